@@ -1,0 +1,15 @@
+/**
+ * A value that gate 2 has passed. Every sink (store, upload, export) accepts nothing else, so the
+ * compiler keeps unmasked data off disk and network (rule P1).
+ *
+ * Two doors make one, and a wall check holds both: `src/privacy` mints it, and a storage driver
+ * says `readBack` of what it itself was handed as sanitized earlier.
+ */
+declare const sanitized: unique symbol;
+
+export type Sanitized<T> = T & { readonly [sanitized]: true };
+
+/** For storage drivers only: what a store returns was sanitized when it was put in. */
+export function readBack<T>(value: T): Sanitized<T> {
+  return value as Sanitized<T>;
+}

@@ -1,0 +1,142 @@
+import type { SessionId, TabId } from "../format/ids.ts";
+import type { Sanitized } from "../format/sanitized.ts";
+import type {
+  Annotation,
+  Segment,
+  SegmentInfo,
+  Session,
+  SessionPatch,
+  SessionState,
+  TailBatch,
+} from "../format/session.ts";
+
+/** Parts of the interface that a driver may lack. It then says why, and the suite skips with that reason. */
+export type StoreCapability = "tail" | "derived" | "blobs" | "annotations" | "limits" | "writes";
+
+export const SESSION_SORTS = ["startedAt", "durationMs", "events", "errors", "findings", "title"] as const;
+export type SessionSort = (typeof SESSION_SORTS)[number];
+
+export interface SessionQuery {
+  /** Case-insensitive; every word must stand in the title, id, site, labels, metadata or a tab's title or URL. */
+  text?: string;
+  site?: string;
+  project?: string;
+  label?: string;
+  state?: SessionState;
+  origin?: Session["origin"];
+  hasErrors?: boolean;
+  hasFindings?: boolean;
+  /** Inclusive bounds on `startedAt`. */
+  startedFrom?: number;
+  startedTo?: number;
+  minDurationMs?: number;
+  maxDurationMs?: number;
+  minEvents?: number;
+  sort?: SessionSort;
+  /** Default: descending, and ascending for `title`. */
+  descending?: boolean;
+  /** 1 to 500, default 50. */
+  limit?: number;
+  /** From the page before; opaque. Only good for the same filters and sort. */
+  cursor?: string;
+}
+
+export interface SessionPage {
+  sessions: Sanitized<Session>[];
+  nextCursor: string | null;
+  /** Records that could not be read and were left out. Each costs only itself. */
+  damaged: SessionId[];
+}
+
+/** What analysis made of stored data. May be dropped and rebuilt at any time. */
+export interface DerivedKey {
+  sessionId: SessionId;
+  /** With `tabId` and `segmentIndex` it hangs on that segment, else on the whole session. */
+  tabId?: TabId;
+  segmentIndex?: number;
+  /** An id-shaped name, e.g. `keyframe`, `facts`, `thumbnail`. */
+  kind: string;
+}
+
+export interface StoreLimits {
+  maxSessions?: number;
+  maxBytes?: number;
+  maxAgeMs?: number;
+}
+
+export type PutSegmentOutcome = "stored" | "unchanged" | "older";
+
+/**
+ * The waist: everything that keeps sessions is a driver of this, and passes
+ * tests/contract/session-store.ts. Every method throws `invalid-id` for a malformed id and
+ * `deleted` for a write to a session that has a tombstone.
+ */
+export interface SessionStore {
+  /** For messages, e.g. `indexeddb`, `sqlite:/path`. */
+  readonly name: string;
+  readonly lacks: Partial<Record<StoreCapability, string>>;
+
+  /** Creates or replaces. Throws `invalid-input`, `from-the-future`. */
+  putSession(session: Sanitized<Session>): Promise<void>;
+  /** Null when unknown or deleted; throws `damaged` when the record cannot be read. */
+  getSession(id: SessionId): Promise<Sanitized<Session> | null>;
+  listSessions(query?: SessionQuery): Promise<SessionPage>;
+  /** Merges as SessionPatch says and returns the result. Throws `not-found`. */
+  patchSession(id: SessionId, patch: Sanitized<SessionPatch>): Promise<Sanitized<Session>>;
+  /** Removes the session and all that belongs to it, and leaves a tombstone. Unknown ids too. */
+  deleteSession(id: SessionId): Promise<void>;
+  /** Ids with a tombstone, for sync. */
+  listDeleted(): Promise<SessionId[]>;
+
+  /**
+   * Stores a batch once: `stored: false` when this producer's `seq` was here before (then nothing
+   * changes, counts included). Batches may come in any order. Throws `not-found` without a session.
+   */
+  appendTail(batch: Sanitized<TailBatch>): Promise<{ stored: boolean }>;
+  /** The unsealed batches of a tab in order of `firstEventAt`, then arrival. */
+  readTail(sessionId: SessionId, tabId: TabId): Promise<Sanitized<TailBatch>[]>;
+  /** Tabs that have unsealed batches. */
+  listTails(sessionId: SessionId): Promise<TabId[]>;
+  /** For each producer of a tab the batch numbers that never came, below the highest that did (gaps). */
+  listMissing(sessionId: SessionId, tabId: TabId): Promise<{ producer: string; seqs: number[] }[]>;
+  /**
+   * Turns full segments' worth of the tail into segments, or with `all` everything. Events are put
+   * in time order (equal times keep their order) and cut only where the timestamp rises. Safe to
+   * call again and beside writers: an interrupted seal leaves tail or segments, never both or neither.
+   */
+  seal(sessionId: SessionId, tabId: TabId, options?: { all?: boolean }): Promise<SegmentInfo[]>;
+
+  /**
+   * Idempotent: same rev and hash `unchanged`; lower rev `older` (ignored); higher rev replaces it
+   * atomically and drops what was derived from it and after it; same rev with another hash throws
+   * `conflict`. Checks `sha256`, `bytes` and `eventCount` against the content. Throws `not-found` without a session.
+   */
+  putSegment(segment: Sanitized<Segment>): Promise<PutSegmentOutcome>;
+  getSegment(sessionId: SessionId, tabId: TabId, index: number): Promise<Sanitized<Segment> | null>;
+  /** In order of tab id, then index. */
+  listSegments(sessionId: SessionId, tabId?: TabId): Promise<SegmentInfo[]>;
+  /** Removes one tab's segments, tail and derived data, and its entry in `session.tabs`. */
+  deleteTab(sessionId: SessionId, tabId: TabId): Promise<void>;
+
+  putDerived(key: DerivedKey, value: Uint8Array): Promise<void>;
+  getDerived(key: DerivedKey): Promise<Uint8Array | null>;
+  /** Drops all derived data of a session. */
+  dropDerived(sessionId: SessionId): Promise<void>;
+
+  /** Content-addressed: returns the hex SHA-256. It goes with the last session that holds it. */
+  putBlob(sessionId: SessionId, bytes: Sanitized<Uint8Array>): Promise<string>;
+  getBlob(sha256: string): Promise<Sanitized<Uint8Array> | null>;
+
+  /** Inserts, or replaces one with an earlier `editedAt`. */
+  putAnnotation(annotation: Sanitized<Annotation>): Promise<void>;
+  /** In order of `offsetMs`, then id. */
+  listAnnotations(sessionId: SessionId): Promise<Sanitized<Annotation>[]>;
+
+  /**
+   * Evicts whole sessions, oldest `startedAt` first, until the limits hold; never one in `keep` nor
+   * one that is being recorded. Returns the ids evicted. No tombstones: an evicted session may come back by sync.
+   */
+  enforceLimits(limits: StoreLimits, now: number, keep?: readonly SessionId[]): Promise<SessionId[]>;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,75 @@
+import type { NormalizedEvent } from "../analysis/event.ts";
+import type { Finding } from "../analysis/finding.ts";
+import type { SessionId, TabId } from "../format/ids.ts";
+import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
+import type { SessionPage, SessionQuery } from "../store/session-store.ts";
+
+/** Which store the worker opens. The key goes in a header, never in a URL. */
+export type StoreSource =
+  | { kind: "indexeddb" }
+  | { kind: "http"; baseUrl: string; key: string };
+
+/** A stretch with no user act and no change worth watching. */
+export interface IdleGap {
+  fromOffsetMs: number;
+  toOffsetMs: number;
+}
+
+/** A stretch that should be there and is not: a missing batch, a damaged segment, a site without permission. */
+export interface RecordingGap extends IdleGap {
+  tabId: TabId;
+  why: string;
+}
+
+/** All that the session page shows around the stage. Raw events are not in it. */
+export interface SessionView {
+  session: Session;
+  durationMs: number;
+  segments: SegmentInfo[];
+  /** The events a person reads: acts, navigations, requests, errors, marks. Mutations and moves are left out. */
+  events: NormalizedEvent[];
+  findings: Finding[];
+  idle: IdleGap[];
+  gaps: RecordingGap[];
+  annotations: Annotation[];
+}
+
+export interface Progress {
+  /** 0 to 1. */
+  done: number;
+  /** e.g. `Reading segment 3 of 9`. */
+  what: string;
+}
+export type OnProgress = (progress: Progress) => void;
+
+/** One stored run of a tab's events, as the UTF-8 bytes of a JSON array; transferred, not copied. */
+export interface RawRun {
+  firstEventAt: number;
+  lastEventAt: number;
+  eventCount: number;
+  json: Uint8Array;
+}
+
+export interface LibraryRow {
+  session: Session;
+  durationMs: number;
+  /** PNG or SVG data, as a blob URL source; null when none could be made. */
+  thumbnail: Uint8Array | null;
+}
+
+/** The worker that reads stores and analyses, so that the viewer's main thread only draws. Spoken over Comlink. */
+export interface WaymarkWorker {
+  connect(source: StoreSource): Promise<void>;
+  listSessions(query: SessionQuery): Promise<SessionPage>;
+  openSession(id: SessionId, onProgress?: OnProgress): Promise<SessionView>;
+  /** A tab's events in time order, run by run, for the replay stage. */
+  readRuns(id: SessionId, tabId: TabId): Promise<RawRun[]>;
+  /** rrweb JSON of one tab (a plain array) or, with several tabs, `{format, sessionId, tabs: {tabId: events}}`. */
+  exportRrweb(id: SessionId, onProgress?: OnProgress): Promise<{ fileName: string; json: Uint8Array }>;
+  renameSession(id: SessionId, title: string): Promise<Session>;
+  /** Deletes after `undo` can no longer be asked for; survives closing the page. */
+  deleteSession(id: SessionId): Promise<void>;
+  undoDelete(id: SessionId): Promise<void>;
+  getThumbnail(id: SessionId): Promise<Uint8Array | null>;
+  putThumbnail(id: SessionId, png: Uint8Array): Promise<void>;
+}
