@@ -70,6 +70,12 @@ export interface WaymarkWorker {
   /** Deletes after `undo` can no longer be asked for; survives closing the page. */
   deleteSession(id: SessionId): Promise<void>;
   undoDelete(id: SessionId): Promise<void>;
+  /**
+   * Uploads what the server does not have yet; call again to resume after a failure. Rejects with a
+   * WaymarkError-shaped `{code, message}`. Comlink carries the error's name, message and code.
+   */
+  pushSession(id: SessionId, to: { url: string; key: string }, onProgress?: OnProgress): Promise<void>;
+  cancelPush(id: SessionId): Promise<void>;
   getThumbnail(id: SessionId): Promise<Uint8Array | null>;
   putThumbnail(id: SessionId, png: Uint8Array): Promise<void>;
 }

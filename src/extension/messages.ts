@@ -1,0 +1,65 @@
+/**
+ * The wire between extension pages (popup, options, viewer) and the background. Plain JSON over
+ * runtime messages; every command answers with the recorder's state or an error sentence.
+ */
+import type { SessionId } from "../format/ids.ts";
+
+export const STATUSES = ["idle", "recording", "paused"] as const;
+export type RecorderStatus = (typeof STATUSES)[number];
+
+export type RefusalCode =
+  | "browser-page"
+  | "web-store"
+  | "own-page"
+  | "gone"
+  | "gpc"
+  | "opt-out"
+  | "no-permission"
+  | "private-window"
+  | "bad-policy"
+  | "storage";
+
+/** Why recording cannot start here, as a sentence for people that also says what to do. */
+export interface Refusal {
+  code: RefusalCode;
+  sentence: string;
+}
+
+export interface RecorderState {
+  tab: { id: number; title: string; url: string; site: string };
+  status: RecorderStatus;
+  /** Known before Start where the address tells it, else after Start was tried. */
+  refusal: Refusal | null;
+  /** True when Start must first ask the browser for `permissionOrigins`. */
+  needsPermission: boolean;
+  /** Match patterns to ask for, e.g. `["https://shop.example/*"]`. */
+  permissionOrigins: string[];
+  session: {
+    id: SessionId;
+    startedAt: number;
+    /** Recorded time without pauses. */
+    elapsedMs: number;
+    events: number;
+    bytes: number;
+    errors: number;
+    level: "strict" | "balanced" | "open";
+    /** Gate hits by rule, e.g. `{"input": 12, "email": 1}`. */
+    masked: Record<string, number>;
+  } | null;
+  /** The session that was stopped last in this tab. */
+  last: { id: SessionId; title: string; events: number; endReason: string | null } | null;
+}
+
+export type Command =
+  | { type: "get-state"; tabId: number }
+  /**
+   * Called by the popup before it asks for permission: the background starts once it is granted,
+   * also when the prompt has closed the popup. Expires after two minutes.
+   */
+  | { type: "intend-start"; tabId: number }
+  | { type: "start"; tabId: number }
+  | { type: "pause"; tabId: number }
+  | { type: "resume"; tabId: number }
+  | { type: "stop"; tabId: number };
+
+export type Answer = { ok: true; state: RecorderState } | { ok: false; sentence: string };

@@ -1,0 +1,22 @@
+import { browser } from "wxt/browser";
+import { DEFAULT_PAGE_POLICY, type PagePolicy } from "../privacy/policy.ts";
+
+/** What the options page keeps in `storage.local`. Never synced: it holds a key. */
+export interface Settings {
+  /** Team server to push to; null until set. `key` is an ingest key. */
+  server: { url: string; key: string } | null;
+  policy: PagePolicy;
+}
+
+const DEFAULTS: Settings = { server: null, policy: DEFAULT_PAGE_POLICY };
+
+export async function readSettings(): Promise<Settings> {
+  const stored = (await browser.storage.local.get("settings"))["settings"];
+  return { ...DEFAULTS, ...(stored as Partial<Settings> | undefined) };
+}
+
+export async function writeSettings(change: Partial<Settings>): Promise<Settings> {
+  const next = { ...(await readSettings()), ...change };
+  await browser.storage.local.set({ settings: next });
+  return next;
+}
