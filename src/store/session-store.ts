@@ -126,6 +126,8 @@ export interface SessionStore {
   /** Content-addressed: returns the hex SHA-256. It goes with the last session that holds it. */
   putBlob(sessionId: SessionId, bytes: Sanitized<Uint8Array>): Promise<string>;
   getBlob(sha256: string): Promise<Sanitized<Uint8Array> | null>;
+  /** Hashes of the blobs that a session holds, sorted; sync copies by them. */
+  listBlobs(sessionId: SessionId): Promise<string[]>;
 
   /** Inserts, or replaces one with an earlier `editedAt`. */
   putAnnotation(annotation: Sanitized<Annotation>): Promise<void>;
