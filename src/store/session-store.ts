@@ -44,14 +44,17 @@ export interface SessionQuery {
 export interface SessionPage {
   sessions: Sanitized<Session>[];
   nextCursor: string | null;
-  /** Records that could not be read and were left out. Each costs only itself. */
+  /**
+   * Records that could not be read and were left out; each costs only itself. Named on the page
+   * where they would stand, or on the first page when that cannot be told.
+   */
   damaged: SessionId[];
 }
 
 /** What analysis made of stored data. May be dropped and rebuilt at any time. */
 export interface DerivedKey {
   sessionId: SessionId;
-  /** With `tabId` and `segmentIndex` it hangs on that segment, else on the whole session. */
+  /** With `tabId` and `segmentIndex` it hangs on that segment, with neither on the whole session; one alone is `invalid-input`. */
   tabId?: TabId;
   segmentIndex?: number;
   /** An id-shaped name, e.g. `keyframe`, `facts`, `thumbnail`. */
@@ -60,7 +63,9 @@ export interface DerivedKey {
 
 export interface StoreLimits {
   maxSessions?: number;
+  /** Of all sessions' `counts.bytes` together: event JSON before compression. */
   maxBytes?: number;
+  /** Since `startedAt`. */
   maxAgeMs?: number;
 }
 
@@ -69,14 +74,18 @@ export type PutSegmentOutcome = "stored" | "unchanged" | "older";
 /**
  * The waist: everything that keeps sessions is a driver of this, and passes
  * tests/contract/session-store.ts. Every method throws `invalid-id` for a malformed id and
- * `deleted` for a write to a session that has a tombstone.
+ * `deleted` for a write to a session that has a tombstone; what belongs to a session is refused
+ * with `not-found` while there is none. Reading or removing what is not there is fine.
  */
 export interface SessionStore {
   /** For messages, e.g. `indexeddb`, `sqlite:/path`. */
   readonly name: string;
   readonly lacks: Partial<Record<StoreCapability, string>>;
 
-  /** Creates or replaces. Throws `invalid-input`, `from-the-future`. */
+  /**
+   * Creates (with the `rev` given) or replaces (`rev` is then the higher of the one given and one
+   * more than before). Throws `invalid-input`, `from-the-future`.
+   */
   putSession(session: Sanitized<Session>): Promise<void>;
   /** Null when unknown or deleted; throws `damaged` when the record cannot be read. */
   getSession(id: SessionId): Promise<Sanitized<Session> | null>;
@@ -108,14 +117,17 @@ export interface SessionStore {
 
   /**
    * Idempotent: same rev and hash `unchanged`; lower rev `older` (ignored); higher rev replaces it
-   * atomically and drops what was derived from it and after it; same rev with another hash throws
+   * atomically and drops what was derived from it, from later ones of the tab and from the whole session; same rev with another hash throws
    * `conflict`. Checks `sha256`, `bytes` and `eventCount` against the content. Throws `not-found` without a session.
    */
   putSegment(segment: Sanitized<Segment>): Promise<PutSegmentOutcome>;
   getSegment(sessionId: SessionId, tabId: TabId, index: number): Promise<Sanitized<Segment> | null>;
   /** In order of tab id, then index. */
   listSegments(sessionId: SessionId, tabId?: TabId): Promise<SegmentInfo[]>;
-  /** Removes one tab's segments, tail and derived data, and its entry in `session.tabs`. */
+  /**
+   * Removes one tab's segments, tail, batch numbering and derived data, its entry in `session.tabs`,
+   * and its events and bytes from `counts`; what was derived from the whole session goes too.
+   */
   deleteTab(sessionId: SessionId, tabId: TabId): Promise<void>;
 
   putDerived(key: DerivedKey, value: Uint8Array): Promise<void>;
@@ -136,7 +148,7 @@ export interface SessionStore {
 
   /**
    * Evicts whole sessions, oldest `startedAt` first, until the limits hold; never one in `keep` nor
-   * one that is being recorded. Returns the ids evicted. No tombstones: an evicted session may come back by sync.
+   * one that is being recorded or paused. Returns the ids evicted. No tombstones: an evicted session may come back by sync.
    */
   enforceLimits(limits: StoreLimits, now: number, keep?: readonly SessionId[]): Promise<SessionId[]>;
 
