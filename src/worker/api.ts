@@ -62,8 +62,8 @@ export interface WaymarkWorker {
   connect(source: StoreSource): Promise<void>;
   listSessions(query: SessionQuery): Promise<SessionPage>;
   openSession(id: SessionId, onProgress?: OnProgress): Promise<SessionView>;
-  /** A tab's events in time order, run by run, for the replay stage. */
-  readRuns(id: SessionId, tabId: TabId): Promise<RawRun[]>;
+  /** A tab's events in time order, run by run, for the replay stage; `most` runs from the start, default all. */
+  readRuns(id: SessionId, tabId: TabId, most?: number): Promise<RawRun[]>;
   /** rrweb JSON of one tab (a plain array) or, with several tabs, `{format, sessionId, tabs: {tabId: events}}`. */
   exportRrweb(id: SessionId, onProgress?: OnProgress): Promise<{ fileName: string; json: Uint8Array }>;
   renameSession(id: SessionId, title: string): Promise<Session>;
