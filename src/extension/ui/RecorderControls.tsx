@@ -1,0 +1,110 @@
+import { createEffect, createSignal, on, onMount, Show } from "solid-js";
+import type { SessionId } from "../../format/ids.ts";
+import type { RecorderState, RecorderStatus } from "../messages.ts";
+import { moveFocusIfLost } from "./focus.ts";
+import { PauseIcon, RecordIcon, ResumeIcon, StopIcon } from "./icons.tsx";
+import type { PopupHost } from "./popup-host.ts";
+import type { RecorderLink } from "./recorder-link.ts";
+import { ScopeChoice } from "./ScopeChoice.tsx";
+import { type Scope, startRecording } from "./start-flow.ts";
+import { popupStrings } from "./strings.ts";
+
+/**
+ * The buttons of the present status. They are never disabled: a screen reader would lose its
+ * place, and a refusal may have been lifted since. A click while a command is on its way does nothing.
+ */
+export function RecorderControls(props: {
+  host: PopupHost;
+  link: RecorderLink;
+  state: RecorderState;
+  status: RecorderStatus;
+  /** The session to offer for replay, or null. */
+  replay: SessionId | null;
+}) {
+  const [scope, setScope] = createSignal<Scope>("site");
+  let group!: HTMLDivElement;
+
+  const start = () =>
+    props.link.run("start", () =>
+      startRecording({
+        state: props.state,
+        scope: scope(),
+        ask: props.host.ask,
+        requestOrigins: props.host.requestOrigins,
+      }),
+    );
+
+  const focusNext = () => moveFocusIfLost(group.querySelector<HTMLElement>("[data-next]"));
+  onMount(() => {
+    if (props.status === "idle") focusNext();
+  });
+  // The button that was pressed is gone with its status; whoever used the keyboard goes on from the next one.
+  createEffect(on(() => props.status, focusNext, { defer: true }));
+
+  return (
+    <>
+      <Show when={props.status === "idle" && props.state.needsPermission}>
+        <ScopeChoice site={props.state.tab.site} value={scope()} onChange={setScope} />
+      </Show>
+      <div
+        class="controls"
+        role="group"
+        aria-label={popupStrings.controls}
+        ref={(element) => (group = element)}
+      >
+        <Show when={props.status === "idle"}>
+          <Show when={props.replay}>
+            {(id) => (
+              <a
+                class="button primary"
+                href={`viewer.html#/sessions/${id()}`}
+                target="_blank"
+                data-next
+              >
+                {popupStrings.openReplay}
+              </a>
+            )}
+          </Show>
+          <button
+            class="button"
+            classList={{ primary: !props.replay && !props.state.refusal }}
+            type="button"
+            onClick={() => void start()}
+            data-next={props.replay ? undefined : ""}
+          >
+            <RecordIcon />
+            {popupStrings.start}
+          </button>
+        </Show>
+        <Show when={props.status === "recording"}>
+          <button class="button" type="button" onClick={() => void props.link.run("pause")}>
+            <PauseIcon />
+            {popupStrings.pause}
+          </button>
+        </Show>
+        <Show when={props.status === "paused"}>
+          <button
+            class="button"
+            type="button"
+            onClick={() => void props.link.run("resume")}
+            data-next
+          >
+            <ResumeIcon />
+            {popupStrings.resume}
+          </button>
+        </Show>
+        <Show when={props.status !== "idle"}>
+          <button
+            class="button primary"
+            type="button"
+            onClick={() => void props.link.run("stop")}
+            data-next={props.status === "recording" ? "" : undefined}
+          >
+            <StopIcon />
+            {popupStrings.stop}
+          </button>
+        </Show>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
+import { formatOffset } from "../../format/time.ts";
+import type { RecorderState } from "../messages.ts";
+import { formatBytes, formatCount } from "./quantities.ts";
+import { MaskedFacts } from "./MaskedFacts.tsx";
+import type { PopupHost } from "./popup-host.ts";
+import { RecorderControls } from "./RecorderControls.tsx";
+import type { RecorderLink, RecorderView } from "./recorder-link.ts";
+import { popupStrings } from "./strings.ts";
+
+/** Everything that the popup says about a tab once the background has answered. */
+export function RecorderPanel(props: {
+  host: PopupHost;
+  link: RecorderLink;
+  state: RecorderState;
+  view: RecorderView;
+}) {
+  const status = createMemo(() => props.state.status);
+  const [said, setSaid] = createSignal("");
+
+  // Spoken on a change only: the ticking numbers beside it would drown a screen reader.
+  createEffect(
+    on(
+      status,
+      (now, before) => {
+        const words = popupStrings.said;
+        if (now === "recording") setSaid(before === "paused" ? words.resumed : words.recording);
+        else if (now === "paused") setSaid(words.paused);
+        else setSaid(words.stopped(props.state.last?.events ?? 0));
+      },
+      { defer: true },
+    ),
+  );
+
+  /** What the session counted when it was last seen; `last` itself keeps only the number of events. */
+  const seen = createMemo<RecorderState["session"]>(
+    (before) => props.state.session ?? before,
+    null,
+  );
+  const finished = () => (status() === "idle" ? props.state.last : null);
+  const finishedCounts = () => (seen()?.id === finished()?.id ? seen() : null);
+
+  const masked = () => props.state.session ?? finishedCounts();
+  const busy = () => (props.view.busy ? popupStrings.busy[props.view.busy] : null);
+
+  return (
+    <>
+      <p class="spoken" role="status">
+        {said()}
+      </p>
+
+      <section class="card tab-card" data-status={status()}>
+        <div class="row">
+          <h2 class="grow clip">{props.state.tab.site || popupStrings.noSite}</h2>
+          <span class="status-word">{busy() ?? popupStrings.status[status()]}</span>
+        </div>
+        <p class="clip hint">{props.state.tab.title}</p>
+        <Show when={props.state.session}>
+          {(session) => (
+            <dl class="facts numbers">
+              <Fact name={popupStrings.elapsed} value={formatOffset(session().elapsedMs)} wide />
+              <Fact name={popupStrings.events} value={formatCount(session().events)} />
+              <Fact name={popupStrings.size} value={formatBytes(session().bytes)} />
+              <Fact
+                name={popupStrings.errors}
+                value={formatCount(session().errors)}
+                alarming={session().errors > 0}
+              />
+            </dl>
+          )}
+        </Show>
+      </section>
+
+      <Show when={finished()}>
+        {(last) => (
+          <section class="done">
+            <h2>{popupStrings.doneTitle}</h2>
+            <p class="clip">{last().title}</p>
+            <p class="hint numbers">{popupStrings.doneCounts(last().events, finishedCounts())}</p>
+            <Show when={last().endReason}>{(reason) => <p class="reason">{reason()}</p>}</Show>
+          </section>
+        )}
+      </Show>
+
+      <Show when={props.view.failure}>
+        {(sentence) => <Problem title={popupStrings.problemTitle} sentence={sentence()} />}
+      </Show>
+      <Show when={status() === "idle" && props.state.refusal}>
+        {(refusal) => (
+          <Problem title={popupStrings.refusedTitle} sentence={refusal().sentence} calm />
+        )}
+      </Show>
+
+      <RecorderControls
+        host={props.host}
+        link={props.link}
+        state={props.state}
+        status={status()}
+        replay={finished()?.id ?? null}
+      />
+
+      <MaskedFacts
+        counted={masked()}
+        running={props.state.session !== null}
+        readLevel={props.host.readLevel}
+      />
+    </>
+  );
+}
+
+function Fact(props: { name: string; value: string; wide?: boolean; alarming?: boolean }) {
+  return (
+    <div classList={{ wide: props.wide, alarming: props.alarming }}>
+      <dt>{props.name}</dt>
+      <dd>{props.value}</dd>
+    </div>
+  );
+}
+
+function Problem(props: { title: string; sentence: string; calm?: boolean }) {
+  return (
+    <div class="notice problem" classList={{ danger: !props.calm, blaze: props.calm }} role="alert">
+      <strong>{props.title}</strong>
+      <span>{props.sentence}</span>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { createResource, For, Show } from "solid-js";
+import { messageOf } from "../../format/errors.ts";
+import { splitKeys } from "./shortcuts.ts";
+import { popupStrings } from "./strings.ts";
+
+/** The popup's last line: the keys that start and stop. */
+export function ShortcutHint(props: { read: () => Promise<string> }) {
+  const [keys] = createResource(() => props.read());
+  return (
+    <footer class="popup-foot hint">
+      <Show
+        when={!keys.error}
+        fallback={<span>{popupStrings.shortcutUnknown(messageOf(keys.error))}</span>}
+      >
+        <Show when={!keys.loading && keys()} fallback={<NoShortcut known={!keys.loading} />}>
+          {(set) => (
+            <span>
+              <Keys keys={set()} /> {popupStrings.shortcut}
+            </span>
+          )}
+        </Show>
+      </Show>
+    </footer>
+  );
+}
+
+function NoShortcut(props: { known: boolean }) {
+  return <Show when={props.known}>{popupStrings.noShortcut}</Show>;
+}
+
+/** `Alt+Shift+R` as key caps. */
+export function Keys(props: { keys: string }) {
+  return (
+    <span class="keys">
+      <For each={splitKeys(props.keys)}>
+        {(key, index) => (
+          <>
+            <Show when={index() > 0}>+</Show>
+            <kbd>{key}</kbd>
+          </>
+        )}
+      </For>
+    </span>
+  );
+}

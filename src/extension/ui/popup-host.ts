@@ -1,0 +1,35 @@
+import { browser } from "wxt/browser";
+import { readSettings } from "../settings.ts";
+import type { Level } from "../../privacy/policy.ts";
+import { type Ask, makeAsk } from "./ask.ts";
+import { findShortcut } from "./shortcuts.ts";
+import { popupStrings } from "./strings.ts";
+
+/** What the popup needs of the browser; tests hand in their own. */
+export interface PopupHost {
+  ask: Ask;
+  /** `?tab=<id>` where given, else the active tab of this window. Rejects with a sentence. */
+  findTab(): Promise<number>;
+  /** Must be called while a click is being handled. */
+  requestOrigins(origins: string[]): Promise<boolean>;
+  /** The shortcut for start and stop as the browser writes it; "" when none is set. */
+  readShortcut(): Promise<string>;
+  readLevel(): Promise<Level>;
+}
+
+export const popupHost: PopupHost = {
+  ask: makeAsk((message) => browser.runtime.sendMessage(message)),
+  requestOrigins: (origins) => browser.permissions.request({ origins }),
+  readShortcut: async () => findShortcut(await browser.commands.getAll(), "toggle-recording"),
+  readLevel: async () => (await readSettings()).policy.level,
+  async findTab() {
+    const named = new URLSearchParams(location.search).get("tab");
+    if (named !== null) {
+      if (!/^\d{1,10}$/.test(named)) throw new Error(popupStrings.badTab(named));
+      return Number(named);
+    }
+    const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+    if (tab?.id === undefined) throw new Error(popupStrings.noTab);
+    return tab.id;
+  },
+};

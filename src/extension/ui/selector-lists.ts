@@ -1,0 +1,42 @@
+import type { PagePolicy } from "../../privacy/policy.ts";
+import { optionsStrings } from "./strings.ts";
+
+export const LIST_NAMES = ["block", "mask", "ignore", "unmask"] as const;
+export type ListName = (typeof LIST_NAMES)[number];
+export type SelectorLists = Pick<PagePolicy, ListName>;
+
+/** Throws on a bad selector, as `querySelector` does. */
+export type SelectorTest = (selector: string) => void;
+
+/** One selector a line; blank lines and repetitions are dropped. */
+export function parseLines(text: string): string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  return [...new Set(lines.filter((line) => line !== ""))];
+}
+
+/**
+ * Finds the first selector that the browser does not understand, in the order of the page. A bad
+ * one is never skipped or saved: rrweb would silently mask nothing (rule P8).
+ */
+export function findBadSelector(
+  lists: SelectorLists,
+  test: SelectorTest,
+): { list: ListName; sentence: string } | null {
+  for (const list of LIST_NAMES) {
+    const bad = lists[list].find((selector) => !passes(selector, test));
+    if (bad !== undefined) {
+      return { list, sentence: optionsStrings.badSelector(optionsStrings.lists[list].name, bad) };
+    }
+  }
+  return null;
+}
+
+function passes(selector: string, test: SelectorTest): boolean {
+  try {
+    test(selector);
+    return true;
+  } catch {
+    // The exception is the answer; the caller names the selector.
+    return false;
+  }
+}

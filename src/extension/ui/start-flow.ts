@@ -1,0 +1,37 @@
+import { messageOf } from "../../format/errors.ts";
+import type { Answer, RecorderState } from "../messages.ts";
+import type { Ask } from "./ask.ts";
+import { popupStrings } from "./strings.ts";
+
+/** What the browser is asked for: the tab's site, or every site so that a session may wander. */
+export type Scope = "site" | "all";
+
+export const ALL_SITES = ["http://*/*", "https://*/*"];
+
+/**
+ * Starts recording, asking for access first where it is missing. Must be called in the click
+ * itself: both browsers show a permission prompt only while a user's gesture is being handled, so
+ * nothing may be awaited before `requestOrigins`.
+ */
+export async function startRecording(options: {
+  state: RecorderState;
+  scope: Scope;
+  ask: Ask;
+  /** Resolves to whether the user granted access. */
+  requestOrigins: (origins: string[]) => Promise<boolean>;
+}): Promise<Answer> {
+  const { state, scope, ask, requestOrigins } = options;
+  const tabId = state.tab.id;
+  if (state.needsPermission) {
+    // Not awaited, see above. Where the prompt closes the popup, the background starts in our place.
+    const intent = ask({ type: "intend-start", tabId });
+    try {
+      const origins = scope === "all" ? ALL_SITES : state.permissionOrigins;
+      if (!(await requestOrigins(origins))) return { ok: false, sentence: popupStrings.denied };
+    } catch (error) {
+      return { ok: false, sentence: popupStrings.askFailed(messageOf(error)) };
+    }
+    await intent;
+  }
+  return ask({ type: "start", tabId });
+}

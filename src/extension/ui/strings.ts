@@ -1,0 +1,218 @@
+/** Every word that the popup and the options page show, in one place for translation. */
+import type { Level } from "../../privacy/policy.ts";
+import { formatOffset } from "../../format/time.ts";
+import type { RecorderStatus } from "../messages.ts";
+import { formatBytes } from "./quantities.ts";
+
+const grouped = new Intl.NumberFormat("en");
+
+function plural(count: number, one: string, many: string): string {
+  return `${grouped.format(count)} ${count === 1 ? one : many}`;
+}
+
+const RULE_WORDS: Record<string, readonly [one: string, many: string]> = {
+  input: ["typed value", "typed values"],
+  password: ["password", "passwords"],
+  editable: ["edited text", "edited texts"],
+  file: ["file name", "file names"],
+  hidden: ["hidden field", "hidden fields"],
+  attribute: ["attribute", "attributes"],
+  url: ["web address shortened", "web addresses shortened"],
+  text: ["text", "texts"],
+  media: ["image or video", "images and videos"],
+  style: ["style value", "style values"],
+  email: ["e-mail address", "e-mail addresses"],
+  card: ["payment card number", "payment card numbers"],
+  iban: ["bank account number", "bank account numbers"],
+  jwt: ["login token", "login tokens"],
+  bearer: ["login token", "login tokens"],
+  basic: ["login", "logins"],
+  key: ["API key", "API keys"],
+  token: ["access token", "access tokens"],
+  hex: ["long code", "long codes"],
+  base64: ["long code", "long codes"],
+  phone: ["phone number", "phone numbers"],
+  ssn: ["social security number", "social security numbers"],
+  block: ["blocked area", "blocked areas"],
+  mask: ["area masked by a selector", "areas masked by a selector"],
+  ignore: ["ignored field", "ignored fields"],
+  mark: ["area marked private by the page", "areas marked private by the page"],
+  custom: ["match of your own patterns", "matches of your own patterns"],
+};
+
+/** `("email", 2)` -> `2 e-mail addresses`; a rule without words of its own is named as it is. */
+export function maskedWords(rule: string, count: number): string {
+  const words = Object.hasOwn(RULE_WORDS, rule) ? RULE_WORDS[rule] : undefined;
+  return words ? plural(count, words[0], words[1]) : `${grouped.format(count)} × ${rule}`;
+}
+
+export const NEVER_RECORDED =
+  "Never recorded: passwords, payment cards, one-time codes, hidden fields and file names.";
+
+export const LEVEL_NAMES: Record<Level, string> = {
+  balanced: "Balanced",
+  strict: "Strict",
+  open: "Open",
+};
+
+export const popupStrings = {
+  title: "Waymark",
+  library: "Library",
+  settings: "Settings",
+  loading: "Asking the recorder about this tab…",
+  noTab: "There is no tab to record here. Open a page and press the Waymark button again.",
+  badTab: (text: string) =>
+    `"${text}" is not the number of a tab. Open this page from the Waymark button instead.`,
+  noSite: "This tab",
+
+  start: "Start recording",
+  pause: "Pause",
+  resume: "Resume",
+  stop: "Stop",
+  controls: "Recording",
+  busy: {
+    start: "Starting…",
+    pause: "Pausing…",
+    resume: "Resuming…",
+    stop: "Stopping…",
+  },
+
+  status: {
+    idle: "Not recording",
+    recording: "Recording",
+    paused: "Paused",
+  } satisfies Record<RecorderStatus, string>,
+  elapsed: "Recorded time",
+  events: "Events",
+  size: "Size",
+  errors: "Errors",
+
+  refusedTitle: "Waymark does not record here",
+  problemTitle: "That did not work",
+
+  scopeLegend: "Ask the browser for access to",
+  scopeSite: (site: string) => (site === "" ? "this site" : site),
+  scopeAll: "all sites",
+  scopeHint:
+    "Waymark reads a page only while you record it. You can take the access back any time.",
+  denied:
+    "The browser gave no access to this site, so nothing is recorded. Press Start recording to be asked again.",
+  askFailed: (reason: string) => `The browser did not ask for access to this site: ${reason}`,
+
+  maskedTitle: "Masked so far",
+  maskedNothing: "Nothing had to be masked yet.",
+  maskedTotalTitle: "Masked",
+  maskedLevel: (level: Level) => `Privacy level: ${LEVEL_NAMES[level]}.`,
+  always: {
+    balanced: `What people type is masked, and so are e-mail addresses, card numbers and keys in texts. ${NEVER_RECORDED}`,
+    strict: `All text is masked and images are left out. ${NEVER_RECORDED}`,
+    open: `Only the fields that you listed are readable, everything else typed is masked. ${NEVER_RECORDED}`,
+  } satisfies Record<Level, string>,
+
+  doneTitle: "Recorded",
+  /** What else was counted is known only to a popup that watched the session. */
+  doneCounts: (events: number, seen: { elapsedMs: number; bytes: number; errors: number } | null) =>
+    [
+      plural(events, "event", "events"),
+      ...(seen ? [formatOffset(seen.elapsedMs), formatBytes(seen.bytes)] : []),
+      ...(seen ? [seen.errors === 0 ? "no errors" : plural(seen.errors, "error", "errors")] : []),
+    ].join(" · "),
+  openReplay: "Open replay",
+
+  shortcut: "to start or stop",
+  noShortcut: "No keyboard shortcut is set.",
+
+  said: {
+    recording: "Recording started.",
+    resumed: "Recording goes on.",
+    paused: "Recording is paused.",
+    stopped: (events: number) => `Recording stopped. ${plural(events, "event", "events")} stored.`,
+  },
+
+  unreachable: "The recorder is not answering. Trying again…",
+  silent: "The recorder did not answer in time. Trying again…",
+  oddAnswer: "The recorder answered something that this page does not understand. Trying again…",
+  shortcutUnknown: (reason: string) => `The keyboard shortcut could not be read: ${reason}`,
+} as const;
+
+export const optionsStrings = {
+  title: "Waymark settings",
+  lead: "Recordings stay in this browser until you push them to a server.",
+  library: "Library",
+  loadFailed: (reason: string) => `The settings could not be read: ${reason}`,
+  saveFailed: (reason: string) => `The settings could not be saved: ${reason}`,
+
+  serverTitle: "Team server",
+  serverLead: "Where “Push” sends a session. Nothing is sent by itself.",
+  serverUrl: "Address",
+  serverUrlHint: "For example https://waymark.team.example",
+  serverKey: "Ingest key",
+  serverKeyHint: "The server printed it at its first start. It is kept in this browser only.",
+  serverSet: (url: string) => `Sessions can be pushed to ${url}.`,
+  serverUnset: "No server is set.",
+  check: "Check connection",
+  checking: "Asking the server…",
+  saveServer: "Save server",
+  removeServer: "Remove server",
+  serverSaved: "Server saved.",
+  serverRemoved: "Server removed. Its key is gone from this browser.",
+  plainHttp:
+    "This address is not encrypted: anyone on the way can read what you push, and the key.",
+
+  urlMissing: "Enter the address of the server.",
+  urlBad: (text: string) =>
+    `"${text}" is not a web address. It should look like https://waymark.team.example`,
+  urlScheme: "The address must begin with https:// or http://",
+  urlCredentials: "Leave user name and password out of the address; the key goes in its own field.",
+  urlQuery: "Leave out everything from “?” or “#” on.",
+  keyMissing: "Enter the ingest key.",
+  keyBad: "The key contains a space or a character that no key has. Copy it again.",
+
+  checkOk: "Connected. The server takes this key.",
+  checkUnreachable: (host: string) =>
+    `${host} did not answer. Is the address right, is the server running, and does it let this extension in?`,
+  checkSlow: (host: string, seconds: number) =>
+    `${host} did not answer within ${seconds} seconds. Is the server running?`,
+  checkNotWaymark: (host: string) =>
+    `${host} answers, but not as a Waymark server. Check the address and the port.`,
+  checkWrongKey: "This is a Waymark server, but it does not take this key.",
+  checkForbidden:
+    "The server knows this key, but the key may not push sessions. Use an ingest key.",
+  checkFailed: (status: number, reason: string) =>
+    `The server answered with an error (${status}${reason === "" ? "" : `: ${reason}`}).`,
+  accessDenied: "The browser was told not to give access to the server.",
+  accessAskFailed: (reason: string) =>
+    `The browser did not ask for access to the server: ${reason}`,
+
+  privacyTitle: "Privacy",
+  privacyLead: `These choices hold from the next recording on. ${NEVER_RECORDED} No choice changes that.`,
+  levelLegend: "How much is masked",
+  levels: {
+    balanced:
+      "What people type is masked. Text stays readable, but e-mail addresses, card numbers, tokens and keys in it are taken out.",
+    strict:
+      "All text is masked, typed or not; images and videos are left out. The layout stays. For sites that show personal data.",
+    open: "Like Balanced, but fields that you list under “Unmask” are recorded as typed. For your own test sites.",
+  } satisfies Record<Level, string>,
+  selectorsLegend: "Elements with rules of their own",
+  selectorsHint: "CSS selectors, one a line.",
+  lists: {
+    block: { name: "Block", hint: "Replaced by an empty box of the same size." },
+    mask: { name: "Mask", hint: "Text and values inside are masked." },
+    ignore: { name: "Ignore", hint: "Typing in these fields is not recorded at all." },
+    unmask: { name: "Unmask", hint: "Recorded as typed." },
+  },
+  unmaskInactive: "Has an effect only at level Open.",
+  badSelector: (list: string, selector: string) =>
+    `${list}: "${selector}" is not a CSS selector. Nothing was saved; correct or remove it.`,
+  savePrivacy: "Save privacy",
+  privacySaved: "Privacy saved.",
+  unsaved: "Not saved yet.",
+
+  shortcutsTitle: "Keyboard shortcuts",
+  shortcutNone: "not set",
+  shortcutChange: "Change shortcuts",
+  shortcutsFailed: (reason: string) => `The shortcuts could not be read: ${reason}`,
+  shortcutOpenFailed:
+    "The browser does not open that page by itself. Look for “shortcuts” on its page of extensions.",
+} as const;
