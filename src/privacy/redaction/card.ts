@@ -1,0 +1,45 @@
+import { ALNUM, DIGIT, kindOf } from "./chars.ts";
+
+/** Luhn's check (ISO/IEC 7812-1) over a string of digits. */
+export function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = digits.length - 1, double = false; i >= 0; i--, double = !double) {
+    let digit = digits.charCodeAt(i) - 48;
+    if (double && (digit *= 2) > 9) digit -= 9;
+    sum += digit;
+  }
+  return sum % 10 === 0;
+}
+
+/** Issuers' leading digits and lengths; a number outside them is an order or a timestamp. */
+const ISSUERS =
+  /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11,16}|35\d{14}|6\d{15}|6\d{18}|5[06-8]\d{14})$/;
+
+const SEPARATORS = " -.\u00a0\u2009\u202f";
+
+/**
+ * The end of a payment card number that begins at `start`, or -1. Groups may be parted by one kind
+ * of separator; groups under three digits are a table or a calendar, not a card.
+ */
+export function cardEnd(text: string, start: number): number {
+  let digits = "";
+  let separator = "";
+  let group = 0;
+  let end = start;
+  for (let i = start; i < text.length && digits.length <= 19; i++) {
+    if (kindOf(text.charCodeAt(i)) & DIGIT) {
+      digits += text.charAt(i);
+      group++;
+      end = i + 1;
+      continue;
+    }
+    const char = text.charAt(i);
+    const between = SEPARATORS.includes(char) && (separator === "" || separator === char);
+    if (!between || group < 3 || !(kindOf(text.charCodeAt(i + 1)) & DIGIT)) break;
+    separator = char;
+    group = 0;
+  }
+  if (digits.length < 13 || digits.length > 19) return -1;
+  if (kindOf(text.charCodeAt(end)) & ALNUM) return -1;
+  return ISSUERS.test(digits) && passesLuhn(digits) ? end : -1;
+}

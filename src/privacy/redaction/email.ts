@@ -1,0 +1,44 @@
+import { ALNUM, kindOf } from "./chars.ts";
+
+/** Not all that RFC 5322 allows: `/ = ? & ' #` part an address from the URL or quotes around it. */
+const LOCAL = "._%+-!$*^~";
+/** `icon@2x.png` is a file, not a mailbox. */
+const FILE_ENDINGS =
+  /^(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|css|scss|less|m?jsx?|tsx?|json|map|html?|woff2?|ttf|otf|eot|mp[34]|webm|pdf|zip|md|txt)$/i;
+
+function isLocal(code: number): boolean {
+  return (
+    (kindOf(code) & ALNUM) !== 0 ||
+    code > 0xbf ||
+    (code < 128 && code > 32 && LOCAL.includes(String.fromCharCode(code)))
+  );
+}
+
+function isDomain(code: number): boolean {
+  return (kindOf(code) & ALNUM) !== 0 || code === 45 || code === 46 || code > 0xbf;
+}
+
+/**
+ * The e-mail address around an `@` at `at` (or a `%40` that is `width` 3 long), as `[start, end]`,
+ * or null. `from` bounds the look to the left.
+ */
+export function emailAround(
+  text: string,
+  at: number,
+  width: number,
+  from: number,
+): [number, number] | null {
+  let start = at;
+  while (start > from && isLocal(text.charCodeAt(start - 1))) start--;
+  while (start < at && text.charCodeAt(start) === 46) start++;
+  if (start === at) return null;
+  let end = at + width;
+  while (end < text.length && isDomain(text.charCodeAt(end))) end++;
+  const domain = text.slice(at + width, end).replace(/[.-]+$/, "");
+  const dot = domain.lastIndexOf(".");
+  const ending = domain.slice(dot + 1);
+  if (dot < 1 || ending.length < 2 || !/^(?:[A-Za-z]{2,24}|xn--[\w-]+|\P{ASCII}+)$/u.test(ending))
+    return null;
+  if (FILE_ENDINGS.test(ending)) return null;
+  return [start, at + width + domain.length];
+}

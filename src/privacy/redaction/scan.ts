@@ -1,0 +1,247 @@
+import { cardEnd } from "./card.ts";
+import { ALNUM, DIGIT, kindOf, LETTER, RUN, SPECIAL } from "./chars.ts";
+import { dataUrlEnd, dataUrlPasses, parseDataUrl } from "./data-url.ts";
+import { emailAround } from "./email.ts";
+import { ibanEnd } from "./iban.ts";
+import { phoneEnd, ssnEnd } from "./optional-patterns.ts";
+import { type Finding, type PatternRule, REPLACEMENT } from "./rules.ts";
+import { authEnd, pemEnd, secretValue } from "./secrets-in-text.ts";
+import { classifyToken, looksLikeBase64, SHORTEST_TOKEN } from "./tokens.ts";
+import { cleanFragment, cleanQuery, STRIP_URLS, type UrlRules } from "./url.ts";
+
+export interface ScanOptions {
+  urls: UrlRules;
+  phone: boolean;
+  ssn: boolean;
+}
+
+export const DEFAULT_SCAN: ScanOptions = { urls: STRIP_URLS, phone: false, ssn: false };
+
+/** No pattern is shorter (`a@b.co`), and most texts of a page are. */
+const SHORTEST = 6;
+
+/**
+ * Finds what must not be kept in `text`, in order and without overlaps; null when there is nothing,
+ * which is the common case: one pass, no allocation. Every look-around is bounded by the finding
+ * before it, so the time is linear in the text.
+ */
+export function findSecrets(text: string, options: ScanOptions = DEFAULT_SCAN): Finding[] | null {
+  const length = text.length;
+  if (length < SHORTEST) return null;
+  let found: Finding[] | null = null;
+  /** Nothing before this may be part of a finding any more. */
+  let from = 0;
+  let runStart = -1;
+  /** While inside a URL: where it begins and ends. */
+  let urlStart = -1;
+  let urlEnd = -1;
+  let before = 0;
+  let i = 0;
+
+  const add = (start: number, end: number, rule: PatternRule, replacement = REPLACEMENT[rule]) => {
+    (found ??= []).push({ start, end, rule, replacement });
+    from = i = end;
+    runStart = -1;
+    before = 0;
+  };
+
+  while (i <= length) {
+    const kind = i < length ? kindOf(text.charCodeAt(i)) : 0;
+    if ((kind & RUN) !== 0) {
+      if (runStart < 0) runStart = i;
+      if ((before & ALNUM) === 0 && (kind & ALNUM) !== 0) {
+        const end = (kind & DIGIT) !== 0 ? numberAt(i) : ibanAt(i);
+        if (end > 0) continue;
+      }
+    } else {
+      if (runStart >= 0 && tokenBefore(i)) continue;
+      if (kind === SPECIAL && i < length && special(text.charCodeAt(i))) continue;
+    }
+    before = kind;
+    i++;
+  }
+  return found;
+
+  function numberAt(start: number): number {
+    const decimal =
+      text.charCodeAt(start - 1) === 46 && (kindOf(text.charCodeAt(start - 2)) & DIGIT) !== 0;
+    if (decimal) return -1;
+    let end = cardEnd(text, start);
+    if (end > 0) return (add(start, end, "card"), end);
+    if (options.ssn && (end = ssnEnd(text, start)) > 0) return (add(start, end, "ssn"), end);
+    if (options.phone && (end = phoneEnd(text, start)) > 0) return (add(start, end, "phone"), end);
+    return -1;
+  }
+
+  function ibanAt(start: number): number {
+    if ((kindOf(text.charCodeAt(start + 2)) & kindOf(text.charCodeAt(start + 3)) & DIGIT) === 0)
+      return -1;
+    if ((kindOf(text.charCodeAt(start + 1)) & LETTER) === 0) return -1;
+    const end = ibanEnd(text, start);
+    if (end > 0) add(start, end, "iban");
+    return end;
+  }
+
+  /** Looks at the run of token characters that ends before `end`. */
+  function tokenBefore(end: number): boolean {
+    const start = runStart;
+    const size = end - start;
+    runStart = -1;
+    const next = text.charCodeAt(end);
+    if (size >= 10 && text.startsWith("-----BEGIN", start)) return pem(start);
+    if (next === 32 && size <= 6) {
+      const stop = authEnd(text, start, end);
+      return stop > 0 && (add(end + 1, stop, "auth"), true);
+    }
+    if (next === 46 && dotted(start, end)) return true;
+    if (size < SHORTEST_TOKEN || fileName(end)) return false;
+    const run = text.slice(start, end);
+    for (let at = 0; at <= run.length;) {
+      const slash = run.indexOf("/", at);
+      const stop = slash < 0 ? run.length : slash;
+      const part = run.slice(at, stop).replace(/^\++|\++$/g, "");
+      const rule = classifyToken(part);
+      if (rule) {
+        const shift = run.indexOf(part, at);
+        // A slash or plus belongs to base 64, not to a path, when what it joins looks random too.
+        const whole = rule === "token" && /[+/]/.test(run) && looksLikeBase64(run);
+        if (whole) add(start, padded(end), rule);
+        else
+          add(start + shift, stop === run.length ? padded(end) : start + shift + part.length, rule);
+        return true;
+      }
+      at = stop + 1;
+    }
+    if (/[+/=]/.test(run + text.charAt(end)) && looksLikeBase64(run)) {
+      add(start, padded(end), "token");
+      return true;
+    }
+    return false;
+  }
+
+  function pem(start: number): boolean {
+    const end = pemEnd(text, start);
+    return end > 0 && (add(start, end, "key"), true);
+  }
+
+  function padded(end: number): number {
+    let stop = end;
+    while (stop < end + 2 && text.charCodeAt(stop) === 61) stop++;
+    return stop;
+  }
+
+  /** `name.hash.js`: a build's file, whose name must stay for the page to look right. */
+  function fileName(end: number): boolean {
+    return text.charCodeAt(end) === 46 && FILE_ENDING.test(text.slice(end, end + 32));
+  }
+
+  /** Tokens with dots in them: JWT, SendGrid, Google OAuth. */
+  function dotted(start: number, end: number): boolean {
+    const run = text.slice(Math.max(start, end - 2_048), end);
+    const head = /(?:^|[/+])(eyJ[\w-]{8,}|SG|ya29|v\d\.public|v\d\.local)$/.exec(run)?.[1];
+    if (head === undefined) return false;
+    const shape = head.startsWith("eyJ") ? JWT_REST : DOTTED_REST;
+    shape.lastIndex = end;
+    const rest = shape.exec(text)?.[0];
+    if (rest === undefined) return false;
+    add(end - head.length, end + rest.length, head.startsWith("eyJ") ? "jwt" : "key");
+    return true;
+  }
+
+  function special(code: number): boolean {
+    switch (code) {
+      case 64:
+        return mail(1);
+      case 37:
+        return text.startsWith("40", i + 1) && mail(3);
+      case 58:
+        return colon();
+      case 61:
+        return secret();
+      default:
+        return i < urlEnd && (code === 63 ? query() : code === 35 && fragment());
+    }
+  }
+
+  function mail(width: number): boolean {
+    const around = emailAround(text, i, width, from);
+    if (!around) return i < urlEnd && userInfo();
+    add(around[0], around[1], "email");
+    return true;
+  }
+
+  /** `https://user:password@host` */
+  function userInfo(): boolean {
+    const authority = text.indexOf("//", urlStart) + 2;
+    if (authority < from || text.slice(authority, i).includes("/")) return false;
+    add(authority, i + 1, "url", "");
+    return true;
+  }
+
+  function colon(): boolean {
+    if (text.charCodeAt(i + 1) === 47 && text.charCodeAt(i + 2) === 47 && i >= urlEnd) {
+      URL_SHAPE.lastIndex = i;
+      urlEnd = i + (URL_SHAPE.exec(text)?.[0].length ?? 0);
+      urlStart = i;
+      while (urlStart > from && (kindOf(text.charCodeAt(urlStart - 1)) & LETTER) !== 0) urlStart--;
+      return false;
+    }
+    if (i >= 4 && text.slice(i - 4, i).toLowerCase() === "data") {
+      const start = i - 4;
+      const end = dataUrlEnd(text, start);
+      const url = text.slice(start, end);
+      const data = parseDataUrl(url);
+      if (data) {
+        if (dataUrlPasses(url, "sheet")) from = i = end;
+        else add(start + data.head, end, "data-url");
+        runStart = -1;
+        return true;
+      }
+    }
+    return secret();
+  }
+
+  function secret(): boolean {
+    const value = secretValue(text, i, from);
+    if (!value) return false;
+    add(value[0], value[1], "secret");
+    return true;
+  }
+
+  function query(): boolean {
+    const hash = text.indexOf("#", i);
+    const end = hash >= 0 && hash < urlEnd ? hash : urlEnd;
+    const raw = text.slice(i + 1, end);
+    const kept = cleanQuery(raw, text.slice(urlStart, i), options.urls);
+    if (kept === raw) return false;
+    // What the query keeps is scanned here, because a finding is never looked at again.
+    const inner = findSecrets(kept, options);
+    add(i + 1, end, "url", inner ? replaceFindings(kept, inner) : kept);
+    return true;
+  }
+
+  function fragment(): boolean {
+    const raw = text.slice(i + 1, urlEnd);
+    const base = text.slice(urlStart, i).replace(/\?.*$/s, "");
+    if (raw === "" || cleanFragment(raw, base, options.urls) === raw) return false;
+    add(i + 1, urlEnd, "url");
+    return true;
+  }
+}
+
+const URL_SHAPE = /:\/\/[^\s"'<>`\\)\]}|^]*/y;
+const JWT_REST = /\.[\w-]{4,}(?:\.[\w-]*){0,3}/y;
+const DOTTED_REST = /(?:\.[\w-]{10,}){1,2}/y;
+const FILE_ENDING =
+  /^\.(?:[\w-]{1,20}\.){0,2}(?:css|m?js|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|eot|mp[34]|webm|wasm|chunk)\b/;
+
+/** The text with its findings replaced. */
+export function replaceFindings(text: string, findings: readonly Finding[]): string {
+  let out = "";
+  let at = 0;
+  for (const finding of findings) {
+    out += text.slice(at, finding.start) + finding.replacement;
+    at = finding.end;
+  }
+  return out + text.slice(at);
+}
