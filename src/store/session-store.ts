@@ -13,7 +13,14 @@ import type {
 /** Parts of the interface that a driver may lack. It then says why, and the suite skips with that reason. */
 export type StoreCapability = "tail" | "derived" | "blobs" | "annotations" | "limits" | "writes";
 
-export const SESSION_SORTS = ["startedAt", "durationMs", "events", "errors", "findings", "title"] as const;
+export const SESSION_SORTS = [
+  "startedAt",
+  "durationMs",
+  "events",
+  "errors",
+  "findings",
+  "title",
+] as const;
 export type SessionSort = (typeof SESSION_SORTS)[number];
 
 export interface SessionQuery {
@@ -150,7 +157,11 @@ export interface SessionStore {
    * Evicts whole sessions, oldest `startedAt` first, until the limits hold; never one in `keep` nor
    * one that is being recorded or paused. Returns the ids evicted. No tombstones: an evicted session may come back by sync.
    */
-  enforceLimits(limits: StoreLimits, now: number, keep?: readonly SessionId[]): Promise<SessionId[]>;
+  enforceLimits(
+    limits: StoreLimits,
+    now: number,
+    keep?: readonly SessionId[],
+  ): Promise<SessionId[]>;
 
   close(): Promise<void>;
 }

@@ -1,0 +1,85 @@
+import { WaymarkError } from "../format/errors.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export const encodeUtf8 = (text: string): Bytes => encoder.encode(text);
+
+/** Throws a TypeError where the bytes are not UTF-8. */
+export const decodeUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes);
+
+export async function sha256Hex(bytes: Uint8Array): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", unshared(bytes)));
+  let hex = "";
+  for (const byte of hash) hex += byte.toString(16).padStart(2, "0");
+  return hex;
+}
+
+/** The platform's gzip: measured at 2 to 3 times the speed of fflate, and off the main thread's heap. */
+export async function gzip(bytes: Uint8Array): Promise<Bytes> {
+  return pump(bytes, new CompressionStream("gzip"), Infinity);
+}
+
+/**
+ * Unpacks at most `limit` bytes: what holds more, or is no gzip, throws `invalid-input`. So a small
+ * file that unpacks to gigabytes costs no more than it declares.
+ */
+export async function gunzip(bytes: Uint8Array, limit: number): Promise<Bytes> {
+  try {
+    return await pump(bytes, new DecompressionStream("gzip"), limit);
+  } catch (cause) {
+    if (cause instanceof WaymarkError) throw cause;
+    throw new WaymarkError("invalid-input", "The data is not valid gzip; send it again.", {
+      cause,
+    });
+  }
+}
+
+async function pump(
+  bytes: Uint8Array,
+  transform: CompressionStream | DecompressionStream,
+  limit: number,
+): Promise<Bytes> {
+  const writer = transform.writable.getWriter();
+  // A failure on this side also fails the reader below, which throws it.
+  const quietly = () => undefined;
+  writer.write(unshared(bytes)).catch(quietly);
+  writer.close().catch(quietly);
+
+  const reader = (transform.readable as ReadableStream<Bytes>).getReader();
+  const chunks: Bytes[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return join(chunks, length);
+    chunks.push(value);
+    length += value.length;
+    if (length > limit) {
+      const error = new WaymarkError(
+        "invalid-input",
+        `The data unpacks to more than the ${limit} bytes that it declares.`,
+      );
+      await reader.cancel(error);
+      throw error;
+    }
+  }
+}
+
+function join(chunks: readonly Bytes[], length: number): Bytes {
+  const [only] = chunks;
+  if (only && chunks.length === 1 && only.byteLength === only.buffer.byteLength) return only;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** Crypto and streams take no shared memory; nobody here makes any, but the type allows it. */
+function unshared(bytes: Uint8Array): Bytes {
+  return bytes.buffer instanceof ArrayBuffer ? (bytes as Bytes) : new Uint8Array(bytes);
+}

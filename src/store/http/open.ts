@@ -1,0 +1,227 @@
+import { WaymarkError } from "../../format/errors.ts";
+import { assertId, type SessionId, type TabId } from "../../format/ids.ts";
+import { readBack, type Sanitized } from "../../format/sanitized.ts";
+import {
+  checkAnnotation,
+  checkSegmentInfo,
+  checkSession,
+  checkTailBatch,
+} from "../../format/schemas.ts";
+import type { SegmentInfo } from "../../format/session.ts";
+import { upgrade } from "../../format/upgrade.ts";
+import type { DerivedKey, SessionStore } from "../session-store.ts";
+import { HttpError, makeSend } from "./request.ts";
+import {
+  BYTES_TYPE,
+  queryToParams,
+  readSegmentHeaders,
+  SEGMENT_TYPE,
+  segmentHeaders,
+  wholeNumber,
+} from "./protocol.ts";
+import { listOf, missing, objectOf, outcome, strings } from "./answers.ts";
+
+export interface HttpStoreOptions {
+  /** e.g. `http://127.0.0.1:4820`; a path in it is kept as a prefix. */
+  baseUrl: string;
+  key: string;
+  fetch?: typeof fetch;
+}
+
+const NO_LIMITS = "The server decides itself what it keeps, whoever is connected.";
+
+/** A sync server as a SessionStore. Throws `invalid-input` for a base URL or key that cannot be one. */
+export function openHttpStore(options: HttpStoreOptions): SessionStore {
+  const base = baseOf(options.baseUrl);
+  const send = makeSend(base, keyOf(options.key), options.fetch ?? globalThis.fetch.bind(globalThis));
+  const session = (id: SessionId) => {
+    assertId(id, "The session id");
+    return `v1/sessions/${id}`;
+  };
+  const tab = (id: SessionId, tabId: TabId) => {
+    const path = session(id);
+    assertId(tabId, "The tab id");
+    return `${path}/tabs/${tabId}`;
+  };
+  const segment = (id: SessionId, tabId: TabId, index: number) =>
+    `${tab(id, tabId)}/segments/${wholeNumber(String(index), "The segment index")}`;
+
+  return {
+    name: base.href.replace(/\/$/, ""),
+    lacks: { limits: NO_LIMITS },
+
+    async putSession(value) {
+      // Checked here too: what JSON cannot say (NaN, undefined) must not change on the way.
+      const { id } = checkSession(upgrade(value));
+      await send(session(id), { method: "PUT", json: value });
+    },
+    async getSession(id) {
+      const response = await orNull(send(session(id)));
+      return response && readBack(checkSession(await response.json()));
+    },
+    async listSessions(query = {}) {
+      const params = queryToParams(query).toString();
+      const page = await objectOf(await send(params ? `v1/sessions?${params}` : "v1/sessions"));
+      return {
+        sessions: listOf(page["sessions"], "sessions").map((value) => readBack(checkSession(value))),
+        nextCursor: typeof page["nextCursor"] === "string" ? page["nextCursor"] : null,
+        damaged: strings(page["damaged"], "damaged"),
+      };
+    },
+    async patchSession(id, patch) {
+      const response = await send(session(id), { method: "PATCH", json: patch });
+      return readBack(checkSession(await response.json()));
+    },
+    async deleteSession(id) {
+      await send(session(id), { method: "DELETE" });
+    },
+    async listDeleted() {
+      return strings((await objectOf(await send("v1/deleted")))["ids"], "ids");
+    },
+
+    async appendTail(batch) {
+      const path = `${tab(batch.sessionId, batch.tabId)}/tail`;
+      const answer = await objectOf(await send(path, { method: "POST", json: batch }));
+      return { stored: answer["stored"] === true };
+    },
+    async readTail(id, tabId) {
+      const answer = await objectOf(await send(`${tab(id, tabId)}/tail`));
+      return listOf(answer["batches"], "batches").map((value) => readBack(checkTailBatch(value)));
+    },
+    async listTails(id) {
+      return strings((await objectOf(await send(`${session(id)}/tails`)))["tabs"], "tabs");
+    },
+    async listMissing(id, tabId) {
+      const answer = await objectOf(await send(`${tab(id, tabId)}/missing`));
+      return listOf(answer["missing"], "missing").map(missing);
+    },
+    async seal(id, tabId, sealOptions = {}) {
+      const answer = await objectOf(
+        await send(`${tab(id, tabId)}/seal`, {
+          method: "POST",
+          json: { all: sealOptions.all === true },
+        }),
+      );
+      return listOf(answer["segments"], "segments").map(checkSegmentInfo);
+    },
+
+    async putSegment(value) {
+      const response = await send(segment(value.sessionId, value.tabId, value.index), {
+        method: "PUT",
+        bytes: value.gzip,
+        contentType: SEGMENT_TYPE,
+        headers: segmentHeaders(value),
+      });
+      return outcome((await objectOf(response))["outcome"]);
+    },
+    async getSegment(sessionId, tabId, index) {
+      const response = await orNull(send(segment(sessionId, tabId, index)));
+      if (!response) return null;
+      const info: SegmentInfo = readSegmentHeaders(response.headers, { sessionId, tabId, index });
+      return readBack({ ...info, gzip: new Uint8Array(await response.arrayBuffer()) });
+    },
+    async listSegments(id, tabId) {
+      const place = tabId === undefined ? session(id) : tab(id, tabId);
+      const answer = await objectOf(await send(`${place}/segments`));
+      return listOf(answer["segments"], "segments").map(checkSegmentInfo);
+    },
+    async deleteTab(id, tabId) {
+      await send(tab(id, tabId), { method: "DELETE" });
+    },
+
+    async putDerived(key, value) {
+      await send(derivedPath(session, key), {
+        method: "PUT",
+        bytes: value,
+        contentType: BYTES_TYPE,
+      });
+    },
+    async getDerived(key) {
+      const response = await orNull(send(derivedPath(session, key)));
+      return response && new Uint8Array(await response.arrayBuffer());
+    },
+    async dropDerived(id) {
+      await send(`${session(id)}/derived`, { method: "DELETE" });
+    },
+
+    async putBlob(id, bytes) {
+      const path = `${session(id)}/blobs`;
+      const answer = await objectOf(
+        await send(path, { method: "POST", bytes, contentType: BYTES_TYPE }),
+      );
+      return strings([answer["sha256"]], "sha256")[0] as string;
+    },
+    async getBlob(sha256) {
+      assertId(sha256, "The blob hash");
+      const response = await orNull(send(`v1/blobs/${sha256}`));
+      return response && readBack(new Uint8Array(await response.arrayBuffer()));
+    },
+    async listBlobs(id) {
+      return strings((await objectOf(await send(`${session(id)}/blobs`)))["blobs"], "blobs");
+    },
+
+    async putAnnotation(annotation) {
+      assertId(annotation.id, "The annotation id");
+      const path = `${session(annotation.sessionId)}/annotations/${annotation.id}`;
+      await send(path, { method: "PUT", json: annotation });
+    },
+    async listAnnotations(id) {
+      const answer = await objectOf(await send(`${session(id)}/annotations`));
+      return listOf(answer["annotations"], "annotations").map((value) =>
+        readBack(checkAnnotation(value)),
+      );
+    },
+
+    async enforceLimits(_limits, _now, keep = []) {
+      for (const id of keep) assertId(id, "The session id");
+      throw new WaymarkError("unsupported", NO_LIMITS);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function baseOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {
+    throw new WaymarkError(
+      "invalid-input",
+      `"${text.slice(0, 200)}" is not a server address. Write http://host:port or https://host.`,
+    );
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new WaymarkError(
+      "invalid-input",
+      "A server address carries no user, query or fragment; the key goes beside it.",
+    );
+  }
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}
+
+function keyOf(key: string): string {
+  if (/^[\x21-\x7e]{1,512}$/.test(key)) return key;
+  throw new WaymarkError("invalid-input", "The key is empty or has spaces or line breaks in it.");
+}
+
+/** The server answers 404 where the interface says null. */
+async function orNull(response: Promise<Response>): Promise<Response | null> {
+  try {
+    return await response;
+  } catch (error) {
+    if (error instanceof HttpError && error.code === "not-found") return null;
+    throw error;
+  }
+}
+
+function derivedPath(session: (id: SessionId) => string, key: DerivedKey): string {
+  const path = session(key.sessionId);
+  assertId(key.kind, "The derived kind");
+  const params = new URLSearchParams();
+  if (key.tabId !== undefined) {
+    assertId(key.tabId, "The tab id");
+    params.set("tab", key.tabId);
+  }
+  if (key.segmentIndex !== undefined) params.set("segment", String(key.segmentIndex));
+  const query = params.toString();
+  return `${path}/derived/${key.kind}${query ? `?${query}` : ""}`;
+}
