@@ -1,0 +1,59 @@
+import { NodeType } from "../format/events.ts";
+import { type AttributeValue, link, MirrorNode } from "./node.ts";
+
+/** Deeper trees than any page has; beyond it a snapshot is cut (rule R4), so that building cannot overflow. */
+const MAX_DEPTH = 2_000;
+
+export interface NodeRegistry {
+  add(node: MirrorNode): void;
+  /** A part of a snapshot that could not be read. */
+  skip(): void;
+}
+
+/** Builds the tree of one serialized node. Null when it is no node; broken children are skipped. */
+export function buildTree(value: unknown, into: NodeRegistry, depth = 0): MirrorNode | null {
+  const node = buildNode(value);
+  if (!node || depth > MAX_DEPTH) {
+    into.skip();
+    return null;
+  }
+  into.add(node);
+  const children = (value as { childNodes?: unknown }).childNodes;
+  if (Array.isArray(children)) {
+    for (const item of children) {
+      const child = buildTree(item, into, depth + 1);
+      if (child) link(node, child, null);
+    }
+  }
+  return node;
+}
+
+function buildNode(value: unknown): MirrorNode | null {
+  if (typeof value !== "object" || value === null) return null;
+  const raw = value as Record<string, unknown>;
+  const { id, type } = raw;
+  if (typeof id !== "number" || typeof type !== "number") return null;
+  const isElement = type === NodeType.Element;
+  if (isElement && typeof raw["tagName"] !== "string") return null;
+  const tag = isElement ? (raw["tagName"] as string).toLowerCase() : "";
+  const given = raw["attributes"];
+  const attributes =
+    isElement && typeof given === "object" && given !== null
+      ? copyAttributes(given as Record<string, unknown>)
+      : {};
+  const text = typeof raw["textContent"] === "string" ? raw["textContent"] : "";
+  const blocked = raw["needBlock"] === true || Object.hasOwn(attributes, "rr_width");
+  return new MirrorNode(id, type, tag, attributes, text, raw["isShadow"] === true, blocked);
+}
+
+/** Recorded objects belong to whoever parsed them, so the mirror keeps copies of what it will change. */
+function copyAttributes(given: Record<string, unknown>): Record<string, AttributeValue> {
+  const copy: Record<string, AttributeValue> = {};
+  for (const name in given) {
+    const value = given[name];
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+      copy[name] = value;
+    }
+  }
+  return copy;
+}

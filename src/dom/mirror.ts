@@ -1,0 +1,166 @@
+import { EventType, IncrementalSource, NodeType, type RecordedEvent } from "../format/events.ts";
+import { buildTree } from "./build.ts";
+import { isElement, type MirrorNode, walk } from "./node.ts";
+import { applyMutation, type MutableTree } from "./mutation.ts";
+import { SheetBook } from "./sheets.ts";
+
+/**
+ * The node tree of one tab at the moment of the last event applied, from rrweb events alone.
+ * Malformed events, and malformed parts of sound ones, are counted in `skipped` and left out.
+ */
+export class DomMirror implements MutableTree {
+  /** Parts that could not be applied since the start. */
+  skipped = 0;
+  /** Rises with every full snapshot: node ids mean something else afterwards. */
+  epoch = 0;
+  /** The top document; null before the first snapshot. */
+  root: MirrorNode | null = null;
+  /** URL and viewport of the last Meta event; "" and 0 before it. */
+  href = "";
+  viewport = { width: 0, height: 0 };
+  /** Last recorded scroll position by node id; the document's id stands for the page. */
+  readonly scroll = new Map<number, { x: number; y: number }>();
+  /** Style sheets that are not in the tree as text, and when any sheet last changed. */
+  readonly sheets = new SheetBook();
+  #nodes = new Map<number, MirrorNode>();
+
+  apply(event: RecordedEvent): void {
+    const { data } = event;
+    if (typeof data !== "object" || data === null) {
+      if (event.type >= EventType.FullSnapshot) this.skipped++;
+      return;
+    }
+    if (event.type === EventType.IncrementalSnapshot) this.#increment(data);
+    else if (event.type === EventType.FullSnapshot) this.#restart(data);
+    else if (event.type === EventType.Meta) this.#meta(data);
+  }
+
+  get(id: number): MirrorNode | undefined {
+    return this.#nodes.get(id);
+  }
+
+  add(node: MirrorNode): void {
+    this.#nodes.set(node.id, node);
+    if (isSheet(node)) this.sheets.touch();
+  }
+
+  forget(node: MirrorNode): void {
+    if (this.#nodes.get(node.id) !== node) return;
+    this.#nodes.delete(node.id);
+    if (this.scroll.size > 0) this.scroll.delete(node.id);
+    if (isSheet(node)) this.sheets.touch();
+  }
+
+  skip(): void {
+    this.skipped++;
+  }
+
+  /** Nodes in the tree, documents and texts included. */
+  get size(): number {
+    return this.#nodes.size;
+  }
+
+  /** How many elements of each tag there are. */
+  elementCounts(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    if (this.root) {
+      walk(this.root, (node) => {
+        if (isElement(node)) counts[node.tag] = (counts[node.tag] ?? 0) + 1;
+      });
+    }
+    return counts;
+  }
+
+  #meta(data: Record<string, unknown>): void {
+    const { href, width, height } = data;
+    if (typeof href === "string") this.href = href;
+    else this.skipped++;
+    if (typeof width === "number" && typeof height === "number") this.viewport = { width, height };
+  }
+
+  #restart(data: Record<string, unknown>): void {
+    if (typeof data["node"] !== "object" || data["node"] === null) {
+      this.skipped++;
+      return;
+    }
+    this.epoch++;
+    this.#nodes = new Map();
+    this.scroll.clear();
+    this.sheets.clear();
+    this.root = buildTree(data["node"], this);
+    const { left, top } = (data["initialOffset"] ?? {}) as Record<string, unknown>;
+    if (this.root && typeof left === "number" && typeof top === "number") {
+      this.scroll.set(this.root.id, { x: left, y: top });
+    }
+  }
+
+  #increment(data: Record<string, unknown>): void {
+    switch (data["source"]) {
+      case IncrementalSource.Mutation:
+        applyMutation(this, data);
+        this.#noteSheetChanges(data);
+        break;
+      case IncrementalSource.Scroll:
+        this.#scrolled(data);
+        break;
+      case IncrementalSource.Input:
+        this.#typed(data);
+        break;
+      case IncrementalSource.ViewportResize:
+        if (typeof data["width"] === "number" && typeof data["height"] === "number") {
+          this.viewport = { width: data["width"], height: data["height"] };
+        } else this.skipped++;
+        break;
+      case IncrementalSource.StyleSheetRule:
+        this.sheets.changeRules(data);
+        break;
+      case IncrementalSource.AdoptedStyleSheet:
+        this.sheets.adopt(data);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #noteSheetChanges(data: Record<string, unknown>): void {
+    for (const part of ["attributes", "texts"] as const) {
+      const items = data[part];
+      if (!Array.isArray(items)) continue;
+      for (const item of items) {
+        const node = this.#nodes.get((item as { id: number } | null)?.id ?? -1);
+        if (node && (isSheet(node) || (node.parent && isSheet(node.parent)))) this.sheets.touch();
+      }
+    }
+  }
+
+  #scrolled(data: Record<string, unknown>): void {
+    const { id, x, y } = data;
+    if (typeof id === "number" && typeof x === "number" && typeof y === "number") {
+      const known = this.scroll.get(id);
+      if (known) {
+        known.x = x;
+        known.y = y;
+      } else if (this.#nodes.has(id)) this.scroll.set(id, { x, y });
+    } else this.skipped++;
+  }
+
+  #typed(data: Record<string, unknown>): void {
+    const { id, text, isChecked } = data;
+    const node = typeof id === "number" ? this.#nodes.get(id) : undefined;
+    if (!node) {
+      this.skipped++;
+      return;
+    }
+    if (typeof text === "string") node.value = text;
+    if (typeof isChecked === "boolean") node.checked = isChecked;
+  }
+}
+
+function isSheet(node: MirrorNode): boolean {
+  return (
+    node.tag === "style" ||
+    node.tag === "link" ||
+    // The text of a style element is its sheet.
+    (node.type === NodeType.Text && node.parent?.tag === "style")
+  );
+}
