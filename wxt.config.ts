@@ -1,3 +1,4 @@
+import type { Plugin } from "vite";
 import { defineConfig } from "wxt";
 
 const VIEWER_CSP = [
@@ -12,12 +13,32 @@ const VIEWER_CSP = [
   "object-src 'none'",
 ].join("; ");
 
+/**
+ * Chromium refuses injected scripts that hold Unicode noncharacters ("isn't UTF-8 encoded"), and
+ * minifiers write such characters out of rrweb's escapes: put the escapes back.
+ */
+function asciiScripts(): Plugin {
+  return {
+    name: "ascii-scripts",
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== "chunk") continue;
+        file.code = file.code.replaceAll(
+          /[^\x00-\x7f]/g,
+          (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+        );
+      }
+    },
+  };
+}
+
 /** `--mode e2e` builds a third extension whose permissions are granted, for tests that cannot click a prompt. */
 export default defineConfig({
   srcDir: ".",
   imports: false,
   modules: ["@wxt-dev/module-solid"],
   manifestVersion: 3,
+  vite: () => ({ plugins: [asciiScripts()] }),
   targetBrowsers: ["chrome", "firefox"],
   manifest: ({ browser, mode }) => ({
     name: "Waymark",

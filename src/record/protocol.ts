@@ -1,42 +1,53 @@
-/**
- * The wire between the halves in a page. Strings only: structured clone of event objects costs
- * the sender 6 to 15 times more than JSON text.
- */
-export const PROTOCOL_VERSION = 1;
+import type { PagePolicy } from "../privacy/policy.ts";
 
-/** Name of the synchronous events that hand over the port (isolated -> main) and the tail (main -> isolated). */
+/**
+ * The wire between the two halves in a page. Events travel as JSON text: structured clone of
+ * event objects costs the sender 6 to 15 times more.
+ */
+
+/**
+ * Synchronous window events: the port goes to the main half, the hook's kit to the recorder, the
+ * tail to the isolated half. A page may listen or forge: it learns and fakes only what is its own.
+ */
 export const PORT_EVENT = "waymark:port";
 export const TAKE_EVENT = "waymark:take";
 export const TAIL_EVENT = "waymark:tail";
 
-/** A numbered run of events from one document. `json` is a JSON array of rrweb events. */
+/** A numbered run of events from one document. */
 export interface Batch {
+  /** Counts from 0 within the document. */
   seq: number;
   count: number;
+  /** JSON array of rrweb events. */
   json: string;
 }
 
-/** What the main half may know: how to mask. No keys, ids, marks or private patterns. */
-export interface PageConfig {
-  version: typeof PROTOCOL_VERSION;
-  policy: import("../privacy/policy.ts").PagePolicy;
-  /** First `seq` to use; above 0 when a document is picked up again. */
-  firstSeq: number;
-  /** Signals to record at the start, e.g. `resume`. */
-  startedBy: "start" | "resume" | "navigation";
-}
+/** Why this document is being recorded; becomes the `waymark.lifecycle` event in front of it. */
+export const BEGIN_REASONS = ["start", "resume", "navigation"] as const;
+export type BeginReason = (typeof BEGIN_REASONS)[number];
 
+/** Isolated half to main half. The main half learns how to mask and nothing else. */
 export type ToPage =
-  | { type: "config"; config: PageConfig }
+  | { type: "begin"; policy: PagePolicy; because: BeginReason }
   | { type: "ack"; seq: number }
   | { type: "pause" }
   | { type: "resume" }
-  /** Stop for good. With `drop`, what is unsent is thrown away (consent withdrawn). */
-  | { type: "stop"; drop: boolean };
+  /** For good. With `drop`, what is unsent is thrown away (consent withdrawn). */
+  | { type: "stop"; drop: boolean; reason: string };
 
+/** Main half to isolated half. */
 export type FromPage =
-  | { type: "ready" }
   | { type: "batch"; batch: Batch }
-  | { type: "refused"; reason: string }
-  /** Everything up to and including `seq` was handed over; sent once after pause and stop. */
-  | { type: "flushed"; nextSeq: number };
+  /** The main half found a reason not to record that the isolated half cannot see. */
+  | { type: "refused"; code: "gpc" | "opt-out" | "bad-policy"; sentence: string }
+  /** All batches below `nextSeq` have been posted; sent once after a pause or stop. */
+  | { type: "flushed"; nextSeq: number }
+  /** rrweb or the gate threw: recording of this document is over. */
+  | { type: "failed"; sentence: string };
+
+/** What goes over in TAIL_EVENT's `detail`, as JSON text, when the document may be about to die. */
+export interface Tail {
+  batches: Batch[];
+  /** True at pagehide: the document is leaving, so its end is known to be clean. */
+  leaving: boolean;
+}

@@ -1,0 +1,6 @@
+import { defineUnlistedScript } from "wxt/utils/define-unlisted-script";
+import { runMainHalf } from "../src/record/main-half.ts";
+
+export default defineUnlistedScript(() => {
+  runMainHalf(window);
+});

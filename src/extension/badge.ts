@@ -1,0 +1,22 @@
+import { browser } from "wxt/browser";
+import { messageOf } from "../format/errors.ts";
+
+const LOOKS = {
+  recording: { text: "REC", color: "#c2262d", title: "Waymark is recording this tab" },
+  paused: { text: "II", color: "#a15c00", title: "Waymark is paused in this tab" },
+  problem: { text: "!", color: "#a15c00", title: "Waymark could not record this tab" },
+  none: { text: "", color: "#c2262d", title: "Waymark" },
+} as const;
+
+/** Shows a tab's state on the toolbar button. The browser forgets it at every navigation. */
+export async function showBadge(tabId: number, look: keyof typeof LOOKS): Promise<void> {
+  const { text, color, title } = LOOKS[look];
+  try {
+    await browser.action.setBadgeText({ tabId, text });
+    await browser.action.setBadgeBackgroundColor({ tabId, color });
+    await browser.action.setTitle({ tabId, title });
+  } catch (error) {
+    // The tab closed meanwhile: there is no button to mark.
+    console.debug(`Waymark: no badge for tab ${tabId} (${messageOf(error)})`);
+  }
+}

@@ -1,0 +1,26 @@
+import { signalEvent, type SignalPayload, type SignalTag } from "../format/signals.ts";
+import type { Ingest } from "./ingest.ts";
+import type { Recording } from "./recordings.ts";
+
+export interface BrowserSignals {
+  /** Adds what only the browser knows (gaps, new tabs) to a recorded tab's stream. */
+  say<T extends SignalTag>(
+    recording: Recording,
+    tag: T,
+    payload: SignalPayload<T>,
+  ): Promise<void>;
+}
+
+/** The background as a producer of events: numbers its batches anew in each life of the service worker. */
+export function createBrowserSignals(ingest: Ingest): BrowserSignals {
+  const producer = `background-${crypto.randomUUID()}`;
+  const nextSeq = new Map<string, number>();
+  return {
+    async say(recording, tag, payload) {
+      const seq = nextSeq.get(recording.sessionId) ?? 0;
+      nextSeq.set(recording.sessionId, seq + 1);
+      const json = JSON.stringify([signalEvent(tag, payload, Date.now())]);
+      await ingest.append(recording, producer, [{ seq, count: 1, json }]);
+    },
+  };
+}

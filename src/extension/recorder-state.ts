@@ -1,0 +1,48 @@
+import { browser } from "wxt/browser";
+import type { SessionStore } from "../store/session-store.ts";
+import type { RecorderState } from "./messages.ts";
+import type { Recordings } from "./recordings.ts";
+import { originsOf, refusalForUrl, siteOf } from "./refusals.ts";
+
+/** Everything the popup shows of a tab. */
+export async function recorderState(
+  tabId: number,
+  store: SessionStore,
+  recordings: Recordings,
+): Promise<RecorderState> {
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  const recording = recordings.byTab(tabId);
+  const session = recording ? await store.getSession(recording.sessionId) : null;
+  const refusal = tab
+    ? (recordings.refusals[tabId] ?? refusalForUrl(tab.url))
+    : ({ code: "gone", sentence: "That tab is gone. Open the page again." } as const);
+  const recordable = tab?.url !== undefined && refusalForUrl(tab.url) === null;
+  const origins = recordable ? originsOf(tab.url!) : [];
+  return {
+    tab: {
+      id: tabId,
+      title: tab?.title ?? "",
+      url: tab?.url ?? "",
+      site: siteOf(tab?.url),
+    },
+    status: recording?.status ?? "idle",
+    refusal,
+    needsPermission: recordable && !(await browser.permissions.contains({ origins })),
+    permissionOrigins: origins,
+    session:
+      recording && session
+        ? {
+            id: session.id,
+            startedAt: recording.startedAt,
+            elapsedMs:
+              (recording.pausedAt ?? Date.now()) - recording.startedAt - recording.pausedMs,
+            events: session.counts.events,
+            bytes: session.counts.bytes,
+            errors: session.counts.errors,
+            level: session.privacy.level,
+            masked: session.privacy.hits,
+          }
+        : null,
+    last: recordings.last[tabId] ?? null,
+  };
+}

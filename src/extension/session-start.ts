@@ -1,0 +1,140 @@
+import { browser } from "wxt/browser";
+import { messageOf, WaymarkError } from "../format/errors.ts";
+import { newSessionId } from "../format/ids.ts";
+import { checkPolicy } from "../privacy/check-policy.ts";
+import { sanitizeSession } from "../privacy/gate2/sessions.ts";
+import type { PageFacts } from "../record/uplink.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import { showBadge } from "./badge.ts";
+import { freshSession } from "./fresh-session.ts";
+import { injectRecorder, keepHook } from "./injection.ts";
+import type { RefusalCode } from "./messages.ts";
+import type { Recording, Recordings } from "./recordings.ts";
+import { originsOf, RefusalError, refusalForUrl, siteOf } from "./refusals.ts";
+import { readSettings } from "./settings.ts";
+
+/** A page that is there answers within this; one that does not cannot be recorded. */
+const HELLO_TIMEOUT_MS = 8_000;
+const FIRST_TAB = "t1";
+
+export interface SessionStart {
+  /** Resolves when the page is being recorded; rejects with RefusalError when it cannot be. */
+  start(tabId: number): Promise<void>;
+  /** Whether a start waits for this tab's page to say hello. */
+  awaits(tabId: number): boolean;
+  /** The page that a start waits for said hello: makes and stores the session. Null when it could not. */
+  create(tabId: number, producer: string, page: PageFacts): Promise<Recording | null>;
+  /** The page that a start waits for said no. */
+  refuse(tabId: number, code: RefusalCode, sentence: string): void;
+}
+
+export function createSessionStart(store: SessionStore, recordings: Recordings): SessionStart {
+  /** Starts under way, by tab: a second Start joins the first. */
+  const starting = new Map<number, Promise<void>>();
+  const waiters = new Map<number, { resolve(): void; reject(error: Error): void }>();
+
+  async function begin(tabId: number): Promise<void> {
+    const tab = await browser.tabs.get(tabId).catch(() => {
+      throw new RefusalError("gone", "That tab is gone. Open the page again and start from there.");
+    });
+    const refusal = refusalForUrl(tab.url);
+    if (refusal) throw new RefusalError(refusal.code, refusal.sentence);
+    if (!(await browser.permissions.contains({ origins: originsOf(tab.url!) }))) {
+      throw new RefusalError(
+        "no-permission",
+        `Waymark has no permission for ${siteOf(tab.url)}. Press "Start recording" again and allow it.`,
+      );
+    }
+    try {
+      checkPolicy((await readSettings()).policy);
+    } catch (error) {
+      throw new RefusalError("bad-policy", messageOf(error));
+    }
+    await keepHook(true);
+    await Promise.all([inject(tabId), answer(tabId)]);
+  }
+
+  async function inject(tabId: number): Promise<void> {
+    try {
+      await injectRecorder(tabId);
+    } catch (error) {
+      throw new RefusalError("browser-page", `The browser refused: ${messageOf(error)}`);
+    }
+  }
+
+  function answer(tabId: number): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new RefusalError("gone", "The page does not answer. Reload it and try again.")),
+        HELLO_TIMEOUT_MS,
+      );
+      waiters.set(tabId, {
+        resolve: () => (clearTimeout(timer), resolve()),
+        reject: (error) => (clearTimeout(timer), reject(error)),
+      });
+    });
+  }
+
+  return {
+    start(tabId) {
+      if (recordings.byTab(tabId)) return Promise.resolve();
+      const running = starting.get(tabId);
+      if (running) return running;
+      delete recordings.refusals[tabId];
+      const start = begin(tabId)
+        .then(() => showBadge(tabId, "recording"))
+        .catch(async (error: unknown) => {
+          if (error instanceof RefusalError) recordings.refusals[tabId] = error.refusal;
+          await recordings.save();
+          await showBadge(tabId, "problem");
+          await keepHook(Object.keys(recordings.recordings).length > 0);
+          throw error;
+        })
+        .finally(() => {
+          starting.delete(tabId);
+          waiters.delete(tabId);
+        });
+      starting.set(tabId, start);
+      return start;
+    },
+
+    awaits: (tabId) => waiters.has(tabId),
+
+    async create(tabId, producer, page) {
+      try {
+        const { policy } = await readSettings();
+        const startedAt = Date.now();
+        const recording: Recording = {
+          browserTabId: tabId,
+          sessionId: newSessionId(startedAt, crypto.getRandomValues(new Uint8Array(16))),
+          tabId: FIRST_TAB,
+          status: "recording",
+          startedAt,
+          pausedMs: 0,
+          pausedAt: null,
+          policy,
+          producer,
+          leftCleanly: false,
+        };
+        await store.putSession(sanitizeSession(freshSession(recording, page)));
+        recordings.recordings[tabId] = recording;
+        delete recordings.refusals[tabId];
+        delete recordings.last[tabId];
+        await recordings.save();
+        waiters.get(tabId)?.resolve();
+        return recording;
+      } catch (error) {
+        const why =
+          error instanceof WaymarkError && error.code === "quota"
+            ? "The disk or the browser's storage is full. Free some space and start again."
+            : `Nothing can be stored: ${messageOf(error)}`;
+        this.refuse(tabId, "storage", why);
+        return null;
+      }
+    },
+
+    refuse(tabId, code, sentence) {
+      waiters.get(tabId)?.reject(new RefusalError(code, sentence));
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { Primitives } from "./primitives.ts";
+import type { Batch } from "./protocol.ts";
+
+/** A batch goes out at this age or size (DESIGN section 6). Sizes are in UTF-16 units of JSON text. */
+const MAX_AGE_MS = 500;
+const MAX_CHARS = 256 * 1024;
+/** More than this waiting to be stored means that nobody stores it. */
+const MAX_WAITING_CHARS = 96 * 1024 * 1024;
+
+export interface Batcher {
+  /** Takes one event as JSON text. */
+  add(json: string): void;
+  /** Posts what has gathered. */
+  flush(): void;
+  /** The batch is stored and may be forgotten. */
+  acknowledge(seq: number): void;
+  /** Gathers the rest into a batch without posting it, and returns all that is not acknowledged. */
+  takeTail(): Batch[];
+  /** Forgets everything unsent (consent withdrawn). */
+  drop(): void;
+  readonly nextSeq: number;
+}
+
+/**
+ * Numbers and keeps batches until they are acknowledged as stored. Driven by events and a timer:
+ * a hidden tab's timers fire once a minute, so age is also looked at when an event comes.
+ */
+export function createBatcher(
+  { setTimeout, clearTimeout, now }: Primitives,
+  post: (batch: Batch) => void,
+  onOverflow: () => void,
+): Batcher {
+  const waiting = new Map<number, Batch>();
+  let waitingChars = 0;
+  let texts: string[] = [];
+  let chars = 0;
+  let openedAt = 0;
+  let timer = 0;
+  let nextSeq = 0;
+
+  function close(): Batch | null {
+    if (timer) clearTimeout(timer);
+    timer = 0;
+    if (texts.length === 0) return null;
+    const batch = { seq: nextSeq++, count: texts.length, json: `[${texts.join(",")}]` };
+    texts = [];
+    chars = 0;
+    waiting.set(batch.seq, batch);
+    waitingChars += batch.json.length;
+    return batch;
+  }
+
+  function flush(): void {
+    const batch = close();
+    if (batch) post(batch);
+    if (waitingChars > MAX_WAITING_CHARS) onOverflow();
+  }
+
+  return {
+    add(json) {
+      // A snapshot of many megabytes travels alone rather than making its neighbours wait.
+      if (chars > 0 && chars + json.length > MAX_CHARS) flush();
+      if (texts.length === 0) openedAt = now();
+      texts.push(json);
+      chars += json.length + 1;
+      if (chars >= MAX_CHARS || now() - openedAt >= MAX_AGE_MS) flush();
+      else timer ||= setTimeout(flush, MAX_AGE_MS);
+    },
+    flush,
+    acknowledge(seq) {
+      const batch = waiting.get(seq);
+      if (!batch) return;
+      waiting.delete(seq);
+      waitingChars -= batch.json.length;
+    },
+    takeTail() {
+      close();
+      return [...waiting.values()];
+    },
+    drop() {
+      close();
+      waiting.clear();
+      waitingChars = 0;
+    },
+    get nextSeq() {
+      return nextSeq;
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { record } from "rrweb";
+import type { RecordedEvent } from "../format/events.ts";
+import { signalEvent, type SignalPayload, type SignalTag } from "../format/signals.ts";
+import { createGate1 } from "../privacy/page/gate1.ts";
+import type { PagePolicy } from "../privacy/policy.ts";
+import type { Kit } from "./hook.ts";
+import type { BeginReason } from "./protocol.ts";
+import { watchErrors } from "./signals/errors.ts";
+import { watchNavigation } from "./signals/navigation.ts";
+import { watchNetwork } from "./signals/network.ts";
+import type { SignalSource } from "./signals/signal-source.ts";
+import { watchVisibility } from "./signals/visibility.ts";
+
+const SIGNAL_SOURCES: readonly SignalSource[] = [
+  watchErrors,
+  watchNavigation,
+  watchNetwork,
+  watchVisibility,
+];
+
+/** rrweb lost an event to an error of its own: a fresh snapshot heals that, so often at the most. */
+const MAX_HEALINGS = 5;
+
+export interface Capture {
+  /** Ends it with a last `waymark.lifecycle` event. */
+  stop(what: "pause" | "stop", reason?: string): void;
+}
+
+/**
+ * Records this document from now on: rrweb's events and our signals, each through gate 1, then as
+ * JSON text to `emit`. `onFailure` is called once if it cannot go on.
+ */
+export function startCapture(
+  global: Window & typeof globalThis,
+  kit: Kit,
+  policy: PagePolicy,
+  because: BeginReason,
+  emit: (json: string) => void,
+  onFailure: (error: unknown) => void,
+): Capture {
+  const { primitives } = kit;
+  const gate = createGate1(policy, { document: global.document });
+  let healings = 0;
+  let over = false;
+
+  function pass(event: RecordedEvent): void {
+    const allowed = gate.filter(event);
+    if (allowed) emit(primitives.stringify(allowed));
+  }
+  function say<T extends SignalTag>(tag: T, payload: SignalPayload<T>, at = primitives.now()): void {
+    pass(signalEvent(tag, payload, Math.round(at)));
+  }
+
+  say("waymark.lifecycle", { what: because === "resume" ? "resume" : "start", reason: because });
+
+  const stopRrweb = record({
+    ...gate.options,
+    emit: (event) => pass(event as unknown as RecordedEvent),
+    recordAfter: "DOMContentLoaded",
+    recordCrossOriginIframes: false,
+    recordCanvas: false,
+    collectFonts: false,
+    inlineStylesheet: true,
+    errorHandler: (error: unknown) => {
+      heal(error);
+      return true;
+    },
+  });
+  if (!stopRrweb) throw new Error("rrweb did not start in this page.");
+
+  function heal(error: unknown): void {
+    if (over) return;
+    if (++healings > MAX_HEALINGS) {
+      over = true;
+      primitives.setTimeout(() => onFailure(error), 0);
+      return;
+    }
+    say("waymark.lifecycle", { what: "gap", reason: `The recorder met an error: ${String(error)}` });
+    primitives.setTimeout(() => !over && record.takeFullSnapshot(true), 0);
+  }
+
+  const context = { global, primitives, earlyErrors: kit.errors.splice(0), say };
+  const ends = SIGNAL_SOURCES.map((watch) => watch(context));
+  // A document that comes back from the back-forward cache may have been changed by the browser.
+  ends.push(
+    primitives.listen(global, "pageshow", (event) => {
+      if ((event as PageTransitionEvent).persisted) record.takeFullSnapshot(true);
+    }),
+  );
+
+  return {
+    stop(what, reason) {
+      over = true;
+      for (const end of ends) end();
+      stopRrweb();
+      say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { messageOf } from "../format/errors.ts";
+import { pageRefusal } from "../privacy/page/refusal.ts";
+import {
+  type Batch,
+  type FromPage,
+  PORT_EVENT,
+  TAIL_EVENT,
+  type Tail,
+  type ToPage,
+} from "./protocol.ts";
+import type { PageFacts, Uplink, UplinkCommand } from "./uplink.ts";
+
+const RETRY_MS = [100, 300, 1_000, 3_000];
+/** How long a pause or stop waits for the page to hand over what it has. */
+const FLUSH_TIMEOUT_MS = 3_000;
+
+/**
+ * The trusted half of the recorder in a page: asks whether this document is to be recorded, hands
+ * the main half its port, and carries batches to the uplink one after the other, so that gate 2
+ * sees them in order. `life` is aborted when this document is no longer recorded.
+ */
+export async function runIsolatedHalf(
+  window: Window,
+  uplink: Uplink,
+  life: AbortController,
+): Promise<void> {
+  const { document, navigator } = window;
+  const channel = new MessageChannel();
+  const page = channel.port1;
+  const toPage = (message: ToPage) => page.postMessage(message);
+
+  const queue: Batch[] = [];
+  let sending: Promise<void> | null = null;
+  let flushed: (() => void) | null = null;
+  async function sendQueue(): Promise<void> {
+    for (let tries = 0; queue.length > 0 && !life.signal.aborted; ) {
+      const batch = queue[0]!;
+      try {
+        await uplink.send([batch], false);
+        queue.shift();
+        tries = 0;
+        toPage({ type: "ack", seq: batch.seq });
+      } catch (error) {
+        if (uplink.orphaned) return stop("Waymark was updated or removed.");
+        console.debug(`Waymark: batch ${batch.seq} is sent again (${messageOf(error)})`);
+        await new Promise((next) =>
+          setTimeout(next, RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]),
+        );
+      }
+    }
+  }
+
+  function stop(reason: string, drop = false): void {
+    toPage({ type: "stop", drop, reason });
+    life.abort();
+  }
+
+  function enqueue(batch: Batch): void {
+    const refusal = pageRefusal(document, navigator);
+    if (refusal) return withdraw(refusal.code, refusal.sentence);
+    queue.push(batch);
+    sending ??= sendQueue().finally(() => (sending = null));
+  }
+
+  function withdraw(code: string, sentence: string): void {
+    if (life.signal.aborted) return;
+    queue.length = 0;
+    stop(sentence, true);
+    uplink.refuse(code, sentence).catch((error: unknown) => {
+      console.warn(`Waymark could not report "${sentence}": ${messageOf(error)}`);
+    });
+  }
+
+  page.onmessage = ({ data }: MessageEvent<FromPage>) => {
+    if (life.signal.aborted) return;
+    switch (data.type) {
+      case "batch":
+        return enqueue(data.batch);
+      case "refused":
+        return withdraw(data.code, data.sentence);
+      case "failed":
+        return withdraw("failed", data.sentence);
+      case "flushed":
+        flushed?.();
+        return;
+    }
+  };
+
+  function onTail(event: Event): void {
+    const tail = readTail((event as CustomEvent<unknown>).detail);
+    if (!tail) return;
+    // No await before this: the document may be gone after this handler.
+    uplink.send(tail.batches, tail.leaving).then(
+      () => tail.batches.forEach(({ seq }) => toPage({ type: "ack", seq })),
+      (error: unknown) => console.debug(`Waymark: the tail was not stored (${messageOf(error)})`),
+    );
+  }
+  window.addEventListener(TAIL_EVENT, onTail, { signal: life.signal });
+
+  window.dispatchEvent(new MessageEvent(PORT_EVENT, { ports: [channel.port2] }));
+
+  async function onCommand(command: UplinkCommand): Promise<void> {
+    if (command.type === "resume") return toPage({ type: "resume" });
+    const handedOver = new Promise<void>((done) => {
+      flushed = done;
+      setTimeout(done, FLUSH_TIMEOUT_MS);
+    });
+    toPage(command);
+    await handedOver;
+    await sending;
+    if (command.type === "stop") life.abort();
+  }
+  uplink.onCommand(onCommand, life.signal);
+
+  const welcome = await uplink.hello(factsOf(window));
+  if (!welcome.record) return stop("This page is not recorded.", true);
+  toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
+}
+
+function factsOf(window: Window): PageFacts {
+  const { document, navigator } = window;
+  return {
+    url: window.location.href,
+    title: document.title,
+    viewport: { width: window.innerWidth, height: window.innerHeight },
+    locale: navigator.language,
+    userAgent: navigator.userAgent,
+    refusal: pageRefusal(document, navigator),
+  };
+}
+
+/** A page can forge this event: whatever is not a tail is ignored, the rest is gate 2's to judge. */
+function readTail(detail: unknown): Tail | null {
+  if (typeof detail !== "string") return null;
+  try {
+    const tail = JSON.parse(detail) as Partial<Tail> | null;
+    if (!Array.isArray(tail?.batches)) return null;
+    const sound = tail.batches.every(
+      (batch) =>
+        Number.isSafeInteger(batch?.seq) &&
+        Number.isSafeInteger(batch.count) &&
+        typeof batch.json === "string",
+    );
+    return sound ? { batches: tail.batches, leaving: tail.leaving === true } : null;
+  } catch (error) {
+    console.debug(`Waymark: a forged or broken tail was ignored (${messageOf(error)})`);
+    return null;
+  }
+}

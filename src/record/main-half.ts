@@ -1,0 +1,126 @@
+import { messageOf } from "../format/errors.ts";
+import { pageRefusal } from "../privacy/page/refusal.ts";
+import { createBatcher } from "./batcher.ts";
+import { type Capture, startCapture } from "./capture.ts";
+import { type Kit, takeKit } from "./hook.ts";
+import { installPageApi } from "./page-api.ts";
+import { type FromPage, TAIL_EVENT, type Tail, type ToPage } from "./protocol.ts";
+
+/** Without a port by then, nobody wants this document recorded after all. */
+const GIVE_UP_AFTER_MS = 10_000;
+
+/**
+ * The half that runs in the page's main world, where rrweb sees what page scripts do. It records
+ * when told to through the port and is silent otherwise.
+ */
+export function runMainHalf(global: Window & typeof globalThis): void {
+  const kit = takeKit(global);
+  if (kit.port) return serve(global, kit, kit.port);
+  const giveUp = kit.primitives.setTimeout(() => (kit.onPort = null), GIVE_UP_AFTER_MS);
+  kit.onPort = (port) => {
+    kit.primitives.clearTimeout(giveUp);
+    serve(global, kit, port);
+  };
+}
+
+function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort): void {
+  const { primitives } = kit;
+  const say = (message: FromPage) => primitives.post(port, message);
+  const batcher = createBatcher(
+    primitives,
+    (batch) => say({ type: "batch", batch }),
+    () => fail("Nothing that this page sent was stored, and the page can hold no more."),
+  );
+  let capture: Capture | null = null;
+  let begun: Extract<ToPage, { type: "begin" }> | null = null;
+  let ends: (() => void)[] = [];
+
+  function start(because: Extract<ToPage, { type: "begin" }>["because"]): void {
+    if (!begun || capture) return;
+    const refusal = pageRefusal(global.document, global.navigator);
+    if (refusal) return refuse(refusal.code, refusal.sentence);
+    try {
+      capture = startCapture(
+        global,
+        kit,
+        begun.policy,
+        because,
+        (json) => batcher.add(json),
+        (error) => fail(`The recorder failed in this page: ${messageOf(error)}`),
+      );
+    } catch (error) {
+      fail(`The recorder could not start in this page: ${messageOf(error)}`);
+    }
+  }
+
+  function halt(what: "pause" | "stop", reason?: string): void {
+    capture?.stop(what, reason);
+    capture = null;
+    batcher.flush();
+    say({ type: "flushed", nextSeq: batcher.nextSeq });
+  }
+
+  function refuse(code: Extract<FromPage, { type: "refused" }>["code"], sentence: string): void {
+    batcher.drop();
+    say({ type: "refused", code, sentence });
+    end();
+  }
+
+  function fail(sentence: string): void {
+    if (capture) halt("stop", sentence);
+    say({ type: "failed", sentence });
+    end();
+  }
+
+  function end(): void {
+    for (const one of ends) one();
+    ends = [];
+    capture?.stop("stop");
+    capture = null;
+    begun = null;
+  }
+
+  /** The document may die after this turn: only a synchronous event still gets out (see protocol.ts). */
+  function handOver(leaving: boolean): void {
+    if (!begun) return;
+    const tail: Tail = { batches: batcher.takeTail(), leaving };
+    if (tail.batches.length === 0 && !leaving) return;
+    primitives.dispatch(
+      global,
+      new CustomEvent(TAIL_EVENT, { detail: primitives.stringify(tail) }),
+    );
+  }
+
+  function begin(message: Extract<ToPage, { type: "begin" }>): void {
+    begun = message;
+    ends = [
+      primitives.listen(global, "pagehide", () => handOver(true)),
+      primitives.listen(global.document, "freeze", () => handOver(false)),
+      primitives.listen(global.document, "visibilitychange", () => {
+        if (global.document.visibilityState === "hidden") handOver(false);
+      }),
+      installPageApi(global, () =>
+        refuse("opt-out", "You opted out of recording on this site."),
+      ),
+    ];
+    start(message.because);
+  }
+
+  port.onmessage = ({ data }: MessageEvent<ToPage>) => {
+    switch (data.type) {
+      case "begin":
+        if (!begun) begin(data);
+        return;
+      case "ack":
+        return batcher.acknowledge(data.seq);
+      case "pause":
+        return halt("pause");
+      case "resume":
+        return start("resume");
+      case "stop":
+        if (data.drop) batcher.drop();
+        halt("stop", data.reason);
+        return end();
+    }
+  };
+}

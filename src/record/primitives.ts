@@ -1,0 +1,37 @@
+/**
+ * The built-ins that the main half works with, taken before the page's own scripts could replace
+ * them (in the early hook), or as found when a recording starts on a page that is already open.
+ */
+export interface Primitives {
+  stringify(value: unknown): string;
+  parse(text: string): unknown;
+  now(): number;
+  setTimeout(run: () => void, ms: number): number;
+  clearTimeout(id: number): void;
+  /** Listens in the capture phase; returns what ends it. */
+  listen(target: EventTarget, type: string, listener: (event: Event) => void): () => void;
+  dispatch(target: EventTarget, event: Event): boolean;
+  post(port: MessagePort, message: unknown): void;
+}
+
+export function takePrimitives(global: Window & typeof globalThis): Primitives {
+  const { apply } = global.Reflect;
+  const { stringify, parse } = global.JSON;
+  const { now } = global.Date;
+  const { setTimeout, clearTimeout } = global;
+  const { addEventListener, removeEventListener, dispatchEvent } = global.EventTarget.prototype;
+  const { postMessage } = global.MessagePort.prototype;
+  return {
+    stringify: (value) => stringify(value),
+    parse: (text) => parse(text),
+    now: () => now(),
+    setTimeout: (run, ms) => apply(setTimeout, global, [run, ms]),
+    clearTimeout: (id) => apply(clearTimeout, global, [id]),
+    listen: (target, type, listener) => {
+      apply(addEventListener, target, [type, listener, true]);
+      return () => apply(removeEventListener, target, [type, listener, true]);
+    },
+    dispatch: (target, event) => apply(dispatchEvent, target, [event]),
+    post: (port, message) => apply(postMessage, port, [message]),
+  };
+}

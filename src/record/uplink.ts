@@ -1,0 +1,38 @@
+import type { PagePolicy } from "../privacy/policy.ts";
+import type { BeginReason, Batch } from "./protocol.ts";
+
+/** What the isolated half says of its document when it reports for duty. */
+export interface PageFacts {
+  url: string;
+  title: string;
+  viewport: { width: number; height: number };
+  locale: string;
+  userAgent: string;
+  /** Set when the page or the user forbids recording (rule P7). */
+  refusal: { code: "gpc" | "opt-out"; sentence: string } | null;
+}
+
+export type Welcome =
+  | { record: true; policy: PagePolicy; because: BeginReason }
+  | { record: false };
+
+export type UplinkCommand =
+  | { type: "pause" }
+  | { type: "resume" }
+  | { type: "stop"; drop: boolean; reason: string };
+
+/**
+ * Where recorded batches go. The extension's uplink is the background; an embedded script would
+ * bring its own. Nothing in `src/record` knows which.
+ */
+export interface Uplink {
+  hello(page: PageFacts): Promise<Welcome>;
+  /** Resolves when the batches are stored. Rejects when they must be sent again. */
+  send(batches: Batch[], leaving: boolean): Promise<void>;
+  /** Tells why this document is not, or no longer, recorded. */
+  refuse(code: string, sentence: string): Promise<void>;
+  /** True once the other side is gone for good (the extension was updated or removed). */
+  readonly orphaned: boolean;
+  /** The handler's promise resolves when the command has taken effect and what was recorded is stored. */
+  onCommand(handler: (command: UplinkCommand) => Promise<void>, life: AbortSignal): void;
+}

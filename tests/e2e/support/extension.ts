@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type BrowserContext, chromium, type Page, type Worker } from "@playwright/test";
+import { findChromium } from "../../../scripts/lib/browsers.mjs";
+
+const BUILD = resolve(import.meta.dirname, "../../../.output/chrome-mv3-e2e");
+
+/** Playwright's defaults that would make the browser unlike a user's. */
+const UNWANTED_FLAGS = ["--disable-extensions", "--disable-component-extensions-with-background-pages"];
+
+export interface ExtensionBrowser {
+  context: BrowserContext;
+  extensionId: string;
+  /** URL of one of the extension's pages. */
+  url(page: string): string;
+  worker(): Promise<Worker>;
+  /** The browser's id of the tab that `page` is. */
+  tabId(page: Page): Promise<number>;
+  /** The popup, opened as a page that acts on the tab of `page`. */
+  openPopup(page: Page): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export interface LaunchOptions {
+  /** Kept between launches when given; else a new one, removed at close. */
+  profile?: string;
+  headless?: boolean;
+  colorScheme?: "light" | "dark";
+  viewport?: { width: number; height: number };
+}
+
+/** Starts a real Chromium with the built e2e extension. */
+export async function launchExtension(options: LaunchOptions = {}): Promise<ExtensionBrowser> {
+  const profile = options.profile ?? (await mkdtemp(join(tmpdir(), "waymark-profile-")));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: await findChromium(),
+    headless: false,
+    colorScheme: options.colorScheme ?? "light",
+    viewport: options.viewport ?? { width: 1280, height: 800 },
+    ignoreDefaultArgs: UNWANTED_FLAGS,
+    args: [
+      ...(options.headless === false ? [] : ["--headless=new"]),
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+      `--disable-extensions-except=${BUILD}`,
+      `--load-extension=${BUILD}`,
+    ],
+  });
+  const worker = async () =>
+    context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+  const extensionId = new URL((await worker()).url()).host;
+  const url = (page: string) => `chrome-extension://${extensionId}/${page}`;
+
+  const tabId = async (page: Page) => {
+    // Asked of an extension page: the service worker may be asleep.
+    const asking = await context.newPage();
+    try {
+      await asking.goto(url("options.html"));
+      await page.evaluate(() => document.title);
+      const id = await asking.evaluate(async (wanted) => {
+        const tabs = await chrome.tabs.query({});
+        return tabs.find((tab) => tab.url === wanted)?.id;
+      }, page.url());
+      if (id === undefined) throw new Error(`No tab shows ${page.url()}`);
+      return id;
+    } finally {
+      await asking.close();
+    }
+  };
+
+  return {
+    context,
+    extensionId,
+    url,
+    worker,
+    tabId,
+    async openPopup(page) {
+      const id = await tabId(page);
+      const popup = await context.newPage();
+      await popup.goto(url(`popup.html?tab=${id}`));
+      return popup;
+    },
+    async close() {
+      await context.close();
+      if (!options.profile) await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
