@@ -17,9 +17,8 @@ import type { DerivedKey } from "./session-store.ts";
  * that later changes to the caller's object reach nothing stored.
  */
 export function sessionToPut(value: unknown): Session {
-  const session = checkSession(upgrade(value));
-  for (const tab of session.tabs) assertId(tab.id, "Tab id");
-  return session;
+  idsFirst(value, { id: "Session id" });
+  return checkSession(upgrade(value));
 }
 
 export function patchToApply(id: unknown, patch: unknown): SessionPatch {
@@ -29,6 +28,7 @@ export function patchToApply(id: unknown, patch: unknown): SessionPatch {
 
 /** A checked batch, and its JSON's length in UTF-8 bytes. */
 export function batchToAppend(value: unknown): { batch: TailBatch; bytes: number } {
+  idsFirst(value, { sessionId: "Session id", tabId: "Tab id", producer: "Producer" });
   const batch = checkTailBatch(value);
   if (batch.json.length > MAX_SEGMENT_BYTES) {
     throw new WaymarkError(
@@ -41,7 +41,16 @@ export function batchToAppend(value: unknown): { batch: TailBatch; bytes: number
 }
 
 export function annotationToPut(value: unknown): Annotation {
+  idsFirst(value, { id: "Annotation id", sessionId: "Session id" });
   return checkAnnotation(value);
+}
+
+/** A malformed id is told apart from other faults of a record; the schema finds one that is no string. */
+function idsFirst(value: unknown, names: Readonly<Record<string, string>>): void {
+  for (const [field, what] of Object.entries(names)) {
+    const id = (value as Record<string, unknown> | null)?.[field];
+    if (typeof id === "string") assertId(id, what);
+  }
 }
 
 export function checkTabIds(sessionId: unknown, tabId: unknown): void {

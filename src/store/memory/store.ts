@@ -1,0 +1,194 @@
+import { assertId } from "../../format/ids.ts";
+import { readBack } from "../../format/sanitized.ts";
+import type { Segment } from "../../format/session.ts";
+import { byOffset, isNewer } from "../annotations.ts";
+import { encodeUtf8, sha256Hex } from "../bytes.ts";
+import {
+  annotationToPut,
+  checkDerivedKey,
+  checkHash,
+  checkIndex,
+  checkTabIds,
+  deletedSession,
+  patchToApply,
+  sessionToPut,
+} from "../checks.ts";
+import { checkLimits, planEviction } from "../limits.ts";
+import { pageOf } from "../page.ts";
+import { planList } from "../query.ts";
+import { infoOf, segmentOutcome, segmentToPut } from "../segment.ts";
+import { patchSession, replaceSession, withoutTab } from "../session-changes.ts";
+import type { DerivedKey, SessionStore } from "../session-store.ts";
+import { drop, type Held, sortedKeys, tabOf, toWrite } from "./held.ts";
+import { memoryTail } from "./tail.ts";
+
+/** A store that lives as long as the page or process: for tests, imports and sessions from a file. */
+export function createMemoryStore(): SessionStore {
+  const held: Held = { sessions: new Map(), tombstones: new Set(), blobs: new Map(), arrivals: 0 };
+
+  return {
+    name: "memory",
+    lacks: {},
+    ...memoryTail(held),
+
+    async putSession(value) {
+      const session = sessionToPut(value);
+      if (held.tombstones.has(session.id)) throw deletedSession(session.id);
+      const known = held.sessions.get(session.id);
+      if (known) known.session = replaceSession(known.session, session);
+      else {
+        const parts = { tabs: new Map(), derived: new Map(), blobs: new Set<string>() };
+        held.sessions.set(session.id, { session, ...parts, annotations: new Map() });
+      }
+    },
+
+    async getSession(id) {
+      assertId(id, "Session id");
+      const known = held.sessions.get(id);
+      return known ? readBack(structuredClone(known.session)) : null;
+    },
+
+    async listSessions(query) {
+      const sessions = [...held.sessions.values()].map((known) => known.session);
+      return structuredClone(pageOf(sessions, planList(query)));
+    },
+
+    async patchSession(id, value) {
+      const patch = patchToApply(id, value);
+      const known = toWrite(held, id);
+      known.session = patchSession(known.session, patch);
+      return readBack(structuredClone(known.session));
+    },
+
+    async deleteSession(id) {
+      assertId(id, "Session id");
+      drop(held, id);
+      held.tombstones.add(id);
+    },
+
+    async listDeleted() {
+      return [...held.tombstones].sort();
+    },
+
+    async putSegment(value) {
+      const segment = await segmentToPut(value);
+      const session = toWrite(held, segment.sessionId);
+      const { segments } = tabOf(session, segment.tabId);
+      const before = segments.get(segment.index);
+      const outcome = segmentOutcome(before ?? null, segment);
+      if (outcome === "stored") segments.set(segment.index, segment);
+      if (outcome === "stored" && before) {
+        for (const name of session.derived.keys()) {
+          const [, tabId, index] = JSON.parse(name) as [string, string | null, number];
+          const later = tabId === segment.tabId && index >= segment.index;
+          if (later || tabId === null) session.derived.delete(name);
+        }
+      }
+      return outcome;
+    },
+
+    async getSegment(sessionId, tabId, index) {
+      checkTabIds(sessionId, tabId);
+      checkIndex(index);
+      const segment = held.sessions.get(sessionId)?.tabs.get(tabId)?.segments.get(index);
+      return segment ? readBack({ ...segment, gzip: segment.gzip.slice() }) : null;
+    },
+
+    async listSegments(sessionId, tabId) {
+      assertId(sessionId, "Session id");
+      if (tabId !== undefined) assertId(tabId, "Tab id");
+      const tabs = held.sessions.get(sessionId)?.tabs ?? new Map<string, never>();
+      const ids = tabId === undefined ? sortedKeys(tabs) : [tabId];
+      return ids.flatMap((id) => {
+        const segments: Segment[] = [...(tabs.get(id)?.segments.values() ?? [])];
+        return segments.sort((a, b) => a.index - b.index).map(infoOf);
+      });
+    },
+
+    async deleteTab(sessionId, tabId) {
+      checkTabIds(sessionId, tabId);
+      const known = held.sessions.get(sessionId);
+      if (!known) return;
+      const tab = known.tabs.get(tabId);
+      const runs = [
+        ...(tab?.segments.values() ?? []),
+        ...(tab?.tail ?? []).map(({ batch }) => ({
+          eventCount: batch.eventCount,
+          bytes: encodeUtf8(batch.json).length,
+        })),
+      ];
+      known.session = withoutTab(known.session, tabId, {
+        events: runs.reduce((sum, run) => sum + run.eventCount, 0),
+        bytes: runs.reduce((sum, run) => sum + run.bytes, 0),
+      });
+      known.tabs.delete(tabId);
+      for (const name of known.derived.keys()) {
+        const [, of] = JSON.parse(name) as [string, string | null];
+        if (of === tabId || of === null) known.derived.delete(name);
+      }
+    },
+
+    async putDerived(key, value) {
+      checkDerivedKey(key);
+      toWrite(held, key.sessionId).derived.set(derivedName(key), value.slice());
+    },
+
+    async getDerived(key) {
+      checkDerivedKey(key);
+      return held.sessions.get(key.sessionId)?.derived.get(derivedName(key))?.slice() ?? null;
+    },
+
+    async dropDerived(sessionId) {
+      assertId(sessionId, "Session id");
+      held.sessions.get(sessionId)?.derived.clear();
+    },
+
+    async putBlob(sessionId, bytes) {
+      assertId(sessionId, "Session id");
+      const copy = bytes.slice();
+      const hash = await sha256Hex(copy);
+      toWrite(held, sessionId).blobs.add(hash);
+      held.blobs.set(hash, copy);
+      return hash;
+    },
+
+    async getBlob(sha256) {
+      checkHash(sha256);
+      const bytes = held.blobs.get(sha256);
+      return bytes ? readBack(bytes.slice()) : null;
+    },
+
+    async listBlobs(sessionId) {
+      assertId(sessionId, "Session id");
+      return [...(held.sessions.get(sessionId)?.blobs ?? [])].sort();
+    },
+
+    async putAnnotation(value) {
+      const annotation = annotationToPut(value);
+      const { annotations } = toWrite(held, annotation.sessionId);
+      if (isNewer(annotation, annotations.get(annotation.id))) {
+        annotations.set(annotation.id, annotation);
+      }
+    },
+
+    async listAnnotations(sessionId) {
+      assertId(sessionId, "Session id");
+      const all = [...(held.sessions.get(sessionId)?.annotations.values() ?? [])];
+      all.sort(byOffset);
+      return all.map((annotation) => readBack(structuredClone(annotation)));
+    },
+
+    async enforceLimits(limits, now, keep = []) {
+      checkLimits(limits, now, keep);
+      const sessions = [...held.sessions.values()].map((known) => known.session);
+      const gone = planEviction(sessions, limits, now, keep);
+      for (const id of gone) drop(held, id);
+      return gone;
+    },
+
+    async close() {},
+  };
+}
+
+const derivedName = (key: DerivedKey): string =>
+  JSON.stringify([key.kind, key.tabId ?? null, key.segmentIndex ?? null]);
