@@ -34,12 +34,23 @@ export function RecorderControls(props: {
       }),
     );
 
-  const focusNext = () => moveFocusIfLost(group.querySelector<HTMLElement>("[data-next]"));
+  const focus = (name: string) =>
+    moveFocusIfLost(group.querySelector<HTMLElement>(`[data-name="${name}"]`));
   onMount(() => {
-    if (props.status === "idle") focusNext();
+    if (props.status === "idle") focus(props.replay ? "replay" : "start");
   });
   // The button that was pressed is gone with its status; whoever used the keyboard goes on from the next one.
-  createEffect(on(() => props.status, focusNext, { defer: true }));
+  createEffect(
+    on(
+      () => props.status,
+      (now, before) => {
+        if (now === "idle") focus(props.replay ? "replay" : "start");
+        else if (now === "paused") focus("resume");
+        else focus(before === "paused" ? "pause" : "stop");
+      },
+      { defer: true },
+    ),
+  );
 
   return (
     <>
@@ -59,7 +70,7 @@ export function RecorderControls(props: {
                 class="button primary"
                 href={`viewer.html#/sessions/${id()}`}
                 target="_blank"
-                data-next
+                data-name="replay"
               >
                 {popupStrings.openReplay}
               </a>
@@ -70,14 +81,19 @@ export function RecorderControls(props: {
             classList={{ primary: !props.replay && !props.state.refusal }}
             type="button"
             onClick={() => void start()}
-            data-next={props.replay ? undefined : ""}
+            data-name="start"
           >
             <RecordIcon />
             {popupStrings.start}
           </button>
         </Show>
         <Show when={props.status === "recording"}>
-          <button class="button" type="button" onClick={() => void props.link.run("pause")}>
+          <button
+            class="button"
+            type="button"
+            onClick={() => void props.link.run("pause")}
+            data-name="pause"
+          >
             <PauseIcon />
             {popupStrings.pause}
           </button>
@@ -87,7 +103,7 @@ export function RecorderControls(props: {
             class="button"
             type="button"
             onClick={() => void props.link.run("resume")}
-            data-next
+            data-name="resume"
           >
             <ResumeIcon />
             {popupStrings.resume}
@@ -98,7 +114,7 @@ export function RecorderControls(props: {
             class="button primary"
             type="button"
             onClick={() => void props.link.run("stop")}
-            data-next={props.status === "recording" ? "" : undefined}
+            data-name="stop"
           >
             <StopIcon />
             {popupStrings.stop}

@@ -41,6 +41,9 @@ export function RecorderPanel(props: {
   const finishedCounts = () => (seen()?.id === finished()?.id ? seen() : null);
 
   const masked = () => props.state.session ?? finishedCounts();
+  /** A refused start is told once, as the refusal. */
+  const failure = () =>
+    props.view.failure === props.state.refusal?.sentence ? null : props.view.failure;
   const busy = () => (props.view.busy ? popupStrings.busy[props.view.busy] : null);
 
   return (
@@ -82,7 +85,7 @@ export function RecorderPanel(props: {
         )}
       </Show>
 
-      <Show when={props.view.failure}>
+      <Show when={failure()}>
         {(sentence) => <Problem title={popupStrings.problemTitle} sentence={sentence()} />}
       </Show>
       <Show when={status() === "idle" && props.state.refusal}>

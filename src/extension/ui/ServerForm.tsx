@@ -4,7 +4,7 @@ import type { Settings } from "../settings.ts";
 import { checkConnection } from "./check-connection.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
-import { isPlainHttp, originPattern, parseKey, parseServerUrl } from "./server-address.ts";
+import { isPlainHttp, parseKey, parseServerUrl } from "./server-address.ts";
 import { optionsStrings } from "./strings.ts";
 
 type Server = NonNullable<Settings["server"]>;
@@ -36,24 +36,9 @@ export function ServerForm(props: { server: Settings["server"]; host: OptionsHos
   async function check(): Promise<void> {
     const server = readFields();
     if (!server) return;
-    // Asked in the click itself, or the browser would not show its prompt.
-    const access = askForAccess(server.url);
     setSaid({ tone: "busy", sentence: optionsStrings.checking });
-    const trouble = await access;
     const report = await checkConnection(server.url, server.key, { fetch: props.host.fetch });
-    const sentence =
-      report.code === "unreachable" && trouble ? `${report.sentence} ${trouble}` : report.sentence;
-    setSaid({ tone: report.code === "ok" ? "good" : "bad", sentence });
-  }
-
-  /** A refusal is no end: a server may let every page in. What went wrong is told if the check fails. */
-  async function askForAccess(url: string): Promise<string | null> {
-    try {
-      const granted = await props.host.requestOrigins([originPattern(url)]);
-      return granted ? null : optionsStrings.accessDenied;
-    } catch (error) {
-      return optionsStrings.accessAskFailed(messageOf(error));
-    }
+    setSaid({ tone: report.code === "ok" ? "good" : "bad", sentence: report.sentence });
   }
 
   async function save(server: Server | null, done: string): Promise<void> {

@@ -4,8 +4,8 @@ import { popupStrings } from "./strings.ts";
 /** Sends a command to the background. Never rejects: silence and nonsense become a sentence. */
 export type Ask = (command: Command) => Promise<Answer>;
 
-/** A background that was asleep starts within a second; `stop` may have a page's last batches to wait for. */
-const PATIENCE_MS = 10_000;
+/** Longer than the background itself waits for a page that does not answer a start (8 s). */
+const PATIENCE_MS = 12_000;
 
 /**
  * The background may be asleep, restarting or gone: whatever comes back, the caller gets an answer

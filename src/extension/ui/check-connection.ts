@@ -3,6 +3,7 @@ import { optionsStrings } from "./strings.ts";
 export type ConnectionCode =
   | "ok"
   | "unreachable"
+  | "redirected"
   | "not-waymark"
   | "wrong-key"
   | "not-allowed"
@@ -33,14 +34,16 @@ export async function checkConnection(
       headers,
       cache: "no-store",
       credentials: "omit",
-      redirect: "error",
+      redirect: "manual",
       signal: AbortSignal.timeout(patienceMs),
     });
-    return { status: response.status, body: parseJson(await response.text()) };
+    const redirected = response.type === "opaqueredirect";
+    return { redirected, status: response.status, body: parseJson(await response.text()) };
   }
 
   try {
     const health = await get("/health");
+    if (health.redirected) return report("redirected", optionsStrings.checkRedirected(host));
     if (!isHealth(health)) return report("not-waymark", optionsStrings.checkNotWaymark(host));
 
     const list = await get("/v1/sessions?limit=1", { authorization: `Bearer ${key}` });
@@ -65,8 +68,9 @@ function report(code: ConnectionCode, sentence: string): ConnectionReport {
   return { code, sentence };
 }
 
+/** `{ok: true, format: <number>}`: the version of the format tells a Waymark server from others. */
 function isHealth(answer: { status: number; body: unknown }): boolean {
-  return answer.status === 200 && typeof answer.body === "object" && answer.body !== null;
+  return answer.status === 200 && typeof field(answer.body, "format") === "number";
 }
 
 function parseJson(text: string): unknown {

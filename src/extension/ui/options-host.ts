@@ -7,8 +7,6 @@ export interface OptionsHost {
   readSettings(): Promise<Settings>;
   writeSettings(change: Partial<Settings>): Promise<Settings>;
   fetch: typeof fetch;
-  /** Must be called while a click is being handled. */
-  requestOrigins(origins: string[]): Promise<boolean>;
   readShortcuts(): Promise<Shortcut[]>;
   /** Opens the browser's own page for shortcuts; rejects where it has none to open. */
   openShortcutSettings(): Promise<void>;
@@ -23,7 +21,6 @@ export const optionsHost: OptionsHost = {
   readSettings,
   writeSettings,
   fetch: (...request) => fetch(...request),
-  requestOrigins: (origins) => browser.permissions.request({ origins }),
   readShortcuts: async () => listShortcuts(await browser.commands.getAll()),
   async openShortcutSettings() {
     const { openShortcutSettings } = browser.commands as FirefoxCommands;

@@ -33,11 +33,5 @@ export function parseKey(text: string): Checked<string> {
 export function isPlainHttp(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   const own = hostname === "localhost" || hostname.endsWith(".localhost");
-  return protocol === "http:" && !own && !/^(127\.|\[::1\]$)/.test(hostname);
-}
-
-/** The match pattern to ask the browser for; patterns cover every port of a host. */
-export function originPattern(url: string): string {
-  const { protocol, hostname } = new URL(url);
-  return `${protocol}//${hostname}/*`;
+  return protocol === "http:" && !own && !/^(127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

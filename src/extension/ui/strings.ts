@@ -10,34 +10,22 @@ function plural(count: number, one: string, many: string): string {
   return `${grouped.format(count)} ${count === 1 ? one : many}`;
 }
 
+/** Rules as the gates name them in their hits. */
 const RULE_WORDS: Record<string, readonly [one: string, many: string]> = {
   input: ["typed value", "typed values"],
-  password: ["password", "passwords"],
-  editable: ["edited text", "edited texts"],
-  file: ["file name", "file names"],
-  hidden: ["hidden field", "hidden fields"],
-  attribute: ["attribute", "attributes"],
-  url: ["web address shortened", "web addresses shortened"],
-  text: ["text", "texts"],
-  media: ["image or video", "images and videos"],
-  style: ["style value", "style values"],
   email: ["e-mail address", "e-mail addresses"],
   card: ["payment card number", "payment card numbers"],
   iban: ["bank account number", "bank account numbers"],
   jwt: ["login token", "login tokens"],
-  bearer: ["login token", "login tokens"],
-  basic: ["login", "logins"],
+  auth: ["set of login data", "sets of login data"],
   key: ["API key", "API keys"],
-  token: ["access token", "access tokens"],
   hex: ["long code", "long codes"],
-  base64: ["long code", "long codes"],
+  token: ["access token", "access tokens"],
+  secret: ["named secret", "named secrets"],
   phone: ["phone number", "phone numbers"],
   ssn: ["social security number", "social security numbers"],
-  block: ["blocked area", "blocked areas"],
-  mask: ["area masked by a selector", "areas masked by a selector"],
-  ignore: ["ignored field", "ignored fields"],
-  mark: ["area marked private by the page", "areas marked private by the page"],
-  custom: ["match of your own patterns", "matches of your own patterns"],
+  url: ["shortened web address", "shortened web addresses"],
+  "data-url": ["embedded file", "embedded files"],
 };
 
 /** `("email", 2)` -> `2 e-mail addresses`; a rule without words of its own is named as it is. */
@@ -170,7 +158,9 @@ export const optionsStrings = {
 
   checkOk: "Connected. The server takes this key.",
   checkUnreachable: (host: string) =>
-    `${host} did not answer. Is the address right, is the server running, and does it let this extension in?`,
+    `${host} did not answer. Is the address right, and is the server running?`,
+  checkRedirected: (host: string) =>
+    `${host} passes visitors on to another address. Enter the address where they arrive.`,
   checkSlow: (host: string, seconds: number) =>
     `${host} did not answer within ${seconds} seconds. Is the server running?`,
   checkNotWaymark: (host: string) =>
@@ -180,9 +170,6 @@ export const optionsStrings = {
     "The server knows this key, but the key may not push sessions. Use an ingest key.",
   checkFailed: (status: number, reason: string) =>
     `The server answered with an error (${status}${reason === "" ? "" : `: ${reason}`}).`,
-  accessDenied: "The browser was told not to give access to the server.",
-  accessAskFailed: (reason: string) =>
-    `The browser did not ask for access to the server: ${reason}`,
 
   privacyTitle: "Privacy",
   privacyLead: `These choices hold from the next recording on. ${NEVER_RECORDED} No choice changes that.`,
