@@ -1,6 +1,6 @@
-import { createResource, For, Show } from "solid-js";
+import { createResource, Show } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
-import { splitKeys } from "./shortcuts.ts";
+import { Keys } from "./Keys.tsx";
 import { popupStrings } from "./strings.ts";
 
 /** The popup's last line: the keys that start and stop. */
@@ -26,20 +26,4 @@ export function ShortcutHint(props: { read: () => Promise<string> }) {
 
 function NoShortcut(props: { known: boolean }) {
   return <Show when={props.known}>{popupStrings.noShortcut}</Show>;
-}
-
-/** `Alt+Shift+R` as key caps. */
-export function Keys(props: { keys: string }) {
-  return (
-    <span class="keys">
-      <For each={splitKeys(props.keys)}>
-        {(key, index) => (
-          <>
-            <Show when={index() > 0}>+</Show>
-            <kbd>{key}</kbd>
-          </>
-        )}
-      </For>
-    </span>
-  );
 }

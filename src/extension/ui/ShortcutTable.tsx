@@ -2,7 +2,7 @@ import { createResource, createSignal, For, Show } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
-import { Keys } from "./ShortcutHint.tsx";
+import { Keys } from "./Keys.tsx";
 import { optionsStrings } from "./strings.ts";
 
 /** The shortcuts as the browser has them; only the browser can change them. */

@@ -65,12 +65,14 @@ export function makeRecorderLink(options: {
     show({ busy: action, failure: null });
     // `act` runs before the first await: a permission prompt needs the click that led here.
     const answer = await act();
+    // A refused start is part of the state too: both are shown at once, not one after the other.
+    const after = answer.ok ? answer : await ask({ type: "get-state", tabId });
     commands += 1;
-    show(
-      answer.ok
-        ? { busy: null, state: answer.state, trouble: null }
-        : { busy: null, failure: answer.sentence },
-    );
+    show({
+      busy: null,
+      failure: answer.ok ? null : answer.sentence,
+      ...(after.ok && { state: after.state, trouble: null }),
+    });
     return answer.ok;
   }
 

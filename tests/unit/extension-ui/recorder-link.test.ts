@@ -92,7 +92,12 @@ describe("the popup's link to the recorder", () => {
     popup.take("get-state").answer(ok(idleState()));
     const failed = popup.link.run("start");
     popup.take("start").answer({ ok: false, sentence: "The tab is gone." });
+    await settle();
+    expect(popup.view()).toMatchObject({ failure: null, busy: "start" });
+    const refusal = { code: "gone", sentence: "The tab is gone." } as const;
+    popup.take("get-state").answer(ok(idleState({ refusal })));
     expect(await failed).toBe(false);
+    expect(popup.view()).toMatchObject({ failure: "The tab is gone.", state: { refusal } });
     await vi.advanceTimersByTimeAsync(500);
     popup.take("get-state").answer(ok(idleState()));
     await settle();
