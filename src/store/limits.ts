@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { WaymarkError } from "../format/errors.ts";
 import { assertId } from "../format/ids.ts";
-import type { Session } from "../format/session.ts";
+import type { Counts, Session } from "../format/session.ts";
 import type { StoreLimits } from "./session-store.ts";
 
 const most = v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)));
@@ -21,13 +21,18 @@ export function checkLimits(limits: StoreLimits, now: number, keep: readonly str
 export const isBeingWritten = (session: Pick<Session, "state">): boolean =>
   session.state === "recording" || session.state === "paused";
 
+/** What eviction needs to know of a session; a driver may read just that. */
+export type Evictable = Pick<Session, "id" | "startedAt" | "state"> & {
+  counts: Pick<Counts, "bytes">;
+};
+
 /**
  * Which sessions have to go so that the limits hold, oldest first. Those kept or being written
  * count against the limits but stay. One whose record is damaged is not in `sessions`: nobody knows
  * how old it is, so it stays until someone deletes it.
  */
 export function planEviction(
-  sessions: readonly Session[],
+  sessions: readonly Evictable[],
   limits: StoreLimits,
   now: number,
   keep: readonly string[] = [],

@@ -1,6 +1,6 @@
 import { WaymarkError } from "../../format/errors.ts";
 import { assertId, type SessionId, type TabId } from "../../format/ids.ts";
-import { readBack, type Sanitized } from "../../format/sanitized.ts";
+import { readBack } from "../../format/sanitized.ts";
 import {
   checkAnnotation,
   checkSegmentInfo,
@@ -8,7 +8,7 @@ import {
   checkTailBatch,
 } from "../../format/schemas.ts";
 import type { SegmentInfo } from "../../format/session.ts";
-import { upgrade } from "../../format/upgrade.ts";
+import { checkDerivedKey, checkHash, checkIndex, checkTabIds, sessionToPut } from "../checks.ts";
 import type { DerivedKey, SessionStore } from "../session-store.ts";
 import { HttpError, makeSend } from "./request.ts";
 import {
@@ -17,7 +17,6 @@ import {
   readSegmentHeaders,
   SEGMENT_TYPE,
   segmentHeaders,
-  wholeNumber,
 } from "./protocol.ts";
 import { listOf, missing, objectOf, outcome, strings } from "./answers.ts";
 
@@ -33,18 +32,23 @@ const NO_LIMITS = "The server decides itself what it keeps, whoever is connected
 /** A sync server as a SessionStore. Throws `invalid-input` for a base URL or key that cannot be one. */
 export function openHttpStore(options: HttpStoreOptions): SessionStore {
   const base = baseOf(options.baseUrl);
-  const send = makeSend(base, keyOf(options.key), options.fetch ?? globalThis.fetch.bind(globalThis));
+  const send = makeSend(
+    base,
+    keyOf(options.key),
+    options.fetch ?? globalThis.fetch.bind(globalThis),
+  );
   const session = (id: SessionId) => {
-    assertId(id, "The session id");
+    assertId(id, "Session id");
     return `v1/sessions/${id}`;
   };
   const tab = (id: SessionId, tabId: TabId) => {
-    const path = session(id);
-    assertId(tabId, "The tab id");
-    return `${path}/tabs/${tabId}`;
+    checkTabIds(id, tabId);
+    return `v1/sessions/${id}/tabs/${tabId}`;
   };
-  const segment = (id: SessionId, tabId: TabId, index: number) =>
-    `${tab(id, tabId)}/segments/${wholeNumber(String(index), "The segment index")}`;
+  const segment = (id: SessionId, tabId: TabId, index: number) => {
+    checkIndex(index);
+    return `${tab(id, tabId)}/segments/${index}`;
+  };
 
   return {
     name: base.href.replace(/\/$/, ""),
@@ -52,7 +56,7 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
 
     async putSession(value) {
       // Checked here too: what JSON cannot say (NaN, undefined) must not change on the way.
-      const { id } = checkSession(upgrade(value));
+      const { id } = sessionToPut(value);
       await send(session(id), { method: "PUT", json: value });
     },
     async getSession(id) {
@@ -63,7 +67,9 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
       const params = queryToParams(query).toString();
       const page = await objectOf(await send(params ? `v1/sessions?${params}` : "v1/sessions"));
       return {
-        sessions: listOf(page["sessions"], "sessions").map((value) => readBack(checkSession(value))),
+        sessions: listOf(page["sessions"], "sessions").map((value) =>
+          readBack(checkSession(value)),
+        ),
         nextCursor: typeof page["nextCursor"] === "string" ? page["nextCursor"] : null,
         damaged: strings(page["damaged"], "damaged"),
       };
@@ -81,6 +87,7 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
 
     async appendTail(batch) {
       const path = `${tab(batch.sessionId, batch.tabId)}/tail`;
+      assertId(batch.producer, "Producer");
       const answer = await objectOf(await send(path, { method: "POST", json: batch }));
       return { stored: answer["stored"] === true };
     },
@@ -130,14 +137,14 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
     },
 
     async putDerived(key, value) {
-      await send(derivedPath(session, key), {
+      await send(derivedPath(key), {
         method: "PUT",
         bytes: value,
         contentType: BYTES_TYPE,
       });
     },
     async getDerived(key) {
-      const response = await orNull(send(derivedPath(session, key)));
+      const response = await orNull(send(derivedPath(key)));
       return response && new Uint8Array(await response.arrayBuffer());
     },
     async dropDerived(id) {
@@ -152,7 +159,7 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
       return strings([answer["sha256"]], "sha256")[0] as string;
     },
     async getBlob(sha256) {
-      assertId(sha256, "The blob hash");
+      checkHash(sha256);
       const response = await orNull(send(`v1/blobs/${sha256}`));
       return response && readBack(new Uint8Array(await response.arrayBuffer()));
     },
@@ -161,7 +168,7 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
     },
 
     async putAnnotation(annotation) {
-      assertId(annotation.id, "The annotation id");
+      assertId(annotation.id, "Annotation id");
       const path = `${session(annotation.sessionId)}/annotations/${annotation.id}`;
       await send(path, { method: "PUT", json: annotation });
     },
@@ -173,7 +180,7 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
     },
 
     async enforceLimits(_limits, _now, keep = []) {
-      for (const id of keep) assertId(id, "The session id");
+      for (const id of keep) assertId(id, "Session id");
       throw new WaymarkError("unsupported", NO_LIMITS);
     },
     close: () => Promise.resolve(),
@@ -213,15 +220,8 @@ async function orNull(response: Promise<Response>): Promise<Response | null> {
   }
 }
 
-function derivedPath(session: (id: SessionId) => string, key: DerivedKey): string {
-  const path = session(key.sessionId);
-  assertId(key.kind, "The derived kind");
-  const params = new URLSearchParams();
-  if (key.tabId !== undefined) {
-    assertId(key.tabId, "The tab id");
-    params.set("tab", key.tabId);
-  }
-  if (key.segmentIndex !== undefined) params.set("segment", String(key.segmentIndex));
-  const query = params.toString();
-  return `${path}/derived/${key.kind}${query ? `?${query}` : ""}`;
+function derivedPath(key: DerivedKey): string {
+  checkDerivedKey(key);
+  const place = key.tabId === undefined ? "" : `?tab=${key.tabId}&segment=${key.segmentIndex}`;
+  return `v1/sessions/${key.sessionId}/derived/${key.kind}${place}`;
 }

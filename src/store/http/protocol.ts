@@ -16,7 +16,10 @@ const SEGMENT_HEADERS = {
 } as const;
 const SHA256_HEADER = "waymark-sha256";
 
-export const WAYMARK_HEADERS: readonly string[] = [SHA256_HEADER, ...Object.values(SEGMENT_HEADERS)];
+export const WAYMARK_HEADERS: readonly string[] = [
+  SHA256_HEADER,
+  ...Object.values(SEGMENT_HEADERS),
+];
 
 export const JSON_TYPE = "application/json";
 /** Not `Content-Encoding: gzip`: the bytes are stored as they came, nobody on the way may unpack them. */
@@ -117,7 +120,10 @@ export function queryFromParams(params: URLSearchParams): SessionQuery {
   const raw: Record<string, string> = {};
   for (const [name, value] of params) {
     if (Object.hasOwn(raw, name)) {
-      throw new WaymarkError("invalid-input", `The parameter "${name.slice(0, 40)}" is given twice.`);
+      throw new WaymarkError(
+        "invalid-input",
+        `The parameter "${name.slice(0, 40)}" is given twice.`,
+      );
     }
     raw[name] = value;
   }

@@ -81,7 +81,8 @@ async function errorOf(response: Response, base: URL): Promise<HttpError> {
 async function errorBody(response: Response): Promise<{ code?: unknown; message?: string }> {
   const text = (await response.text()).slice(0, 10_000);
   try {
-    const error = (JSON.parse(text) as { error?: { code?: unknown; message?: unknown } } | null)?.error;
+    const error = (JSON.parse(text) as { error?: { code?: unknown; message?: unknown } } | null)
+      ?.error;
     return {
       code: error?.code,
       ...(typeof error?.message === "string" ? { message: error.message } : {}),

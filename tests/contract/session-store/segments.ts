@@ -127,7 +127,7 @@ export function segments({ group, it, itWithTwo }: Suite): void {
       await store.putSession(aSession("s"));
       const events = run(400).map((event) => ({
         ...event,
-        data: { text: "0123456789".repeat(1_200) },
+        data: { text: "so it goes ".repeat(1_100) },
       }));
       const segment = await aSegment("s", 0, events);
       expect(segment.bytes).toBeGreaterThan(4_500_000);
