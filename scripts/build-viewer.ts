@@ -1,0 +1,8 @@
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+/** Builds the viewer that the sync server serves, into dist/viewer. Run by `waymark serve` when it is missing. */
+await build({
+  configFile: fileURLToPath(new URL("../viewer/server/vite.config.ts", import.meta.url)),
+  logLevel: "warn",
+});

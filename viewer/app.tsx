@@ -1,0 +1,84 @@
+import {
+  createResource,
+  createSignal,
+  lazy,
+  Match,
+  onCleanup,
+  Show,
+  Suspense,
+  Switch,
+  type JSX,
+} from "solid-js";
+import { ViewerContext } from "./context.ts";
+import type { ViewerHost } from "./host.ts";
+import { LibraryPage } from "./library/LibraryPage.tsx";
+import { parseRoute, type Route } from "./route.ts";
+import { Problem } from "./ui/problem.tsx";
+import { Toasts } from "./ui/toasts.tsx";
+import "./theme.css";
+import "./ui/app-bar.css";
+
+// The replayer is heavy; the library must not wait for it.
+const SessionPage = lazy(async () => ({
+  default: (await import("./session/SessionPage.tsx")).SessionPage,
+}));
+
+type SessionRoute = Extract<Route, { page: "session" }>;
+
+export function App(props: { host: ViewerHost }): JSX.Element {
+  const [route, setRoute] = createSignal(parseRoute(location.hash));
+  const follow = () => setRoute(parseRoute(location.hash));
+  window.addEventListener("hashchange", follow);
+  onCleanup(() => window.removeEventListener("hashchange", follow));
+
+  const worker = props.host.startWorker();
+  onCleanup(worker.stop);
+  const [connected, { refetch }] = createResource(async () => {
+    await worker.api.connect(props.host.source);
+    return true;
+  });
+  /** Remounts the session page for another session, but not for another moment of the same one. */
+  const sessionId = () => {
+    const current = route();
+    return current.page === "session" ? current.id : null;
+  };
+
+  return (
+    <ViewerContext.Provider value={{ host: props.host, api: worker.api }}>
+      <Show
+        when={!connected.error}
+        fallback={
+          <Problem
+            title="The sessions cannot be opened"
+            error={connected.error}
+            retry={() => void refetch()}
+          />
+        }
+      >
+        <Show when={connected()}>
+          <Switch>
+            <Match when={route().page === "library"}>
+              <LibraryPage />
+            </Match>
+            <Match when={sessionId()} keyed>
+              <Suspense>
+                <SessionPage route={route() as SessionRoute} />
+              </Suspense>
+            </Match>
+            <Match when={route().page === "unknown"}>
+              <Problem
+                title="There is no such page"
+                error={new Error(`The address ${location.hash} leads nowhere in Waymark.`)}
+              >
+                <a class="button primary" href="#/">
+                  Go to the library
+                </a>
+              </Problem>
+            </Match>
+          </Switch>
+        </Show>
+      </Show>
+      <Toasts />
+    </ViewerContext.Provider>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Remote } from "comlink";
+import type { StoreSource, WaymarkWorker } from "../src/worker/api.ts";
+
+/** What the viewer needs from the place it runs in: the extension, or the sync server's page. */
+export interface ViewerHost {
+  source: StoreSource;
+  /** A worker of its own; `stop` ends it and everything it was doing. */
+  startWorker(): RunningWorker;
+  /** Whether sessions may be renamed and deleted here. */
+  canEdit: boolean;
+  /** The team server to push to, or null while none is set. Absent where pushing makes no sense. */
+  getServer?(): Promise<{ url: string; key: string } | null>;
+  /** Opens the page where the server is set. */
+  openOptions?(): void;
+  /** How sessions come to be here, for the empty library: one sentence a step. */
+  howToRecord: string[];
+}
+
+export interface RunningWorker {
+  api: Remote<WaymarkWorker>;
+  stop(): void;
+}

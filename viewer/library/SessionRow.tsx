@@ -1,0 +1,98 @@
+import { Show, type JSX } from "solid-js";
+import type { Session } from "../../src/format/session.ts";
+import { formatOffset } from "../../src/format/time.ts";
+import { sessionHash } from "../route.ts";
+import { EditableTitle } from "../ui/editable-title.tsx";
+import { Icon } from "../ui/icons.tsx";
+import { StateBadge } from "../ui/state-badge.tsx";
+import { agoText, bytesText, dateText, plural } from "../words.ts";
+import { Thumbnail } from "./Thumbnail.tsx";
+
+export function SessionRow(props: {
+  session: Session;
+  onRename: ((title: string) => void) | undefined;
+  onDelete: (() => void) | undefined;
+  onCopyLink: (url: string) => void;
+}): JSX.Element {
+  const title = () => props.session.title || "Untitled session";
+  const href = () => sessionHash(props.session.id);
+  const counts = () => props.session.counts;
+  const lengthMs = () =>
+    (props.session.endedAt ?? (props.session.state === "recording" ? Date.now() : 0)) -
+    props.session.startedAt;
+
+  return (
+    <article class="session-row card" role="listitem" data-session={props.session.id}>
+      <a class="thumb" href={href()} tabindex="-1" aria-hidden="true">
+        <Thumbnail session={props.session} />
+        <Show when={lengthMs() >= 0}>
+          <span class="length numbers">{formatOffset(lengthMs())}</span>
+        </Show>
+      </a>
+      <div class="session-main">
+        <EditableTitle
+          title={props.session.title}
+          what={`session “${title()}”`}
+          {...(props.onRename ? { onRename: props.onRename } : {})}
+        >
+          <a class="session-title clip" href={href()} title={title()}>
+            {title()}
+          </a>
+        </EditableTitle>
+        <div class="session-where hint">
+          <Show when={props.session.site}>
+            <span class="clip">{props.session.site}</span>
+          </Show>
+          <time
+            datetime={new Date(props.session.startedAt).toISOString()}
+            title={dateText(props.session.startedAt)}
+          >
+            {agoText(props.session.startedAt, Date.now())}
+            <span class="exact"> · {dateText(props.session.startedAt)}</span>
+          </time>
+        </div>
+        <div class="row wrap session-facts">
+          <StateBadge session={props.session} />
+          <Show when={counts().findings > 0}>
+            <span class="badge blaze">
+              <Icon name="flag" class="badge-icon" />
+              {plural(counts().findings, "finding")}
+            </span>
+          </Show>
+          <Show when={counts().errors > 0}>
+            <span class="badge danger">{plural(counts().errors, "error")}</span>
+          </Show>
+          <span class="hint numbers">
+            {plural(counts().clicks, "click")} · {plural(counts().events, "event")} ·{" "}
+            {bytesText(counts().bytes)}
+          </span>
+          <Show when={props.session.tabs.length > 1}>
+            <span class="hint">{plural(props.session.tabs.length, "tab")}</span>
+          </Show>
+        </div>
+      </div>
+      <div class="row session-tools">
+        <button
+          class="button quiet icon"
+          aria-label={`Copy link to “${title()}”`}
+          title="Copy link"
+          onClick={() => props.onCopyLink(new URL(href(), location.href).href)}
+        >
+          <Icon name="link" />
+        </button>
+        <Show when={props.onDelete}>
+          {(remove) => (
+            <button
+              class="button quiet icon"
+              aria-label={`Delete “${title()}”`}
+              title="Delete"
+              onClick={() => remove()()}
+            >
+              <Icon name="trash" />
+            </button>
+          )}
+        </Show>
+      </div>
+    </article>
+  );
+}

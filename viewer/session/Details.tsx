@@ -1,0 +1,137 @@
+import { For, Show, type JSX } from "solid-js";
+import type { Session } from "../../src/format/session.ts";
+import { formatOffset } from "../../src/format/time.ts";
+import type { SessionView } from "../../src/worker/api.ts";
+import { bytesText, countText, dateText, plural } from "../words.ts";
+
+const LEVEL_WORDS: Record<Session["privacy"]["level"], string> = {
+  strict: "Strict: all text and all fields masked",
+  balanced: "Balanced: fields masked, patterns redacted",
+  open: "Open: fields masked unless a site rule lifts it",
+};
+
+export function Details(props: { view: SessionView; session: Session }): JSX.Element {
+  const env = () => props.session.environment;
+  const facts = (): [string, string | undefined][] => [
+    ["Site", props.session.site],
+    ["Started", dateText(props.session.startedAt)],
+    ["Length", formatOffset(props.view.durationMs)],
+    ["State", props.session.state],
+    ["Ended because", props.session.endReason],
+    ["Recorded by", props.session.origin],
+    ["Project", props.session.project],
+    ["User", props.session.user],
+    ["Viewport", env().viewport && `${env().viewport?.width} × ${env().viewport?.height}`],
+    ["Language", env().locale],
+    ["Browser", env().userAgent],
+    ["Extension", env().extensionVersion],
+    ["Session id", props.session.id],
+  ];
+  const counts = (): [string, string][] => {
+    const all = props.session.counts;
+    return [
+      ["Events", countText(all.events)],
+      ["Size", bytesText(all.bytes)],
+      ["Clicks", countText(all.clicks)],
+      ["Navigations", countText(all.navigations)],
+      ["Errors", countText(all.errors)],
+      ["Findings", countText(props.view.findings.length)],
+    ];
+  };
+  const hits = () => Object.entries(props.session.privacy.hits).toSorted(([, a], [, b]) => b - a);
+
+  return (
+    <div class="details">
+      <dl class="numbers-grid">
+        <For each={counts()}>
+          {([name, value]) => (
+            <div>
+              <dd class="numbers">{value}</dd>
+              <dt>{name}</dt>
+            </div>
+          )}
+        </For>
+      </dl>
+      <section>
+        <h3>Privacy</h3>
+        <p>{LEVEL_WORDS[props.session.privacy.level]}.</p>
+        <Show
+          when={hits().length > 0}
+          fallback={<p class="hint">Nothing had to be masked in this session.</p>}
+        >
+          <p class="hint">Masked or redacted before it was stored, by rule:</p>
+          <ul class="row wrap">
+            <For each={hits()}>
+              {([rule, count]) => (
+                <li class="badge accent">
+                  {rule} <span class="numbers">{countText(count)}</span>
+                </li>
+              )}
+            </For>
+          </ul>
+        </Show>
+      </section>
+      <Show when={props.view.gaps.length > 0}>
+        <section>
+          <h3>{plural(props.view.gaps.length, "stretch", "stretches")} not recorded</h3>
+          <ul class="gap-list">
+            <For each={props.view.gaps}>
+              {(gap) => (
+                <li>
+                  <span class="numbers">
+                    {formatOffset(gap.fromOffsetMs)}–{formatOffset(gap.toOffsetMs)}
+                  </span>{" "}
+                  {gap.why}
+                </li>
+              )}
+            </For>
+          </ul>
+        </section>
+      </Show>
+      <section>
+        <h3>Session</h3>
+        <dl class="facts">
+          <For each={facts().filter(([, value]) => value)}>
+            {([name, value]) => (
+              <>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </>
+            )}
+          </For>
+          <For each={Object.entries(props.session.metadata)}>
+            {([name, value]) => (
+              <>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </>
+            )}
+          </For>
+        </dl>
+      </section>
+      <section>
+        <h3>{plural(props.session.tabs.length, "tab")}</h3>
+        <ul class="tab-list">
+          <For each={props.session.tabs}>
+            {(tab) => (
+              <li>
+                <div class="clip">{tab.title || "Untitled page"}</div>
+                <div class="hint clip" title={tab.url}>
+                  {tab.url}
+                </div>
+              </li>
+            )}
+          </For>
+        </ul>
+      </section>
+      <Show when={props.session.labels.length > 0}>
+        <section>
+          <h3>Labels</h3>
+          <div class="row wrap">
+            <For each={props.session.labels}>{(label) => <span class="badge">{label}</span>}</For>
+          </div>
+        </section>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { createMemo, For, Show, type JSX } from "solid-js";
+import type { Finding } from "../../src/analysis/finding.ts";
+import type { TabId } from "../../src/format/ids.ts";
+import { formatOffset } from "../../src/format/time.ts";
+import type { SessionView } from "../../src/worker/api.ts";
+import type { Player } from "./player.ts";
+
+/** One sees the act better when it is about to happen. */
+const LEAD_MS = 1_000;
+
+/** Ranked: what hurt most comes first. */
+export function FindingList(props: {
+  view: SessionView;
+  player: Player;
+  onGoTo: (offsetMs: number, tabId?: TabId) => void;
+}): JSX.Element {
+  const ranked = createMemo(() => props.view.findings.toSorted((a, b) => b.score - a.score));
+  const isHere = ({ window }: Finding) =>
+    props.player.position() >= window.fromOffsetMs - LEAD_MS &&
+    props.player.position() <= window.toOffsetMs;
+
+  return (
+    <Show
+      when={ranked().length > 0}
+      fallback={
+        <div class="panel-empty">
+          <h3>Nothing stood out</h3>
+          <p class="hint">No rage clicks, dead clicks or other signs of trouble were found.</p>
+        </div>
+      }
+    >
+      <ol class="findings">
+        <For each={ranked()}>
+          {(finding) => (
+            <li
+              class={`finding ${finding.severity}`}
+              classList={{ here: isHere(finding) }}
+              data-finding={finding.id}
+            >
+              <div class="row">
+                <h3 class="grow">{finding.title}</h3>
+                <span class={`badge ${finding.severity === "high" ? "danger" : "blaze"}`}>
+                  {finding.severity}
+                </span>
+              </div>
+              <Show when={finding.target}>
+                {(target) => (
+                  <p class="finding-target mono clip" title={target().selector ?? undefined}>
+                    {target().label || target().selector}
+                  </p>
+                )}
+              </Show>
+              <p class="finding-why">{finding.why}</p>
+              <button
+                class="button"
+                aria-label={`Go to ${finding.title} at ${formatOffset(finding.window.fromOffsetMs)}`}
+                onClick={() =>
+                  props.onGoTo(Math.max(0, finding.window.fromOffsetMs - LEAD_MS), finding.tabId)
+                }
+              >
+                Go to {formatOffset(finding.window.fromOffsetMs)}
+              </button>
+            </li>
+          )}
+        </For>
+      </ol>
+    </Show>
+  );
+}

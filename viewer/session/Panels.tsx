@@ -1,0 +1,94 @@
+import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
+import type { TabId } from "../../src/format/ids.ts";
+import type { Session } from "../../src/format/session.ts";
+import type { SessionView } from "../../src/worker/api.ts";
+import { countText } from "../words.ts";
+import { Details } from "./Details.tsx";
+import { EventList } from "./EventList.tsx";
+import { FindingList } from "./FindingList.tsx";
+import type { Player } from "./player.ts";
+import "./panels.css";
+
+const PANELS = [
+  ["findings", "Findings"],
+  ["events", "Events"],
+  ["details", "Details"],
+] as const;
+type Panel = (typeof PANELS)[number][0];
+
+export function Panels(props: {
+  view: SessionView;
+  session: Session;
+  player: Player;
+  tabId: TabId | null;
+  onGoTo: (offsetMs: number, tabId?: TabId) => void;
+}): JSX.Element {
+  const [open, setOpen] = createSignal<Panel>(
+    props.view.findings.length > 0 && props.player.position() === 0 ? "findings" : "events",
+  );
+  const count = (panel: Panel) =>
+    panel === "findings"
+      ? props.view.findings.length
+      : panel === "events"
+        ? props.view.events.length
+        : null;
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    const index = PANELS.findIndex(([panel]) => panel === open());
+    const next = PANELS[(index + by + PANELS.length) % PANELS.length];
+    if (!next) return;
+    setOpen(next[0]);
+    document.getElementById(`panel-tab-${next[0]}`)?.focus();
+  }
+
+  return (
+    <aside class="panels card" aria-label="What happened">
+      <div class="panel-tabs" role="tablist" aria-label="Panels" onKeyDown={onKeyDown}>
+        <For each={PANELS}>
+          {([panel, label]) => (
+            <button
+              id={`panel-tab-${panel}`}
+              role="tab"
+              class="panel-tab"
+              aria-selected={open() === panel}
+              aria-controls="panel"
+              tabindex={open() === panel ? 0 : -1}
+              onClick={() => setOpen(panel)}
+            >
+              {label}
+              <Show when={count(panel) !== null}>
+                <span
+                  class="badge numbers"
+                  classList={{ blaze: panel === "findings" && (count(panel) ?? 0) > 0 }}
+                >
+                  {countText(count(panel) ?? 0)}
+                </span>
+              </Show>
+            </button>
+          )}
+        </For>
+      </div>
+      <div id="panel" class="panel" role="tabpanel" aria-labelledby={`panel-tab-${open()}`}>
+        <Switch>
+          <Match when={open() === "findings"}>
+            <FindingList view={props.view} player={props.player} onGoTo={props.onGoTo} />
+          </Match>
+          <Match when={open() === "events"}>
+            <EventList
+              view={props.view}
+              player={props.player}
+              tabId={props.tabId}
+              onGoTo={props.onGoTo}
+            />
+          </Match>
+          <Match when={open() === "details"}>
+            <Details view={props.view} session={props.session} />
+          </Match>
+        </Switch>
+      </div>
+    </aside>
+  );
+}

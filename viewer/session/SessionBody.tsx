@@ -1,0 +1,205 @@
+import {
+  createEffect,
+  createSignal,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  untrack,
+  type JSX,
+} from "solid-js";
+import { messageOf } from "../../src/format/errors.ts";
+import type { TabId } from "../../src/format/ids.ts";
+import type { SessionView } from "../../src/worker/api.ts";
+import { useViewer } from "../context.ts";
+import { sessionHash, type Route } from "../route.ts";
+import { deleteWithUndo, rename } from "../session-actions.ts";
+import { showToast } from "../ui/toasts.tsx";
+import type { WorkerApi } from "../worker-client.ts";
+import { Banners } from "./Banners.tsx";
+import { KeyMap } from "./KeyMap.tsx";
+import { belongsToFocus, keyAction, type KeyAction } from "./keys.ts";
+import { Panels } from "./Panels.tsx";
+import { createPlayer } from "./player.ts";
+import { SessionHead } from "./SessionHead.tsx";
+import { StageView } from "./StageView.tsx";
+import { firstTabOf, neighbour } from "./view-questions.ts";
+import { makeTimeScale } from "./time-scale.ts";
+import { Timeline } from "./Timeline.tsx";
+import { Transport } from "./Transport.tsx";
+
+type SessionRoute = Extract<Route, { page: "session" }>;
+
+export function SessionBody(props: {
+  view: SessionView;
+  api: WorkerApi;
+  route: SessionRoute;
+  onReload: () => void;
+}): JSX.Element {
+  const viewer = useViewer();
+  const view = untrack(() => props.view);
+  const [session, setSession] = createSignal(view.session);
+  const [tabId, setTabId] = createSignal<TabId | null>(firstTabOf(view, props.route.tabId));
+  const [keyMapOpen, setKeyMapOpen] = createSignal(false);
+  const player = createPlayer({ durationMs: view.durationMs, idle: view.idle });
+  const scale = makeTimeScale(view.durationMs, view.idle);
+  let stageBox!: HTMLDivElement;
+
+  const address = () =>
+    sessionHash(session().id, player.position(), view.session.tabs.length > 1 ? tabId() : null);
+
+  /** Goes to a moment, in another tab if need be. */
+  function goTo(offsetMs: number, inTab?: TabId): void {
+    if (inTab && inTab !== tabId() && view.session.tabs.some((tab) => tab.id === inTab)) {
+      setTabId(inTab);
+    }
+    player.seek(offsetMs);
+  }
+
+  // The address is where we are: followed when someone edits it, written whenever we stand still.
+  createEffect(
+    on(
+      () => props.route,
+      (route) => {
+        if (route.tabId) setTabId(firstTabOf(view, route.tabId));
+        player.seek(route.offsetMs ?? 0);
+      },
+    ),
+  );
+  createEffect(
+    on(
+      () => [player.playing(), player.playing() ? 0 : player.position(), tabId()] as const,
+      ([playing]) => {
+        if (playing) return;
+        const timer = setTimeout(() => history.replaceState(history.state, "", address()), 150);
+        onCleanup(() => clearTimeout(timer));
+      },
+      { defer: true },
+    ),
+  );
+
+  function copyLink(): void {
+    const url = new URL(address(), location.href).href;
+    navigator.clipboard.writeText(url).then(
+      () => showToast({ text: "Link to this moment copied." }),
+      (error) => showToast({ text: `Not copied: ${messageOf(error)}`, tone: "danger" }),
+    );
+  }
+
+  function toggleFullscreen(): void {
+    const done = document.fullscreenElement
+      ? document.exitFullscreen()
+      : stageBox.requestFullscreen();
+    done.catch((error: unknown) =>
+      showToast({ text: `No full screen: ${messageOf(error)}`, tone: "danger" }),
+    );
+  }
+
+  function act(action: KeyAction): void {
+    const at = player.position();
+    switch (action.do) {
+      case "toggle-play":
+        return player.toggle();
+      case "seek-by":
+        return player.seek(at + action.ms);
+      case "seek-share":
+        return player.seek(view.durationMs * action.share);
+      case "step-frame": {
+        player.pause();
+        return stepFrame(action.by);
+      }
+      case "step-event": {
+        const next = neighbour(view.events, at, action.by);
+        if (next) goTo(next.offsetMs, next.tabId);
+        return;
+      }
+      case "step-finding": {
+        const next = neighbour(view.findings.map(startOf), at, action.by);
+        if (next) goTo(next.offsetMs, next.tabId);
+        return;
+      }
+      case "speed":
+        return player.changeSpeed(action.by);
+      case "fullscreen":
+        return toggleFullscreen();
+      case "key-map":
+        setKeyMapOpen(true);
+        return;
+      case "copy-link":
+        return copyLink();
+    }
+  }
+
+  let stepFrame: (by: 1 | -1) => void = () => {};
+
+  /** Also hears the keys of the replayed document, which may have the focus after a click in it. */
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || keyMapOpen()) return;
+    const target = event.target as Element | null;
+    const outside = target?.ownerDocument !== document;
+    if (!outside && belongsToFocus(target, event.key)) return;
+    const action = keyAction(event);
+    if (!action) return;
+    event.preventDefault();
+    act(action);
+  }
+
+  onMount(() => {
+    window.addEventListener("keydown", onKeyDown);
+    onCleanup(() => window.removeEventListener("keydown", onKeyDown));
+  });
+
+  async function renameSession(title: string): Promise<void> {
+    setSession(await orSame(rename(viewer, session().id, title)));
+  }
+  const orSame = async (answer: ReturnType<typeof rename>) => (await answer) ?? session();
+
+  async function remove(): Promise<void> {
+    const { id, title } = session();
+    const deleted = await deleteWithUndo(viewer, id, title, () => {
+      location.hash = sessionHash(id);
+    });
+    if (deleted) location.hash = "#/";
+  }
+
+  return (
+    <div class="session">
+      <SessionHead
+        session={session()}
+        onRename={viewer.host.canEdit ? (title) => void renameSession(title) : undefined}
+        onDelete={viewer.host.canEdit ? () => void remove() : undefined}
+        onCopyLink={copyLink}
+        onKeyMap={() => setKeyMapOpen(true)}
+      />
+      <Banners view={view} onGoTo={goTo} onReload={props.onReload} />
+      <div class="session-grid">
+        <main class="watch" ref={(element) => (stageBox = element)}>
+          <StageView
+            view={view}
+            api={props.api}
+            tabId={tabId()}
+            player={player}
+            onTab={(id) => setTabId(id)}
+            onKeyDown={onKeyDown}
+            stepper={(step) => (stepFrame = step)}
+          />
+          <Timeline view={view} tabId={tabId()} player={player} scale={scale} />
+          <Transport
+            player={player}
+            onFullscreen={toggleFullscreen}
+            onAct={act}
+            hasFindings={view.findings.length > 0}
+          />
+        </main>
+        <Panels view={view} session={session()} player={player} tabId={tabId()} onGoTo={goTo} />
+      </div>
+      <Show when={keyMapOpen()}>
+        <KeyMap onClose={() => setKeyMapOpen(false)} />
+      </Show>
+    </div>
+  );
+}
+
+function startOf(finding: SessionView["findings"][number]) {
+  return { offsetMs: finding.window.fromOffsetMs, tabId: finding.tabId };
+}

@@ -1,0 +1,121 @@
+import { createSignal, onCleanup } from "solid-js";
+import type { IdleGap } from "../../src/worker/api.ts";
+import type { Stage } from "../stage/stage.ts";
+
+export const SPEEDS = [0.5, 1, 2, 4, 8, 16] as const;
+/** What is left of an idle gap must be worth jumping over. */
+const LEAST_SKIP_MS = 1_500;
+/** Skipping lands this long before the next act, so that one sees it come. */
+const LAND_BEFORE_MS = 500;
+
+/** The transport: one clock for stage, bar and lists. Positions are offsets from the session's start. */
+export function createPlayer(options: { durationMs: number; idle: readonly IdleGap[] }) {
+  const { durationMs } = options;
+  const [position, setPosition] = createSignal(0);
+  /** What the stage itself says; differs from `position` only until a seek is carried out. */
+  const [stagePosition, setStagePosition] = createSignal(0);
+  const [playing, setPlaying] = createSignal(false);
+  const [speed, setSpeedSignal] = createSignal(1);
+  const [skipIdle, setSkipIdle] = createSignal(false);
+  let stage: Stage | null = null;
+  let frame = 0;
+  let seekFrame = 0;
+
+  function tick(): void {
+    frame = 0;
+    if (!playing()) return;
+    readStage();
+    skipGap();
+    if (position() >= durationMs) pause();
+    else frame = requestAnimationFrame(tick);
+  }
+
+  function readStage(): void {
+    // While a seek waits for its frame the stage still shows the old moment.
+    if (!stage || seekFrame) return;
+    const at = stage.position();
+    setStagePosition(at);
+    setPosition(at);
+  }
+
+  function skipGap(): void {
+    if (!skipIdle()) return;
+    const at = position();
+    const gap = options.idle.find((each) => at >= each.fromOffsetMs && at < each.toOffsetMs);
+    if (!gap || gap.toOffsetMs - LAND_BEFORE_MS - at < LEAST_SKIP_MS) return;
+    seek(gap.toOffsetMs === durationMs ? durationMs : gap.toOffsetMs - LAND_BEFORE_MS);
+  }
+
+  function carryOut(): void {
+    seekFrame = 0;
+    if (!stage) return;
+    stage.seek(position());
+    setStagePosition(stage.position());
+  }
+
+  /** Several seeks within a frame (dragging) cost one. */
+  function seek(offsetMs: number): void {
+    setPosition(Math.round(Math.min(durationMs, Math.max(0, offsetMs))));
+    if (stage && !seekFrame) seekFrame = requestAnimationFrame(carryOut);
+  }
+
+  function play(): void {
+    if (!stage || playing()) return;
+    if (position() >= durationMs) seek(0);
+    setPlaying(true);
+    stage.setRate(speed());
+    frame ||= requestAnimationFrame(tick);
+  }
+
+  function pause(): void {
+    if (!playing()) return;
+    setPlaying(false);
+    stage?.setRate(0);
+    readStage();
+  }
+
+  onCleanup(() => {
+    cancelAnimationFrame(frame);
+    cancelAnimationFrame(seekFrame);
+  });
+
+  return {
+    durationMs,
+    position,
+    stagePosition,
+    playing,
+    speed,
+    skipIdle,
+    setSkipIdle,
+    play,
+    pause,
+    seek,
+    toggle: () => (playing() ? pause() : play()),
+    setSpeed(next: number) {
+      setSpeedSignal(next);
+      if (playing()) stage?.setRate(next);
+    },
+    changeSpeed(by: 1 | -1) {
+      const index = SPEEDS.findIndex((each) => each >= speed());
+      const next = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, index + by))];
+      if (next) this.setSpeed(next);
+    },
+    /** Another tab's stage takes over at the same moment; null while there is none. */
+    attach(next: Stage | null) {
+      stage = next;
+      if (!stage) return;
+      stage.setRate(playing() ? speed() : 0);
+      carryOut();
+    },
+    /** The Replayer ran out of events: at the end that is the end, before it the rest is fed again. */
+    onFinish() {
+      if (!playing() || !stage) return;
+      if (stage.position() >= durationMs) {
+        readStage();
+        pause();
+      } else seek(stage.position());
+    },
+  };
+}
+
+export type Player = ReturnType<typeof createPlayer>;

@@ -1,0 +1,112 @@
+import { createSignal, onCleanup } from "solid-js";
+import { messageOf } from "../../src/format/errors.ts";
+import type { Session } from "../../src/format/session.ts";
+import type { OnProgress, Progress } from "../../src/worker/api.ts";
+import { useViewer } from "../context.ts";
+import { isCancelled } from "../ui/problem.tsx";
+import { showToast } from "../ui/toasts.tsx";
+import { bytesText } from "../words.ts";
+import { inOwnWorker, progressTo, type WorkerApi } from "../worker-client.ts";
+
+interface Work {
+  label: string;
+  progress: Progress;
+  cancel: () => void;
+}
+
+interface Failure {
+  text: string;
+  againLabel: string;
+  again: () => void;
+}
+
+/** Export and push: one at a time, each in a worker of its own, so that cancelling ends it at once. */
+export function createTransfers(session: () => Session) {
+  const { host } = useViewer();
+  const [work, setWork] = createSignal<Work | null>(null);
+  const [failure, setFailure] = createSignal<Failure | null>(null);
+  let running: AbortController | null = null;
+  onCleanup(() => running?.abort());
+
+  async function run<T>(
+    label: string,
+    job: (api: WorkerApi, onProgress: OnProgress) => Promise<T>,
+    onFailure: (error: unknown) => Failure,
+  ): Promise<T | null> {
+    const abort = (running = new AbortController());
+    const cancel = () => abort.abort();
+    const report = (progress: Progress) => {
+      if (!abort.signal.aborted) setWork({ label, progress, cancel });
+    };
+    setFailure(null);
+    report({ done: 0, what: "Starting" });
+    try {
+      return await inOwnWorker(host, abort.signal, (api) => job(api, progressTo(report)));
+    } catch (error) {
+      if (!isCancelled(error)) setFailure(onFailure(error));
+      return null;
+    } finally {
+      setWork(null);
+    }
+  }
+
+  async function exportJson(): Promise<void> {
+    const file = await run(
+      "Exporting",
+      (api, onProgress) => api.exportRrweb(session().id, onProgress),
+      (error) => ({
+        text: `Not exported: ${messageOf(error)}`,
+        againLabel: "Try again",
+        again: () => void exportJson(),
+      }),
+    );
+    if (!file) return;
+    download(file.fileName, file.json);
+    showToast({ text: `Exported ${file.fileName} (${bytesText(file.json.byteLength)}).` });
+  }
+
+  async function push(): Promise<void> {
+    const server = await host.getServer?.();
+    if (!server) {
+      const open = host.openOptions;
+      showToast({
+        text: "No team server is set. Enter its address and an ingest key in the options.",
+        forMs: 10_000,
+        ...(open ? { action: { label: "Open options", run: open } } : {}),
+      });
+      return;
+    }
+    const done = await run(
+      "Pushing",
+      async (api, onProgress) => {
+        await api.pushSession(session().id, server, onProgress);
+        return true;
+      },
+      (error) => ({
+        text: `Push stopped: ${messageOf(error)} What arrived stays there; resuming sends the rest.`,
+        againLabel: "Resume",
+        again: () => void push(),
+      }),
+    );
+    if (done) showToast({ text: `Pushed to ${new URL(server.url).host}.` });
+  }
+
+  return {
+    work,
+    failure,
+    forget: () => setFailure(null),
+    canPush: Boolean(host.getServer),
+    exportJson,
+    push,
+  };
+}
+
+function download(fileName: string, bytes: Uint8Array): void {
+  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  // The browser reads the blob after this task; a minute is plenty.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

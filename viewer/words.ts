@@ -1,0 +1,59 @@
+import { formatOffset } from "../src/format/time.ts";
+
+/** `12`, `1,204`, `38k`. */
+export function countText(count: number): string {
+  if (count < 10_000) return count.toLocaleString("en");
+  if (count < 1_000_000) return `${Math.round(count / 1_000)}k`;
+  return `${(count / 1_000_000).toFixed(1)}m`;
+}
+
+/** `1 click`, `3 clicks`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}
+
+export function bytesText(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** `0:07.3`: for tooltips and the clock, where tenths matter. */
+export function preciseOffset(offsetMs: number): string {
+  const tenths = Math.floor((Math.max(0, offsetMs) % 1_000) / 100);
+  return `${formatOffset(offsetMs)}.${tenths}`;
+}
+
+/** `45 s`, `3 min`, `2 h 5 min`: for sentences. */
+export function spanText(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 1) return `${Math.round(ms)} ms`;
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ""}`;
+}
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+/** `2 hours ago`, `yesterday`; older than a week as a date. */
+export function agoText(at: number, now: number): string {
+  const ms = now - at;
+  if (ms > 7 * 86_400_000) {
+    return new Date(at).toLocaleDateString("en", { dateStyle: "medium" });
+  }
+  const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  for (const [unit, size] of STEPS) {
+    if (ms >= size) return relative.format(-Math.floor(ms / size), unit);
+  }
+  return "just now";
+}
+
+export function dateText(at: number): string {
+  return new Date(at).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
+}
