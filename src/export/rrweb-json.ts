@@ -1,0 +1,96 @@
+import { messageOf, WaymarkError } from "../format/errors.ts";
+import type { RecordedEvent } from "../format/events.ts";
+import type { SessionId, TabId } from "../format/ids.ts";
+import { FORMAT_VERSION } from "../format/version.ts";
+import { decodeUtf8, encodeUtf8, gunzip } from "../store/bytes.ts";
+import type { SessionStore } from "../store/session-store.ts";
+
+export interface RrwebExport {
+  fileName: string;
+  /** UTF-8. One tab: a plain array of events. Several: `{format, sessionId, tabs: {tabId: events}}`. */
+  json: Uint8Array;
+  events: number;
+  /** Segments that could not be read and were left out, as sentences (rule R7). */
+  leftOut: string[];
+}
+
+/** A session as rrweb's own players read it, tail included. Throws `not-found`. */
+export async function exportRrweb(
+  store: SessionStore,
+  id: SessionId,
+  onProgress?: (done: number, what: string) => void,
+): Promise<RrwebExport> {
+  const session = await store.getSession(id);
+  if (!session) throw new WaymarkError("not-found", `There is no session "${id}".`);
+  const infos = await store.listSegments(id);
+  const tails = store.lacks.tail === undefined ? await store.listTails(id) : [];
+  const tabIds = new Set([
+    ...session.tabs.map((tab) => tab.id),
+    ...infos.map((info) => info.tabId),
+  ]);
+  for (const tabId of tails) tabIds.add(tabId);
+
+  const leftOut: string[] = [];
+  const tabs: [TabId, Run[]][] = [];
+  let read = 0;
+  for (const tabId of tabIds) {
+    const runs: Run[] = [];
+    for (const { index } of infos.filter((info) => info.tabId === tabId)) {
+      onProgress?.(read / infos.length, `Reading segment ${++read} of ${infos.length}`);
+      try {
+        runs.push(await readSegment(store, id, tabId, index));
+      } catch (error) {
+        if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
+        leftOut.push(`Segment ${index} of tab ${tabId}: ${messageOf(error)}`);
+      }
+    }
+    if (tails.includes(tabId)) runs.push(...(await store.readTail(id, tabId)));
+    if (runs.length > 0) tabs.push([tabId, runs]);
+  }
+
+  const arrays = tabs.map(([tabId, runs]) => [tabId, arrayOf(runs)] as const);
+  const [only] = arrays;
+  const json =
+    arrays.length <= 1
+      ? (only?.[1] ?? "[]")
+      : `{"format":${FORMAT_VERSION},"sessionId":${JSON.stringify(id)},"tabs":{${arrays
+          .map(([tabId, array]) => `${JSON.stringify(tabId)}:${array}`)
+          .join(",")}}}`;
+  const events = tabs.flatMap(([, runs]) => runs).reduce((sum, run) => sum + run.eventCount, 0);
+  return { fileName: `waymark-${id}.json`, json: encodeUtf8(json), events, leftOut };
+}
+
+interface Run {
+  firstEventAt: number;
+  lastEventAt: number;
+  eventCount: number;
+  /** A JSON array. */
+  json: string;
+}
+
+async function readSegment(
+  store: SessionStore,
+  id: SessionId,
+  tabId: TabId,
+  index: number,
+): Promise<Run> {
+  const segment = await store.getSegment(id, tabId, index);
+  if (!segment) throw new WaymarkError("damaged", "it is listed but not there.");
+  const { firstEventAt, lastEventAt, eventCount, bytes } = segment;
+  try {
+    const json = decodeUtf8(await gunzip(segment.gzip, bytes));
+    return { firstEventAt, lastEventAt, eventCount, json };
+  } catch (cause) {
+    throw new WaymarkError("damaged", "it cannot be unpacked.", { cause });
+  }
+}
+
+/** Players take events in time order. Neighbouring runs may overlap (late batches); only then is anything parsed. */
+function arrayOf(runs: readonly Run[]): string {
+  const overlap = runs.some(
+    (run, i) => i > 0 && run.firstEventAt < (runs[i - 1]?.lastEventAt ?? 0),
+  );
+  if (!overlap) return `[${runs.map((run) => run.json.slice(1, -1)).join(",")}]`;
+  const events = runs.flatMap((run) => JSON.parse(run.json) as RecordedEvent[]);
+  return JSON.stringify(events.sort((a, b) => a.timestamp - b.timestamp));
+}
