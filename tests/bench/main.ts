@@ -1,0 +1,51 @@
+import type { Row } from "./row.ts";
+
+/** Loaded when asked for: a store bench needs no extension build, and so on. */
+const SUITES: Record<string, () => Promise<() => Promise<Row[]>>> = {
+  record: async () => (await import("./record.ts")).benchRecord,
+  store: async () => (await import("./store.ts")).benchStore,
+  analysis: async () => (await import("./analysis.ts")).benchAnalysis,
+};
+
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+const asJson = process.argv.includes("--json");
+const unknown = wanted.filter((name) => !(name in SUITES));
+if (wanted.length === 0 || unknown.length > 0) {
+  const names = Object.keys(SUITES).join(" | ");
+  console.error(
+    unknown.length > 0
+      ? `There is no benchmark "${unknown[0]}". There are: ${names}.`
+      : `Which one? npm run bench -- <${names}> [--json]`,
+  );
+  process.exit(2);
+}
+
+const rows: Row[] = [];
+for (const name of wanted) {
+  console.error(`Running ${name} ...`);
+  rows.push(...(await (await SUITES[name]!())()));
+}
+if (asJson) console.log(JSON.stringify({ rows }, null, 2));
+else console.log(table(rows));
+
+function table(all: Row[]): string {
+  const head = ["name", "ours", "reference", "ratio", "unit", "runs", "min", "max"];
+  const cells = all.map((row) => [
+    row.name,
+    round(row.ours),
+    round(row.reference),
+    row.ratio.toFixed(2),
+    row.unit,
+    String(row.runs),
+    round(row.min),
+    round(row.max),
+  ]);
+  const widths = head.map((title, i) => Math.max(title.length, ...cells.map((c) => c[i]!.length)));
+  const line = (c: string[]) => c.map((cell, i) => cell.padEnd(widths[i]!)).join("  ");
+  const notes = all.filter(({ note }) => note).map(({ name, note }) => `${name}: ${note}`);
+  return [line(head), ...cells.map(line), "", ...notes].join("\n");
+}
+
+function round(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
+}

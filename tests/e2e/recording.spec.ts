@@ -1,0 +1,226 @@
+import { expect, test } from "@playwright/test";
+import { EventType, IncrementalSource, MouseInteraction, type RecordedEvent } from "../../src/format/events.ts";
+import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
+import { countRecords } from "./support/dump.ts";
+import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
+import { startRecording, stopRecording, storedSession } from "./support/session.ts";
+import { killServiceWorker } from "./support/service-worker.ts";
+
+let fixtures: FixtureServer;
+let browser: ExtensionBrowser;
+
+test.beforeAll(async () => {
+  fixtures = await serveFixtures();
+  browser = await launchExtension();
+});
+test.afterAll(async () => {
+  await browser?.close();
+  await fixtures?.close();
+});
+
+const isClick = ({ type, data }: RecordedEvent) =>
+  type === EventType.IncrementalSnapshot &&
+  data["source"] === IncrementalSource.MouseInteraction &&
+  data["type"] === MouseInteraction.Click;
+
+/** Clicks links that each navigate, and says what the page itself counted. */
+async function clickThrough(page: import("@playwright/test").Page, clicks: number, onStep?: (n: number) => Promise<void>) {
+  for (let n = 1; n <= clicks; n++) {
+    await page.getByTestId("next").click();
+    await page.waitForURL((url) => url.searchParams.get("n") === String(n));
+    await onStep?.(n);
+  }
+  return Number(await page.getByTestId("click-count").textContent());
+}
+
+test("R1 200 clicks on links, each of which navigates, are all stored", async () => {
+  test.setTimeout(150_000);
+  const page = await browser.context.newPage();
+  await page.goto(`${fixtures.url}/links/`);
+  const popup = await startRecording(browser, page);
+  const counted = await clickThrough(page, 200);
+  const id = await stopRecording(popup);
+
+  expect(counted).toBe(200);
+  const { session, events } = await storedSession(browser, id);
+  expect(events.filter(isClick)).toHaveLength(200);
+  expect(events.filter(({ type }) => type === EventType.FullSnapshot).length).toBeGreaterThanOrEqual(201);
+  expect(session.counts.clicks).toBe(200);
+  expect(session.counts.events).toBe(events.length);
+  expect(session.state).toBe("finished");
+  await page.close();
+  await popup.close();
+});
+
+test("R1 a service worker that dies again and again costs nothing", async () => {
+  const page = await browser.context.newPage();
+  await page.goto(`${fixtures.url}/links/`);
+  const popup = await startRecording(browser, page);
+  const counted = await clickThrough(page, 24, async (n) => {
+    if (n % 6 === 0) await killServiceWorker(browser);
+  });
+  const id = await stopRecording(popup);
+
+  expect(counted).toBe(24);
+  const { session, events } = await storedSession(browser, id);
+  expect(events.filter(isClick)).toHaveLength(24);
+  expect(session.state).toBe("finished");
+  await page.close();
+  await popup.close();
+});
+
+test("pausing records nothing, also across a navigation, and resuming goes on", async () => {
+  const page = await browser.context.newPage();
+  await page.goto(`${fixtures.url}/links/`);
+  const popup = await startRecording(browser, page);
+  await clickThrough(page, 2);
+  await popup.bringToFront();
+  await popup.getByRole("button", { name: "Pause" }).click();
+  await expect(popup.getByRole("button", { name: "Resume" })).toBeVisible();
+  await page.bringToFront();
+  await page.getByTestId("next").click();
+  await page.waitForURL(/n=3/);
+  await page.getByTestId("next").click();
+  await page.waitForURL(/n=4/);
+  await popup.bringToFront();
+  await popup.getByRole("button", { name: "Resume" }).click();
+  await expect(popup.getByRole("button", { name: "Pause" })).toBeVisible();
+  await page.bringToFront();
+  await page.getByTestId("next").click();
+  await page.waitForURL(/n=5/);
+  const id = await stopRecording(popup);
+
+  const { events } = await storedSession(browser, id);
+  expect(events.filter(isClick)).toHaveLength(3);
+  const marks = events
+    .filter(({ data }) => data["tag"] === "waymark.lifecycle")
+    .map(({ data }) => (data["payload"] as { what: string }).what);
+  expect(marks).toContain("pause");
+  expect(marks).toContain("resume");
+  await page.close();
+  await popup.close();
+});
+
+test("R1 a tab that crashes leaves a session that says interrupted and opens", async () => {
+  const page = await browser.context.newPage();
+  await page.goto(`${fixtures.url}/links/`);
+  const popup = await startRecording(browser, page);
+  await clickThrough(page, 3);
+  await page.waitForTimeout(700);
+  await page.goto("chrome://crash").catch(() => undefined);
+  await popup.bringToFront();
+  await popup.getByRole("button", { name: "Stop" }).click();
+  await expect(popup.getByText(/crashed/).first()).toBeVisible({ timeout: 15_000 });
+  const href = await popup.getByRole("link", { name: /open replay/i }).getAttribute("href");
+  const id = /#\/sessions\/([\w-]+)/.exec(href!)![1]!;
+  const { session, events } = await storedSession(browser, id);
+  expect(session.state).toBe("interrupted");
+  expect(events.filter(isClick)).toHaveLength(3);
+
+  const viewer = await browser.context.newPage();
+  await viewer.goto(browser.url(`viewer.html#/sessions/${id}`));
+  await expect(viewer.getByText(/interrupted/i).first()).toBeVisible();
+  await expect(viewer.locator("iframe").first()).toBeVisible();
+  await page.close();
+  await popup.close();
+  await viewer.close();
+});
+
+test("closing the recorded tab finishes the session with what it had", async () => {
+  const page = await browser.context.newPage();
+  await page.goto(`${fixtures.url}/links/`);
+  const popup = await startRecording(browser, page);
+  await clickThrough(page, 2);
+  await page.close({ runBeforeUnload: true });
+  const library = await browser.context.newPage();
+  await expect(async () => {
+    const sessions = await library
+      .goto(browser.url("options.html"))
+      .then(() => allSessions(library));
+    const mine = sessions.toSorted((a, b) => b.startedAt - a.startedAt)[0]!;
+    expect(mine.state).toBe("finished");
+    expect(mine.counts.clicks).toBe(2);
+  }).toPass({ timeout: 10_000 });
+  await library.close();
+  await popup.close();
+});
+
+test("a step to a site without permission shows as a gap that names it", async () => {
+  const page = await browser.context.newPage();
+  await page.goto(`${fixtures.url}/links/`);
+  const popup = await startRecording(browser, page);
+  await page.goto("chrome://version");
+  await page.goto(`${fixtures.url}/links/`);
+  const id = await stopRecording(popup);
+  const { events } = await storedSession(browser, id);
+  const gaps = events
+    .filter(({ data }) => data["tag"] === "waymark.lifecycle")
+    .map(({ data }) => data["payload"] as { what: string; origin?: string })
+    .filter(({ what }) => what === "gap");
+  expect(gaps.map(({ origin }) => origin)).toEqual(["chrome://version/"]);
+  await page.close();
+  await popup.close();
+});
+
+interface StoredRow {
+  startedAt: number;
+  state: string;
+  counts: { clicks: number };
+}
+
+function allSessions(page: import("@playwright/test").Page): Promise<StoredRow[]> {
+  return page.evaluate(
+    () =>
+      new Promise((done, fail) => {
+        const asked = indexedDB.open("waymark");
+        asked.onerror = () => fail(asked.error);
+        asked.onsuccess = () => {
+          const rows = asked.result.transaction("sessions").objectStore("sessions").getAll();
+          rows.onsuccess = () => (asked.result.close(), done(rows.result));
+          rows.onerror = () => fail(rows.error);
+        };
+      }),
+  );
+}
+
+test.describe("where recording is refused, a sentence says why and nothing is stored", () => {
+  async function expectRefused(url: string, sentence: RegExp, prepare?: (page: import("@playwright/test").Page) => Promise<void>) {
+    const page = await browser.context.newPage();
+    await prepare?.(page);
+    await page.goto(url);
+    const popup = await browser.openPopup(page);
+    const before = await countRecords(popup);
+    const start = popup.getByRole("button", { name: "Start recording" });
+    if (await start.isEnabled()) await start.click();
+    await expect(popup.getByText(sentence).first()).toBeVisible({ timeout: 12_000 });
+    const sessions = ({ ["waymark/sessions"]: n }: Record<string, number>) => n;
+    expect(sessions(await countRecords(popup))).toBe(sessions(before));
+    await page.close();
+    await popup.close();
+  }
+
+  test("a browser page", () => expectRefused("chrome://version", /belong to the browser/));
+
+  test("one of our own pages", () =>
+    expectRefused(browser.url("options.html"), /does not record extension pages/));
+
+  test("P7 a page that opts out by meta tag", () =>
+    expectRefused(`${fixtures.url}/optout/`, /opt/i));
+
+  test("P7 a page where Global Privacy Control is on", () =>
+    expectRefused(`${fixtures.url}/plain/`, /Global Privacy Control/, (page) =>
+      page.addInitScript(() =>
+        Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true }),
+      ),
+    ));
+
+  test("a page that is gone", async () => {
+    const page = await browser.context.newPage();
+    await page.goto(`${fixtures.url}/plain/`);
+    const popup = await browser.openPopup(page);
+    await page.close();
+    await popup.getByRole("button", { name: "Start recording" }).click({ timeout: 2_000 }).catch(() => undefined);
+    await expect(popup.getByText(/gone/).first()).toBeVisible();
+    await popup.close();
+  });
+});
