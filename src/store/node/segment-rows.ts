@@ -57,10 +57,7 @@ export function sqliteSegments(db: Database): SegmentPart {
         for (const table of ["segments", "tail", "producers"]) {
           db.run(`DELETE FROM ${table} WHERE session_id = ? AND tab_id = ?`, sessionId, tabId);
         }
-        db.run(
-          "DELETE FROM derived WHERE session_id = ? AND tab_id IN ('', ?)",
-          ...[sessionId, tabId],
-        );
+        db.run("DELETE FROM derived WHERE session_id = ? AND tab_id IN ('', ?)", sessionId, tabId);
         writeSession(db, withoutTab(session, tabId, { events, bytes }));
       });
     },
@@ -72,9 +69,16 @@ export function insertSegment(db: Database, segment: Segment): void {
     `INSERT INTO segments (session_id, tab_id, idx, rev, first_event_at, last_event_at,
        event_count, bytes, sha256, gzip)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[segment.sessionId, segment.tabId, segment.index, segment.rev],
-    ...[segment.firstEventAt, segment.lastEventAt, segment.eventCount, segment.bytes],
-    ...[segment.sha256, segment.gzip],
+    segment.sessionId,
+    segment.tabId,
+    segment.index,
+    segment.rev,
+    segment.firstEventAt,
+    segment.lastEventAt,
+    segment.eventCount,
+    segment.bytes,
+    segment.sha256,
+    segment.gzip,
   );
 }
 

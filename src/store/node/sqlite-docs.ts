@@ -11,7 +11,9 @@ export function openSqliteDocs(file: string): DocStore {
       checkDocIds(collection, id);
       db.run(
         `${INSERT} ON CONFLICT (collection, id) DO UPDATE SET document = excluded.document`,
-        ...[collection, id, toJson(document)],
+        collection,
+        id,
+        toJson(document),
       );
     },
 
@@ -25,7 +27,8 @@ export function openSqliteDocs(file: string): DocStore {
       checkDocIds(collection, id);
       const row = db.get(
         "SELECT document FROM docs WHERE collection = ? AND id = ?",
-        ...[collection, id],
+        collection,
+        id,
       );
       return row ? documentOf(row) : null;
     },
@@ -39,7 +42,9 @@ export function openSqliteDocs(file: string): DocStore {
       const { after, limit } = listWindow(collection, options);
       const rows = db.all(
         "SELECT id, document FROM docs WHERE collection = ? AND id > ? ORDER BY id LIMIT ?",
-        ...[collection, after, limit],
+        collection,
+        after,
+        limit,
       );
       return rows.map((row) => ({ id: row["id"] as string, document: documentOf(row) }));
     },

@@ -30,9 +30,17 @@ export function sqliteTail(db: Database): TailPart {
         db.run(SAVE_LOG, sessionId, tabId, producer, noted);
         db.run(
           INSERT,
-          ...[sessionId, tabId, producer, seq],
-          ...[batch.firstEventAt, batch.lastEventAt, batch.eventCount, bytes],
-          ...[JSON.stringify(batch.adds), JSON.stringify(batch.hits), batch.json],
+          sessionId,
+          tabId,
+          producer,
+          seq,
+          batch.firstEventAt,
+          batch.lastEventAt,
+          batch.eventCount,
+          bytes,
+          JSON.stringify(batch.adds),
+          JSON.stringify(batch.hits),
+          batch.json,
         );
         writeSession(db, addTotals(session, totalsOf(batch, bytes)));
         return { stored: true };
@@ -100,8 +108,14 @@ function commit(db: Database, rows: Row[], plan: SealPlan, segments: Segment[]):
     else {
       db.run(
         SHORTEN,
-        ...[left.firstEventAt, left.lastEventAt, left.eventCount, encodeUtf8(left.json).length],
-        ...[JSON.stringify(left.adds), JSON.stringify(left.hits), left.json, arrival],
+        left.firstEventAt,
+        left.lastEventAt,
+        left.eventCount,
+        encodeUtf8(left.json).length,
+        JSON.stringify(left.adds),
+        JSON.stringify(left.hits),
+        left.json,
+        arrival,
       );
     }
   }
@@ -113,7 +127,8 @@ const arrivalOf = (row: Row | undefined) => row?.["arrival"] as number;
 function nextIndex(db: Database, sessionId: string, tabId: string): number {
   const row = db.get(
     "SELECT max(idx) AS last FROM segments WHERE session_id = ? AND tab_id = ?",
-    ...[sessionId, tabId],
+    sessionId,
+    tabId,
   );
   return ((row?.["last"] as number | null | undefined) ?? -1) + 1;
 }

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from "node:fs";
+import { messageOf, WaymarkError } from "../src/format/errors.ts";
+import { openHttpStore } from "../src/store/http/open.ts";
+import { openSqliteStore } from "../src/store/node/sqlite-store.ts";
+import type { SessionStore } from "../src/store/session-store.ts";
+import { UsageError } from "./command.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export const STORE_ARGS = {
+  store: {
+    type: "string",
+    description: "sqlite:FILE or the http(s) URL of a server (else WAYMARK_STORE)",
+    valueHint: "STORE",
+  },
+  "key-file": {
+    type: "string",
+    description: "File with the server's key (else WAYMARK_KEY)",
+    valueHint: "FILE",
+  },
+} as const;
+
+/**
+ * Opens what `--store` names. A key never stands on the command line, where other users and the
+ * shell's history see it. Throws UsageError, and `not-found` for a file that is not there.
+ */
+export function openStore(
+  args: { store?: string | undefined; "key-file"?: string | undefined },
+  env: Env,
+): SessionStore {
+  const name = args.store ?? env["WAYMARK_STORE"];
+  if (!name)
+    throw new UsageError("Say which store: --store sqlite:FILE or --store http://HOST:PORT.");
+  return openNamed(name, "--store", args["key-file"], env);
+}
+
+/** As `openStore`, for any flag; `create` lets a SQLite file begin here. */
+export function openNamed(
+  name: string,
+  flag: string,
+  keyFile: string | undefined,
+  env: Env,
+  create = false,
+): SessionStore {
+  if (name.startsWith("sqlite:")) {
+    const file = name.slice("sqlite:".length);
+    if (!create && !existsSync(file)) {
+      throw new WaymarkError("not-found", `There is no file "${file}".`);
+    }
+    return openSqliteStore(file);
+  }
+  if (/^https?:\/\//.test(name)) {
+    return openHttpStore({ baseUrl: name, key: keyOf(keyFile, env) });
+  }
+  throw new UsageError(`${flag} takes sqlite:FILE or an http(s) URL, not "${name}".`);
+}
+
+function keyOf(file: string | undefined, env: Env): string {
+  if (file !== undefined) {
+    try {
+      return readFileSync(file, "utf8").trim();
+    } catch (cause) {
+      const message = `The key file cannot be read: ${messageOf(cause)}`;
+      throw new WaymarkError("not-found", message, { cause });
+    }
+  }
+  const key = env["WAYMARK_KEY"];
+  if (!key) throw new UsageError("A server needs a key: set WAYMARK_KEY or give --key-file FILE.");
+  return key;
+}
