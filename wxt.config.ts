@@ -35,6 +35,7 @@ function asciiScripts(): Plugin {
 /** `--mode e2e` builds a third extension whose permissions are granted, for tests that cannot click a prompt. */
 export default defineConfig({
   srcDir: ".",
+  publicDir: "src/extension/public",
   imports: false,
   modules: ["@wxt-dev/module-solid"],
   manifestVersion: 3,
@@ -58,7 +59,7 @@ export default defineConfig({
     content_security_policy: { extension_pages: VIEWER_CSP },
     commands: {
       "toggle-recording": {
-        suggested_key: { default: "Alt+Shift+R" },
+        suggested_key: { default: "Alt+Shift+Y" },
         description: "Start or stop recording this tab",
       },
     },

@@ -57,8 +57,10 @@ export function startBackground(): void {
   browser.permissions.onAdded.addListener(() =>
     when(async ({ recordings, recorder }) => {
       for (const tabId of Object.keys(recordings.intents).map(Number)) {
-        if (!recordings.takeIntent(tabId, Date.now())) continue;
-        await recorder.start(tabId);
+        const { url } = await browser.tabs.get(tabId);
+        // Another site's permission may be what was granted.
+        if (!url || !(await browser.permissions.contains({ origins: originsOf(url) }))) continue;
+        if (recordings.takeIntent(tabId, Date.now())) await recorder.start(tabId);
       }
       await recordings.save();
     }),
@@ -127,6 +129,10 @@ async function fromPopup(background: Background, command: Command): Promise<Answ
         break;
       case "intend-start":
         recordings.intents[tabId] = Date.now();
+        await recordings.save();
+        break;
+      case "cancel-start":
+        recordings.takeIntent(tabId, Date.now());
         await recordings.save();
         break;
       case "start":

@@ -57,6 +57,8 @@ export type Command =
    * also when the prompt has closed the popup. Expires after two minutes.
    */
   | { type: "intend-start"; tabId: number }
+  /** The user said no to the prompt. */
+  | { type: "cancel-start"; tabId: number }
   | { type: "start"; tabId: number }
   | { type: "pause"; tabId: number }
   | { type: "resume"; tabId: number }

@@ -1,7 +1,7 @@
 import type { Answer, Command, RecorderState } from "../messages.ts";
 import type { Ask } from "./ask.ts";
 
-export type Action = Exclude<Command["type"], "get-state" | "intend-start">;
+export type Action = Exclude<Command["type"], "get-state" | "intend-start" | "cancel-start">;
 
 export interface RecorderView {
   /** Null until the background has answered once. */

@@ -27,7 +27,10 @@ export async function startRecording(options: {
     const intent = ask({ type: "intend-start", tabId });
     try {
       const origins = scope === "all" ? ALL_SITES : state.permissionOrigins;
-      if (!(await requestOrigins(origins))) return { ok: false, sentence: popupStrings.denied };
+      if (!(await requestOrigins(origins))) {
+        await ask({ type: "cancel-start", tabId });
+        return { ok: false, sentence: popupStrings.denied };
+      }
     } catch (error) {
       return { ok: false, sentence: popupStrings.askFailed(messageOf(error)) };
     }

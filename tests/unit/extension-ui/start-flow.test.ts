@@ -50,6 +50,7 @@ describe("pressing Start recording", () => {
     const { log, answer } = press(true, async () => false);
     expect(await answer).toEqual({ ok: false, sentence: popupStrings.denied });
     expect(log).not.toContain("start");
+    expect(log.at(-1)).toBe("cancel-start");
   });
 
   test.each([
@@ -64,5 +65,6 @@ describe("pressing Start recording", () => {
     const { log, answer } = press(true, prompt);
     expect(await answer).toEqual({ ok: false, sentence: popupStrings.askFailed("no gesture") });
     expect(log).not.toContain("start");
+    expect(log.at(-1)).toBe("cancel-start");
   });
 });
