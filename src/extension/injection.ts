@@ -1,4 +1,4 @@
-import { browser } from "wxt/browser";
+import { type Browser, browser } from "wxt/browser";
 
 const HOOK_ID = "waymark-hook";
 
@@ -27,14 +27,16 @@ export async function keepHook(wanted: boolean): Promise<void> {
     if (there.length > 0) await browser.scripting.unregisterContentScripts({ ids: [HOOK_ID] });
     return;
   }
-  const script = {
-    id: HOOK_ID,
-    js: ["/hook.js"],
-    matches: origins,
-    runAt: "document_start",
-    world: "MAIN",
-    persistAcrossSessions: false,
-  } as const;
-  if (there.length > 0) await browser.scripting.updateContentScripts([{ ...script }]);
-  else await browser.scripting.registerContentScripts([{ ...script }]);
+  const scripts: Browser.scripting.RegisteredContentScript[] = [
+    {
+      id: HOOK_ID,
+      js: ["hook.js"],
+      matches: origins,
+      runAt: "document_start",
+      world: "MAIN",
+      persistAcrossSessions: false,
+    },
+  ];
+  if (there.length > 0) await browser.scripting.updateContentScripts(scripts);
+  else await browser.scripting.registerContentScripts(scripts);
 }

@@ -1,4 +1,4 @@
-import type { Primitives } from "./primitives.ts";
+import type { Primitives, Timer } from "./primitives.ts";
 import type { Batch } from "./protocol.ts";
 
 /** A batch goes out at this age or size (DESIGN section 6). Sizes are in UTF-16 units of JSON text. */
@@ -35,12 +35,12 @@ export function createBatcher(
   let texts: string[] = [];
   let chars = 0;
   let openedAt = 0;
-  let timer = 0;
+  let timer: Timer | null = null;
   let nextSeq = 0;
 
   function close(): Batch | null {
     if (timer) clearTimeout(timer);
-    timer = 0;
+    timer = null;
     if (texts.length === 0) return null;
     const batch = { seq: nextSeq++, count: texts.length, json: `[${texts.join(",")}]` };
     texts = [];
@@ -64,7 +64,7 @@ export function createBatcher(
       texts.push(json);
       chars += json.length + 1;
       if (chars >= MAX_CHARS || now() - openedAt >= MAX_AGE_MS) flush();
-      else timer ||= setTimeout(flush, MAX_AGE_MS);
+      else timer ??= setTimeout(flush, MAX_AGE_MS);
     },
     flush,
     acknowledge(seq) {

@@ -2,12 +2,14 @@
  * The built-ins that the main half works with, taken before the page's own scripts could replace
  * them (in the early hook), or as found when a recording starts on a page that is already open.
  */
+export type Timer = ReturnType<typeof setTimeout>;
+
 export interface Primitives {
   stringify(value: unknown): string;
   parse(text: string): unknown;
   now(): number;
-  setTimeout(run: () => void, ms: number): number;
-  clearTimeout(id: number): void;
+  setTimeout(run: () => void, ms: number): Timer;
+  clearTimeout(timer: Timer): void;
   /** Listens in the capture phase; returns what ends it. */
   listen(target: EventTarget, type: string, listener: (event: Event) => void): () => void;
   dispatch(target: EventTarget, event: Event): boolean;
@@ -26,7 +28,7 @@ export function takePrimitives(global: Window & typeof globalThis): Primitives {
     parse: (text) => parse(text),
     now: () => now(),
     setTimeout: (run, ms) => apply(setTimeout, global, [run, ms]),
-    clearTimeout: (id) => apply(clearTimeout, global, [id]),
+    clearTimeout: (timer) => apply(clearTimeout, global, [timer]),
     listen: (target, type, listener) => {
       apply(addEventListener, target, [type, listener, true]);
       return () => apply(removeEventListener, target, [type, listener, true]);

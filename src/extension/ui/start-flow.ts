@@ -25,16 +25,25 @@ export async function startRecording(options: {
   if (state.needsPermission) {
     // Not awaited, see above. Where the prompt closes the popup, the background starts in our place.
     const intent = ask({ type: "intend-start", tabId });
-    try {
-      const origins = scope === "all" ? ALL_SITES : state.permissionOrigins;
-      if (!(await requestOrigins(origins))) {
-        await ask({ type: "cancel-start", tabId });
-        return { ok: false, sentence: popupStrings.denied };
-      }
-    } catch (error) {
-      return { ok: false, sentence: popupStrings.askFailed(messageOf(error)) };
-    }
+    const origins = scope === "all" ? ALL_SITES : state.permissionOrigins;
+    const no = await grantedOrWhyNot(requestOrigins, origins);
     await intent;
+    if (no) {
+      await ask({ type: "cancel-start", tabId });
+      return { ok: false, sentence: no };
+    }
   }
   return ask({ type: "start", tabId });
+}
+
+/** Null when access was granted, else the sentence to show. */
+async function grantedOrWhyNot(
+  requestOrigins: (origins: string[]) => Promise<boolean>,
+  origins: string[],
+): Promise<string | null> {
+  try {
+    return (await requestOrigins(origins)) ? null : popupStrings.denied;
+  } catch (error) {
+    return popupStrings.askFailed(messageOf(error));
+  }
 }
