@@ -1,9 +1,32 @@
 import type { Pointer } from "../format/pointer.ts";
 
 export const KINDS = [
-  "navigation", "click", "tap", "input", "focus", "blur", "scroll", "viewport", "mutation",
-  "dom-snapshot", "network", "console", "error", "vital", "memory", "form", "track", "mark",
-  "browser", "lifecycle", "selection", "media", "breadcrumb", "span", "video", "mobile",
+  "navigation",
+  "click",
+  "tap",
+  "input",
+  "focus",
+  "blur",
+  "scroll",
+  "viewport",
+  "mutation",
+  "dom-snapshot",
+  "network",
+  "console",
+  "error",
+  "vital",
+  "memory",
+  "form",
+  "track",
+  "mark",
+  "browser",
+  "lifecycle",
+  "selection",
+  "media",
+  "breadcrumb",
+  "span",
+  "video",
+  "mobile",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -2,10 +2,25 @@ import type { TabId } from "../format/ids.ts";
 import type { Pointer } from "../format/pointer.ts";
 
 export const FINDING_KINDS = [
-  "rage-click", "dead-click", "error-click", "slow-click", "repeated-click", "failed-request",
-  "slow-request", "console-error", "js-error", "hydration-error", "poor-vital", "mutation-burst",
-  "idle-after-action", "refilled-input", "form-abandon", "quick-back", "route-churn",
-  "scroll-thrash", "cursor-thrash",
+  "rage-click",
+  "dead-click",
+  "error-click",
+  "slow-click",
+  "repeated-click",
+  "failed-request",
+  "slow-request",
+  "console-error",
+  "js-error",
+  "hydration-error",
+  "poor-vital",
+  "mutation-burst",
+  "idle-after-action",
+  "refilled-input",
+  "form-abandon",
+  "quick-back",
+  "route-churn",
+  "scroll-thrash",
+  "cursor-thrash",
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 

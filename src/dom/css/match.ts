@@ -52,7 +52,8 @@ function previousElement(node: MirrorNode): MirrorNode | null {
   return at;
 }
 
-function matchesCompound(node: MirrorNode, compound: Compound, inState: InState): boolean {
+/** Whether one step of a selector holds for `node` alone. */
+export function matchesCompound(node: MirrorNode, compound: Compound, inState: InState): boolean {
   if (compound.unknown || !isElement(node)) return false;
   if (compound.tag !== null && compound.tag !== node.tag) return false;
   if (compound.id !== null && compound.id !== attribute(node, "id")) return false;

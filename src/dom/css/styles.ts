@@ -19,6 +19,8 @@ interface ScopeStyles {
   byKey: Map<string, StyleRule[]>;
   /** Rules with a passing state before their subject, e.g. `.menu:focus-within .list`. */
   reveals: StyleRule[];
+  /** Attributes that any selector asks for. */
+  attributes: Set<string>;
 }
 
 /** The only properties that are ever asked for; other rules are not kept. */
@@ -61,6 +63,11 @@ export class Styles {
   /** Rules of the node's scope whose subject is shown or changed while something before it is in a state. */
   reveals(node: MirrorNode): readonly StyleRule[] {
     return this.#scope(node).reveals;
+  }
+
+  /** Whether any style rule of the node's scope asks for this attribute. */
+  selectsBy(node: MirrorNode, attributeName: string): boolean {
+    return this.#scope(node).attributes.has(attributeName);
   }
 
   matches(node: MirrorNode, rule: StyleRule, inState: InState): boolean {
@@ -131,7 +138,7 @@ function index(
   version: number,
   parse: (text: string) => StyleRule[],
 ): ScopeStyles {
-  const scope: ScopeStyles = { version, byKey: new Map(), reveals: [] };
+  const scope: ScopeStyles = { version, byKey: new Map(), reveals: [], attributes: new Set() };
   let order = 0;
   for (const text of texts) {
     for (const rule of parse(text)) {
@@ -146,6 +153,9 @@ function index(
       const list = scope.byKey.get(key);
       if (list) list.push(placed);
       else scope.byKey.set(key, [placed]);
+      for (const step of rule.selector.steps) {
+        for (const test of step.attributes) scope.attributes.add(test.name);
+      }
       if (before.some((step) => step.states.length > 0) || subject.states.includes("target")) {
         scope.reveals.push(placed);
       }

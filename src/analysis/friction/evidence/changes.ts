@@ -1,0 +1,207 @@
+import { NodeType } from "../../../format/events.ts";
+import type { Styles } from "../../../dom/css/styles.ts";
+import { inlineStyle } from "../../../dom/inline-style.ts";
+import type { DomMirror } from "../../../dom/mirror.ts";
+import { attribute, hasAttribute, isElement, type MirrorNode, walk } from "../../../dom/node.ts";
+import { isMasked } from "../../normalize/context.ts";
+
+export const CHILDREN = 0;
+export const ATTRIBUTES = 1;
+
+/** A place that a mutation changed, as a reader of the page would notice. */
+export interface Change {
+  node: MirrorNode;
+  what: typeof CHILDREN | typeof ATTRIBUTES;
+}
+
+/** Places looked at per mutation: enough to see that something changed. */
+const MAX_PLACES = 16;
+/** Subtrees larger than this are not compared; a render of them counts as a change. */
+const MAX_COMPARED = 400;
+
+const UNSEEN = new Set(["script", "meta", "noscript", "template", "base", "title"]);
+const UNSEEN_ATTRIBUTES = new Set([
+  "id",
+  "name",
+  "for",
+  "tabindex",
+  "nonce",
+  "aria-controls",
+  "aria-describedby",
+  "aria-owns",
+]);
+
+/** What the page looked like where a mutation is about to strike. Taken before it is applied. */
+export interface Before {
+  subtrees: Map<number, string | null>;
+  attributes: Map<MirrorNode, Record<string, string | null>>;
+  texts: Map<number, string>;
+  removedUnseen: Set<number>;
+}
+
+type Items = Record<string, unknown>[];
+
+function items(data: Record<string, unknown>, part: string): Items {
+  const value = data[part];
+  if (!Array.isArray(value)) return [];
+  return value.filter(
+    (item): item is Record<string, unknown> => typeof item === "object" && item !== null,
+  );
+}
+
+export function lookBefore(mirror: DomMirror, data: Record<string, unknown>): Before {
+  const before: Before = {
+    subtrees: new Map(),
+    attributes: new Map(),
+    texts: new Map(),
+    removedUnseen: new Set(),
+  };
+  const compare = (id: unknown) => {
+    const node = typeof id === "number" ? mirror.get(id) : undefined;
+    if (node && !before.subtrees.has(node.id)) before.subtrees.set(node.id, outline(node));
+  };
+  for (const remove of items(data, "removes").slice(0, MAX_PLACES)) {
+    compare(remove["parentId"]);
+    const node = mirror.get(remove["id"] as number);
+    if (node && isUnseenNode(node)) before.removedUnseen.add(node.id);
+  }
+  for (const add of items(data, "adds").slice(0, MAX_PLACES)) compare(add["parentId"]);
+  for (const text of items(data, "texts").slice(0, MAX_PLACES)) {
+    const node = mirror.get(text["id"] as number);
+    if (node) before.texts.set(node.id, node.text);
+  }
+  for (const change of items(data, "attributes").slice(0, MAX_PLACES)) {
+    const node = mirror.get(change["id"] as number);
+    const names = Object.keys((change["attributes"] ?? {}) as object);
+    if (!node) continue;
+    const old: Record<string, string | null> = {};
+    for (const name of names) old[name] = name === "style" ? null : attribute(node, name);
+    before.attributes.set(node, old);
+    const style = (change["attributes"] as Record<string, unknown>)["style"];
+    old["style"] = typeof style === "object" ? null : attribute(node, "style");
+  }
+  return before;
+}
+
+/**
+ * The places that a mutation changed. Without `before` every touched place counts, which is enough
+ * for learning what moves on its own; with it, renders that leave all as it was, and changes that nobody sees, do not.
+ */
+export function changesOf(
+  mirror: DomMirror,
+  styles: Styles,
+  data: Record<string, unknown>,
+  before: Before | null,
+): Change[] {
+  const changes: Change[] = [];
+  const place = (node: MirrorNode | null | undefined, what: Change["what"]) => {
+    if (!node || changes.length >= MAX_PLACES) return;
+    if (!changes.some((change) => change.node === node && change.what === what))
+      changes.push({ node, what });
+  };
+  const added = new Set<unknown>();
+  const adds = items(data, "adds").slice(0, MAX_PLACES);
+  for (const add of adds) added.add((add["node"] as { id?: unknown } | null)?.id);
+  const changedBelow = (id: unknown, unseen: boolean) => {
+    const node = typeof id === "number" ? mirror.get(id) : undefined;
+    if (!node || unseen || isHidden(node)) return;
+    if (before && sameAsBefore(before, node)) return;
+    place(node, CHILDREN);
+  };
+  for (const remove of items(data, "removes").slice(0, MAX_PLACES)) {
+    changedBelow(remove["parentId"], before?.removedUnseen.has(remove["id"] as number) ?? false);
+  }
+  for (const add of adds) {
+    if (added.has(add["parentId"])) continue;
+    const node = mirror.get((add["node"] as { id: number }).id);
+    changedBelow(add["parentId"], node !== undefined && isUnseenNode(node));
+  }
+  for (const text of items(data, "texts").slice(0, MAX_PLACES)) {
+    const node = mirror.get(text["id"] as number);
+    const old = node && before?.texts.get(node.id);
+    if (!node || (old === node.text && !isMasked(old)) || isHidden(node)) continue;
+    place(node.parent, CHILDREN);
+  }
+  for (const change of items(data, "attributes").slice(0, MAX_PLACES)) {
+    const node = mirror.get(change["id"] as number);
+    if (node && attributesNoticed(node, change["attributes"], styles, before))
+      place(node, ATTRIBUTES);
+  }
+  return changes;
+}
+
+function attributesNoticed(
+  node: MirrorNode,
+  given: unknown,
+  styles: Styles,
+  before: Before | null,
+): boolean {
+  if (typeof given !== "object" || given === null || UNSEEN.has(node.tag)) return false;
+  const old = before?.attributes.get(node);
+  const noticed = Object.keys(given).some((name) => {
+    if (UNSEEN_ATTRIBUTES.has(name)) return false;
+    if (before && name.startsWith("data-") && !styles.selectsBy(node, name)) return false;
+    if (!old || (name === "style" && typeof (given as Record<string, unknown>)[name] === "object"))
+      return true;
+    const now = attribute(node, name);
+    return old[name] !== now || (now !== null && isMasked(now));
+  });
+  if (!noticed) return false;
+  // What hides or shows the node itself is seen; changes inside of what is hidden are not.
+  return node.parent === null || !isHidden(node.parent);
+}
+
+function sameAsBefore(before: Before, node: MirrorNode): boolean {
+  const old = before.subtrees.get(node.id);
+  return old !== undefined && old !== null && old === outline(node);
+}
+
+/** Text and structure below a node, for comparing; null when it is too large or masked. */
+function outline(top: MirrorNode): string | null {
+  let text = "";
+  let nodes = 0;
+  let masked = false;
+  walk(top, (node) => {
+    if (++nodes > MAX_COMPARED || masked) return false;
+    if (node === top) return true;
+    if (node.type === NodeType.Text) {
+      masked = isMasked(node.text);
+      text += `"${node.text}"`;
+    } else if (isElement(node)) {
+      text += `<${node.tag}${JSON.stringify(node.attributes)}${node.styleDiff ? JSON.stringify(node.styleDiff) : ""}`;
+    }
+    return true;
+  });
+  return nodes > MAX_COMPARED || masked ? null : text;
+}
+
+/** Added or removed without anybody seeing it: scripts, comments, tracking pixels, hidden boxes. */
+function isUnseenNode(node: MirrorNode): boolean {
+  if (node.type === NodeType.Text) return node.text.trim() === "";
+  if (!isElement(node)) return node.type !== NodeType.Document;
+  if (UNSEEN.has(node.tag) && node.tag !== "title") return true;
+  if (node.tag === "link")
+    return (
+      attribute(node, "_cssText") === null && !/stylesheet/i.test(attribute(node, "rel") ?? "")
+    );
+  if (node.tag === "img" || node.tag === "iframe") {
+    const tiny = (name: string) =>
+      /^[01](?:px)?$/.test(attribute(node, name) ?? inlineStyle(node, name) ?? "");
+    if (tiny("width") || tiny("height")) return true;
+  }
+  return hidesItself(node);
+}
+
+function hidesItself(node: MirrorNode): boolean {
+  if (!isElement(node)) return false;
+  return hasAttribute(node, "hidden") || inlineStyle(node, "display") === "none";
+}
+
+/** Inside something that is not shown. Style elements in the head are shown by what they do. */
+function isHidden(node: MirrorNode): boolean {
+  for (let at: MirrorNode | null = node; at; at = at.parent) {
+    if (at.tag === "style" || at.tag === "title") return false;
+    if (UNSEEN.has(at.tag) || hidesItself(at)) return true;
+  }
+  return false;
+}
