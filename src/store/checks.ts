@@ -28,6 +28,12 @@ export function patchToApply(id: unknown, patch: unknown): SessionPatch {
 
 /** A checked batch, and its JSON's length in UTF-8 bytes. */
 export function batchToAppend(value: unknown): { batch: TailBatch; bytes: number } {
+  const batch = batchShape(value);
+  return { batch, bytes: batchBytes(batch) };
+}
+
+/** All that can be said of a batch without parsing its events. */
+export function batchShape(value: unknown): TailBatch {
   idsFirst(value, { sessionId: "Session id", tabId: "Tab id", producer: "Producer" });
   const batch = checkTailBatch(value);
   if (batch.json.length > MAX_SEGMENT_BYTES) {
@@ -36,8 +42,13 @@ export function batchToAppend(value: unknown): { batch: TailBatch; bytes: number
       `A batch may hold ${MAX_SEGMENT_BYTES} characters, this one has ${batch.json.length}.`,
     );
   }
+  return batch;
+}
+
+/** Parses a batch's events, to be sure that they are, and tells the length of their JSON in UTF-8 bytes. */
+export function batchBytes(batch: TailBatch): number {
   parseEvents(batch.json, batch.eventCount);
-  return { batch, bytes: encodeUtf8(batch.json).length };
+  return encodeUtf8(batch.json).length;
 }
 
 export function annotationToPut(value: unknown): Annotation {

@@ -55,9 +55,9 @@ export function sumTotals(a: Totals, b: Totals): Totals {
 export function addTotals(session: Session, totals: Totals): Session {
   const hits = { ...session.privacy.hits };
   for (const [rule, count] of Object.entries(totals.hits)) {
-    const isNew = hits[rule] === undefined;
+    const isNew = !Object.hasOwn(hits, rule);
     const name = isNew && Object.keys(hits).length >= MOST_RULES - 1 ? "other" : rule;
-    hits[name] = plus(hits[name], count);
+    addTo(hits, name, count);
   }
   return {
     ...session,
@@ -68,12 +68,15 @@ export function addTotals(session: Session, totals: Totals): Session {
 
 const MOST_RULES = 200;
 
-const plus = (a: number | undefined, b: number | undefined) =>
-  Math.min((a ?? 0) + (b ?? 0), Number.MAX_SAFE_INTEGER);
+/** Stops at the highest whole number. Only own keys count: a rule may be called "toString". */
+function addTo(sums: Record<string, number>, key: string, value: number): void {
+  const before = Object.hasOwn(sums, key) ? (sums[key] ?? 0) : 0;
+  sums[key] = Math.min(before + value, Number.MAX_SAFE_INTEGER);
+}
 
 function sum<T extends Record<string, number> | Partial<Counts>>(a: T, b: T): T {
   const result: Record<string, number> = { ...a };
-  for (const [key, value] of Object.entries(b)) result[key] = plus(result[key], value);
+  for (const [key, value] of Object.entries(b)) addTo(result, key, value);
   return result as T;
 }
 

@@ -1,0 +1,100 @@
+import { assertId } from "../../format/ids.ts";
+import { readBack } from "../../format/sanitized.ts";
+import { byOffset, isNewer } from "../annotations.ts";
+import { sha256Hex } from "../bytes.ts";
+import { annotationToPut, checkDerivedKey, checkHash } from "../checks.ts";
+import type { DerivedKey, SessionStore } from "../session-store.ts";
+import type { Connection } from "./connection.ts";
+import { assertSession } from "./records.ts";
+import { change, look, under } from "./transaction.ts";
+
+type DerivedPart = Pick<SessionStore, "putDerived" | "getDerived" | "dropDerived">;
+type BlobPart = Pick<SessionStore, "putBlob" | "getBlob" | "listBlobs">;
+type AnnotationPart = Pick<SessionStore, "putAnnotation" | "listAnnotations">;
+
+const derivedKey = (key: DerivedKey): [string, string, number, string] => [
+  key.sessionId,
+  key.tabId ?? "",
+  key.segmentIndex ?? -1,
+  key.kind,
+];
+
+export function derivedPart({ db }: Connection): DerivedPart {
+  return {
+    async putDerived(key, value) {
+      checkDerivedKey(key);
+      await change(await db(), ["sessions", "tombstones", "derived"], async (tx) => {
+        await assertSession(tx, key.sessionId);
+        await tx.objectStore("derived").put(value, derivedKey(key));
+      });
+    },
+
+    async getDerived(key) {
+      checkDerivedKey(key);
+      const value = await look(await db(), ["derived"], (tx) =>
+        tx.objectStore("derived").get(derivedKey(key)),
+      );
+      return value ?? null;
+    },
+
+    async dropDerived(sessionId) {
+      assertId(sessionId, "Session id");
+      await change(await db(), ["derived"], (tx) =>
+        tx.objectStore("derived").delete(under(sessionId)),
+      );
+    },
+  };
+}
+
+export function blobPart({ db }: Connection): BlobPart {
+  return {
+    async putBlob(sessionId, bytes) {
+      assertId(sessionId, "Session id");
+      const sha256 = await sha256Hex(bytes);
+      await change(await db(), ["sessions", "tombstones", "holders", "blobs"], async (tx) => {
+        await assertSession(tx, sessionId);
+        await Promise.all([
+          tx.objectStore("holders").put({ sha256 }, [sessionId, sha256]),
+          tx.objectStore("blobs").put(bytes, sha256),
+        ]);
+      });
+      return sha256;
+    },
+
+    async getBlob(sha256) {
+      checkHash(sha256);
+      const bytes = await look(await db(), ["blobs"], (tx) => tx.objectStore("blobs").get(sha256));
+      return bytes ? readBack(bytes) : null;
+    },
+
+    async listBlobs(sessionId) {
+      assertId(sessionId, "Session id");
+      const keys = await look(await db(), ["holders"], (tx) =>
+        tx.objectStore("holders").getAllKeys(under(sessionId)),
+      );
+      return keys.map(([, sha256]) => sha256);
+    },
+  };
+}
+
+export function annotationPart({ db }: Connection): AnnotationPart {
+  return {
+    async putAnnotation(value) {
+      const annotation = annotationToPut(value);
+      const key: [string, string] = [annotation.sessionId, annotation.id];
+      await change(await db(), ["sessions", "tombstones", "annotations"], async (tx) => {
+        await assertSession(tx, annotation.sessionId);
+        const store = tx.objectStore("annotations");
+        if (isNewer(annotation, await store.get(key))) await store.put(annotation, key);
+      });
+    },
+
+    async listAnnotations(sessionId) {
+      assertId(sessionId, "Session id");
+      const all = await look(await db(), ["annotations"], (tx) =>
+        tx.objectStore("annotations").getAll(under(sessionId)),
+      );
+      return all.sort(byOffset).map((annotation) => readBack(annotation));
+    },
+  };
+}

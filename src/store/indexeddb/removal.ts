@@ -1,0 +1,95 @@
+import { assertId } from "../../format/ids.ts";
+import { checkTabIds } from "../checks.ts";
+import { checkLimits, isBeingWritten, planEviction } from "../limits.ts";
+import { withoutTab } from "../session-changes.ts";
+import type { SessionStore } from "../session-store.ts";
+import type { Connection } from "./connection.ts";
+import { readAll } from "./listing.ts";
+import { readWhole, writeWhole } from "./records.ts";
+import type { Tx } from "./schema.ts";
+import { change, look, under } from "./transaction.ts";
+
+type RemovalPart = Pick<
+  SessionStore,
+  "deleteSession" | "listDeleted" | "deleteTab" | "enforceLimits"
+>;
+
+/** Stores whose keys begin with the session, then the tab. */
+const OF_TAB = ["heads", "producers", "tail", "segments", "packed", "derived"] as const;
+const OF_SESSION = [...OF_TAB, "annotations", "holders", "blobs", "sessions"] as const;
+
+export function removalPart({ db }: Connection): RemovalPart {
+  return {
+    async deleteSession(id) {
+      assertId(id, "Session id");
+      await change(await db(), [...OF_SESSION, "tombstones"], async (tx) => {
+        await Promise.all([dropSession(tx, id), tx.objectStore("tombstones").put(true, id)]);
+      });
+    },
+
+    async listDeleted() {
+      return look(await db(), ["tombstones"], (tx) => tx.objectStore("tombstones").getAllKeys());
+    },
+
+    async deleteTab(sessionId, tabId) {
+      checkTabIds(sessionId, tabId);
+      await change(await db(), [...OF_TAB, "sessions"], async (tx) => {
+        const whole = await readWhole(tx, sessionId);
+        if (!whole) return;
+        const held = await heldBy(tx, sessionId, tabId);
+        await writeWhole(tx, withoutTab(whole.session, tabId, held), whole.heads);
+        await Promise.all([
+          ...OF_TAB.map((name) => tx.objectStore(name).delete(under(sessionId, tabId))),
+          tx.objectStore("derived").delete(under(sessionId, "")),
+        ]);
+      });
+    },
+
+    async enforceLimits(limits, now, keep = []) {
+      checkLimits(limits, now, keep);
+      const open = await db();
+      const gone: string[] = [];
+      for (const id of planEviction(await readAll(open), limits, now, keep)) {
+        const dropped = await change(open, OF_SESSION, async (tx) => {
+          const whole = await readWhole(tx, id);
+          // Somebody may have gone on with it since the plan was made.
+          if (!whole || isBeingWritten(whole.session)) return false;
+          await dropSession(tx, id);
+          return true;
+        });
+        if (dropped) gone.push(id);
+      }
+      return gone;
+    },
+  };
+}
+
+async function heldBy(tx: Tx<"segments" | "tail">, sessionId: string, tabId: string) {
+  const [segments, tail] = await Promise.all([
+    tx.objectStore("segments").getAll(under(sessionId, tabId)),
+    tx.objectStore("tail").getAll(under(sessionId, tabId)),
+  ]);
+  const held = { events: 0, bytes: 0 };
+  const runs = tail.map(({ batch, bytes }) => ({ eventCount: batch.eventCount, bytes }));
+  for (const { eventCount, bytes } of [...segments, ...runs]) {
+    held.events += eventCount;
+    held.bytes += bytes;
+  }
+  return held;
+}
+
+async function dropSession(tx: Tx<(typeof OF_SESSION)[number]>, id: string): Promise<void> {
+  const hashes = (await tx.objectStore("holders").getAllKeys(under(id))).map(([, hash]) => hash);
+  await Promise.all([
+    tx.objectStore("sessions").delete(id),
+    tx.objectStore("annotations").delete(under(id)),
+    tx.objectStore("holders").delete(under(id)),
+    ...OF_TAB.map((name) => tx.objectStore(name).delete(under(id))),
+  ]);
+  const index = tx.objectStore("holders").index("sha256");
+  await Promise.all(
+    hashes.map(async (hash) => {
+      if ((await index.count(hash)) === 0) await tx.objectStore("blobs").delete(hash);
+    }),
+  );
+}

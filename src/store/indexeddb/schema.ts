@@ -1,0 +1,103 @@
+import type { DBSchema, IDBPDatabase, IDBPObjectStore, StoreNames } from "idb";
+import type { Annotation, SegmentInfo, TailBatch } from "../../format/session.ts";
+import type { ProducerLog } from "../producers.ts";
+import type { Totals } from "../session-changes.ts";
+import { SESSION_SORTS, type SessionSort } from "../session-store.ts";
+
+/** Raised with every change to the stores below; `upgradeSchema` then carries older databases over. */
+export const SCHEMA_VERSION = 1;
+
+export interface SessionRecord {
+  id: string;
+  /** Checked whenever it is read. */
+  session: unknown;
+  /** What the indexes hang on. */
+  sort: Record<SessionSort, string | number>;
+}
+
+/**
+ * All that `appendTail` reads, in one small record of a tab that has unsealed batches: an append is
+ * one read and two writes. It exists only while there is a tail; what must outlast the tail moves
+ * on at sealing: totals to the session, logs to `producers`.
+ */
+export interface Head {
+  sessionId: string;
+  tabId: string;
+  /** Changes whenever batches leave the tail, so that a seal can tell whether its plan still holds. */
+  version: string;
+  /** Number of the next batch to arrive. */
+  arrivals: number;
+  /** Batches in the tail. */
+  batches: number;
+  /** What appended batches add to the session and is not yet in its record. */
+  totals: Totals;
+  /** The producers heard of last, newest at the end. */
+  logs: (ProducerLog & { producer: string })[];
+}
+
+export interface TailRecord {
+  /** Place among batches with the same first time; the rest of a cut batch keeps its batch's. */
+  order: number;
+  /** UTF-8 length of the JSON. */
+  bytes: number;
+  batch: TailBatch;
+}
+
+/** `index` and `arrival` are numbers, so that keys sort as numbers. */
+export interface WaymarkSchema extends DBSchema {
+  sessions: {
+    key: string;
+    value: SessionRecord;
+    indexes: Record<SessionSort, string | number>;
+  };
+  tombstones: { key: string; value: true };
+  heads: { key: [sessionId: string, tabId: string]; value: Head };
+  producers: { key: [sessionId: string, tabId: string, producer: string]; value: ProducerLog };
+  tail: { key: [sessionId: string, tabId: string, arrival: number]; value: TailRecord };
+  /** Without their bytes, so that listing segments loads none. */
+  segments: { key: [sessionId: string, tabId: string, index: number]; value: SegmentInfo };
+  packed: { key: [sessionId: string, tabId: string, index: number]; value: Uint8Array };
+  /** Of a whole session: tab "" and index -1, which sort before all others. */
+  derived: {
+    key: [sessionId: string, tabId: string, index: number, kind: string];
+    value: Uint8Array;
+  };
+  blobs: { key: string; value: Uint8Array };
+  holders: {
+    key: [sessionId: string, sha256: string];
+    value: { sha256: string };
+    indexes: { sha256: string };
+  };
+  annotations: { key: [sessionId: string, id: string]; value: Annotation };
+}
+
+export type Db = IDBPDatabase<WaymarkSchema>;
+export type StoreName = StoreNames<WaymarkSchema>;
+/**
+ * A transaction over stores `N`, seen so that one over more stores passes for one over fewer. A
+ * reader asks for mode `IDBTransactionMode`: either will do.
+ */
+export interface Tx<N extends StoreName, M extends IDBTransactionMode = "readwrite"> {
+  objectStore<S extends N>(name: S): IDBPObjectStore<WaymarkSchema, StoreName[], S, M>;
+}
+
+/** Runs inside the version change, so it happens wholly or not at all. */
+export function upgradeSchema(db: Db, from: number): void {
+  if (from >= 1) return;
+  const sessions = db.createObjectStore("sessions", { keyPath: "id" });
+  for (const sort of SESSION_SORTS) sessions.createIndex(sort, `sort.${sort}`);
+  db.createObjectStore("heads", { keyPath: ["sessionId", "tabId"] });
+  db.createObjectStore("holders").createIndex("sha256", "sha256");
+  for (const name of PLAIN) db.createObjectStore(name);
+}
+
+const PLAIN = [
+  "tombstones",
+  "producers",
+  "tail",
+  "segments",
+  "packed",
+  "derived",
+  "blobs",
+  "annotations",
+] as const;

@@ -1,0 +1,66 @@
+import { WaymarkError } from "../../format/errors.ts";
+import type { Db, StoreName, Tx } from "./schema.ts";
+
+/** Everything whose key begins with these parts: an array sorts after every string and number. */
+export function under(...parts: (string | number)[]): IDBKeyRange {
+  return IDBKeyRange.bound(parts, [...parts, []]);
+}
+
+/** All requests of a reading transaction. They see one state of the database. */
+export async function look<N extends StoreName, T>(
+  db: Db,
+  stores: readonly N[],
+  body: (tx: Tx<N, "readonly">) => Promise<T>,
+): Promise<T> {
+  const tx = db.transaction(stores, "readonly");
+  const [result] = await Promise.all([body(tx as unknown as Tx<N, "readonly">), tx.done]);
+  return result;
+}
+
+/**
+ * All or nothing: when `body` throws, or a write fails, the transaction is rolled back. `body` may
+ * await nothing but requests of `tx`. Relaxed durability, as an append must not wait for the disk:
+ * a crash of the machine may cost the last moment, a crash of the browser costs nothing.
+ */
+export async function change<N extends StoreName, T>(
+  db: Db,
+  stores: readonly N[],
+  body: (tx: Tx<N>) => Promise<T>,
+): Promise<T> {
+  const tx = db.transaction(stores, "readwrite", { durability: "relaxed" });
+  const ended = tx.done.then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  try {
+    const result = await body(tx as unknown as Tx<N>);
+    const failure = await ended;
+    if (failure) throw failure.error;
+    return result;
+  } catch (error) {
+    abort(tx);
+    await ended;
+    throw translate(error, tx.error);
+  }
+}
+
+function abort(tx: { abort(): void }): void {
+  try {
+    tx.abort();
+  } catch (error) {
+    // Already over, for instance because the failed write itself ended it.
+    if ((error as { name?: string }).name !== "InvalidStateError") throw error;
+  }
+}
+
+function translate(error: unknown, reason: DOMException | null): unknown {
+  const named = (each: unknown) => (each as { name?: string } | null)?.name;
+  if (named(error) === "QuotaExceededError" || named(reason) === "QuotaExceededError") {
+    return new WaymarkError(
+      "quota",
+      "The browser has no room left for recordings. Delete or export some; what is stored is intact.",
+      { cause: error },
+    );
+  }
+  return error;
+}
