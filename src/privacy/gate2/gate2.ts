@@ -1,0 +1,130 @@
+import { WaymarkError } from "../../format/errors.ts";
+import type { RecordedEvent } from "../../format/events.ts";
+import type { Sanitized } from "../../format/sanitized.ts";
+import { checkTailBatch } from "../../format/schemas.ts";
+import type { TailBatch } from "../../format/session.ts";
+import { addHits, type Hits, hit } from "../hits.ts";
+import { mint } from "../mint.ts";
+import { DEFAULT_SITE_POLICY, type PagePolicy, type SitePolicy } from "../policy.ts";
+import { createRedactor, type Redactor } from "../redaction/redactor.ts";
+import { createSanitizer } from "../sanitize/sanitizer.ts";
+import { shapeEvent } from "./shape.ts";
+import { stringify } from "./stringify.ts";
+import { type Adds, tally } from "./tally.ts";
+
+/** Batches come in pieces under 4 MB; JSON of many quotes may be somewhat longer than that. */
+export const LARGEST_PIECE = 8_000_000;
+export const MOST_EVENTS = 50_000;
+
+export interface Passed {
+  /** JSON array of what may be stored. */
+  json: Sanitized<string>;
+  /** 0 when nothing of the batch may be stored; then there is no batch to store. */
+  eventCount: number;
+  firstEventAt: number;
+  lastEventAt: number;
+  adds: Adds;
+  hits: Hits;
+}
+
+export interface Gate2 {
+  /**
+   * Passes one batch of a document: parses, checks, sanitizes. Never throws for what a page sends;
+   * what cannot be kept is dropped and counted under `malformed` (or `too-large`).
+   */
+  pass(json: string): Passed;
+  /** Learns the document's nodes from what is already stored of it, after the service worker died. */
+  restore(events: readonly RecordedEvent[]): void;
+}
+
+/** One gate for each document (or frame): node ids mean something within a document only. */
+export function createGate2({ policy }: { policy: PagePolicy | SitePolicy }): Gate2 {
+  const site: SitePolicy = { ...DEFAULT_SITE_POLICY, ...policy };
+  const redactor = redactorFor(site);
+  const sanitizer = createSanitizer({ level: site.level, redactor });
+
+  function pass(json: string): Passed {
+    const dropped: Hits = {};
+    const kept: RecordedEvent[] = [];
+    const adds: Adds = { clicks: 0, navigations: 0, errors: 0 };
+    for (const raw of parse(json, dropped)) {
+      const event = passOne(raw, dropped);
+      if (event === null) continue;
+      kept.push(event);
+      tally(adds, event);
+    }
+    addHits(dropped, sanitizer.takeHits());
+    let firstEventAt = kept[0]?.timestamp ?? 0;
+    let lastEventAt = firstEventAt;
+    for (const { timestamp } of kept) {
+      if (timestamp < firstEventAt) firstEventAt = timestamp;
+      if (timestamp > lastEventAt) lastEventAt = timestamp;
+    }
+    return { json: mint(stringify(kept)), eventCount: kept.length, firstEventAt, lastEventAt, adds, hits: dropped };
+  }
+
+  function passOne(raw: unknown, dropped: Hits): RecordedEvent | null {
+    const event = shapeEvent(raw);
+    if (event === null) {
+      hit(dropped, "malformed");
+      return null;
+    }
+    try {
+      return sanitizer.sanitize(event);
+    } catch (error) {
+      // Whatever the shapes let through that the sanitizer cannot judge is not stored; the count shows it.
+      if (error instanceof WaymarkError || error instanceof Error) hit(dropped, "malformed");
+      return null;
+    }
+  }
+
+  return {
+    pass,
+    restore(events) {
+      for (const stored of events) {
+        // A copy, because sanitizing works in place; what it finds again was counted before.
+        const event = shapeEvent(stored);
+        if (event) sanitizer.sanitize(event);
+      }
+      sanitizer.takeHits();
+    },
+  };
+}
+
+/** The redactor of a site's policy, for sessions and marks as well as events. Throws `refused` for a bad pattern. */
+export function redactorFor(site: SitePolicy): Redactor {
+  return createRedactor({ urls: site.urls, phone: site.phone, ssn: site.ssn, custom: site.patterns });
+}
+
+function parse(json: string, dropped: Hits): unknown[] {
+  if (typeof json !== "string" || json.length > LARGEST_PIECE) {
+    hit(dropped, "too-large");
+    return [];
+  }
+  let events: unknown;
+  try {
+    events = JSON.parse(json);
+  } catch {
+    hit(dropped, "malformed"); // not JSON: nothing to keep, and the session's hits say so
+    return [];
+  }
+  if (!Array.isArray(events)) {
+    hit(dropped, "malformed");
+    return [];
+  }
+  if (events.length > MOST_EVENTS) {
+    hit(dropped, "too-large", events.length - MOST_EVENTS);
+    return events.slice(0, MOST_EVENTS);
+  }
+  return events;
+}
+
+/** Who sent a batch, from the browser's `sender`, never from the payload. */
+export type BatchAddress = Pick<TailBatch, "sessionId" | "tabId" | "producer" | "seq">;
+
+/** The batch for the store; null when nothing of it may be kept. Throws `invalid-input` for a bad address. */
+export function toTailBatch(address: BatchAddress, passed: Passed): Sanitized<TailBatch> | null {
+  if (passed.eventCount === 0) return null;
+  const { json, eventCount, firstEventAt, lastEventAt, adds, hits } = passed;
+  return mint(checkTailBatch({ ...address, firstEventAt, lastEventAt, eventCount, json, adds, hits }));
+}

@@ -1,0 +1,69 @@
+import type { Sanitized } from "../../format/sanitized.ts";
+import { checkAnnotation, checkSession, checkSessionPatch } from "../../format/schemas.ts";
+import type { Annotation, Session, SessionPatch, Tab } from "../../format/session.ts";
+import type { Hits } from "../hits.ts";
+import { mint } from "../mint.ts";
+import { createRedactor, type Redactor } from "../redaction/redactor.ts";
+import { cleanUrl } from "../sanitize/clean-url.ts";
+
+const LONGEST_LINE = 2_048;
+const LONGEST_META = 1_024;
+
+/**
+ * Sessions, patches and annotations of this machine on their way to the store: titles, URLs,
+ * metadata and notes run through the patterns (rule P5). Each throws `invalid-input` for a wrong
+ * shape. `redactor` is the site's; its hits are the caller's to show.
+ */
+export function sanitizeSession(session: Session, redactor: Redactor = plain, hits: Hits = {}): Sanitized<Session> {
+  const patch = cleanFields(session, redactor, hits);
+  return mint(checkSession({ ...session, ...patch }));
+}
+
+export function sanitizeSessionPatch(patch: SessionPatch, redactor: Redactor = plain, hits: Hits = {}): Sanitized<SessionPatch> {
+  return mint(checkSessionPatch({ ...patch, ...cleanFields(patch, redactor, hits) }));
+}
+
+export function sanitizeAnnotation(annotation: Annotation, redactor: Redactor = plain, hits: Hits = {}): Sanitized<Annotation> {
+  const text = redactor.text(annotation.text, hits).slice(0, 10_000);
+  return mint(checkAnnotation({ ...annotation, text, ...(annotation.author === undefined ? {} : { author: redactor.text(annotation.author, hits).slice(0, 128) }) }));
+}
+
+const plain = createRedactor();
+
+function cleanFields(from: SessionPatch, redactor: Redactor, hits: Hits): SessionPatch {
+  const line = (text: string, most = LONGEST_LINE) => redactor.text(text, hits).slice(0, most);
+  const out: SessionPatch = {};
+  for (const name of ["title", "site", "endReason"] as const) {
+    if (from[name] !== undefined) out[name] = line(from[name]);
+  }
+  for (const name of ["project", "user"] as const) {
+    if (from[name] !== undefined) out[name] = line(from[name], 128);
+  }
+  if (from.labels) out.labels = from.labels.map((label) => line(label, 128));
+  if (from.tabs) out.tabs = from.tabs.map((tab) => cleanTab(tab, redactor, hits));
+  if (from.metadata) {
+    out.metadata = Object.fromEntries(
+      Object.entries(redactor.value(from.metadata, hits) as Record<string, string>).map(([name, value]) => [
+        name.slice(0, 128),
+        String(value).slice(0, LONGEST_META),
+      ]),
+    );
+  }
+  if (from.environment) {
+    const { userAgent, locale } = from.environment;
+    out.environment = {
+      ...from.environment,
+      ...(userAgent === undefined ? {} : { userAgent: line(userAgent) }),
+      ...(locale === undefined ? {} : { locale: line(locale, 128) }),
+    };
+  }
+  return out;
+}
+
+function cleanTab(tab: Tab, redactor: Redactor, hits: Hits): Tab {
+  return {
+    ...tab,
+    title: redactor.text(tab.title, hits).slice(0, LONGEST_LINE),
+    url: cleanUrl(tab.url, "link", redactor, hits).slice(0, LONGEST_LINE),
+  };
+}

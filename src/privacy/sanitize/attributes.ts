@@ -1,0 +1,128 @@
+import { hit } from "../hits.ts";
+import { BLANK_IMAGE } from "../redaction/data-url.ts";
+import { GEOMETRY_VALUE, isShortToken, NUMBER_VALUE, Rule, ruleOf } from "./attribute-rules.ts";
+import { cleanSrcset, cleanUrl, type UrlUse } from "./clean-url.ts";
+import { type Context, redactCached } from "./context.ts";
+import { maskedControl } from "./controls.ts";
+import { cleanCss } from "./css.ts";
+import type { Attributes } from "./facts.ts";
+import { maskShape, maskText } from "./masks.ts";
+import { IS, type NodeState } from "./node-map.ts";
+
+/** Applies rule P4 to the attributes of one element, in place. `bits`: what holds for it, ancestors included. */
+export function sanitizeAttributes(state: NodeState, bits: number, attributes: Attributes, context: Context): void {
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value === null) {
+      if (ruleOf(name) === Rule.drop || name === "selected") delete attributes[name];
+      continue;
+    }
+    const kept = cleanAttribute(state, bits, name, value, context);
+    if (kept === value) continue;
+    if (kept === undefined) delete attributes[name];
+    else attributes[name] = kept;
+  }
+}
+
+const SAFE_META = new Set(["viewport", "color-scheme", "theme-color", "format-detection"]);
+const SVG_REFERENCES = new Set("use textpath lineargradient radialgradient pattern mpath feimage animate animatemotion animatetransform set".split(" "));
+const PICTURES = new Set("img image source input video audio object embed feimage track".split(" "));
+
+/** The value to record; undefined when the attribute is not recorded at all. */
+function cleanAttribute(state: NodeState, bits: number, name: string, value: unknown, context: Context): unknown {
+  const rule = ruleOf(name);
+  if (rule === Rule.drop || rule === Rule.selected) return drop(rule, context);
+  if (typeof value === "boolean") return value;
+  if (typeof value === "number") {
+    if (rule === Rule.number && !(isScroll(name) && isTyped(state))) return value;
+    return rule === Rule.keep && Math.abs(value) < 1e9 ? value : "";
+  }
+  if (typeof value === "object") return rule === Rule.style ? cleanStyleObject(value as Attributes, context) : undefined;
+  if (typeof value !== "string") return undefined;
+  switch (rule) {
+    case Rule.keep:
+      return redactCached(value, context);
+    case Rule.token:
+      return shortToken(value, context);
+    case Rule.style:
+      return cleanCss(value, { place: "attribute", masked: false }, context.redactor, context.hits);
+    case Rule.url:
+      return cleanLink(state, name, value, context);
+    case Rule.text:
+      return cleanLabel(bits, value, context);
+    case Rule.geometry:
+      return GEOMETRY_VALUE.test(value) && !/(?<![.\d])\d{8,}/.test(value) ? value : presence(value, context);
+    case Rule.number:
+      return NUMBER_VALUE.test(value) && !(isScroll(name) && isTyped(state)) ? value : presence(value, context);
+    case Rule.sheet:
+      return cleanCss(value, { place: "sheet", masked: context.strict }, context.redactor, context.hits);
+    case Rule.srcset:
+      return context.strict ? "" : cleanSrcset(value, context.redactor, context.hits);
+    case Rule.value:
+      return maskedControl(state, bits, value, context);
+    case Rule.range:
+      return NUMBER_VALUE.test(value) && /^(?:progressbar|meter|scrollbar|separator)$/.test(state.role) ? value : presence(value, context);
+    case Rule.content:
+      return state.tag === "meta" && SAFE_META.has(state.kind) ? redactCached(value, context) : presence(value, context);
+    case Rule.label:
+      if (state.tag === "track" || state.tag === "menu") return cleanLabel(bits, value, context);
+      return maskedControl(state, bits, value, context);
+    case Rule.presence:
+      return presence(value, context);
+  }
+}
+
+function drop(rule: Rule, context: Context): undefined {
+  hit(context.hits, rule === Rule.selected ? "input" : "attribute");
+  return undefined;
+}
+
+function presence(value: string, context: Context): string {
+  if (value !== "") hit(context.hits, "attribute");
+  return "";
+}
+
+function shortToken(value: string, context: Context): string {
+  return isShortToken(value) && redactCached(value, context) === value ? value : presence(value, context);
+}
+
+function cleanLabel(bits: number, value: string, context: Context): string {
+  if (value === "") return value;
+  if ((bits & IS.mask) !== 0) {
+    hit(context.hits, "mask");
+    return maskText(value);
+  }
+  return context.strict ? maskShape(value) : redactCached(value, context);
+}
+
+function cleanLink(state: NodeState, name: string, value: string, context: Context): string {
+  const picture = PICTURES.has(state.tag) || name === "poster" || name === "background";
+  if (picture && context.strict) {
+    if (value !== BLANK_IMAGE) hit(context.hits, "media");
+    return BLANK_IMAGE;
+  }
+  const use: UrlUse = SVG_REFERENCES.has(state.tag) ? "svg" : picture ? "image" : "link";
+  return cleanUrl(value, use, context.redactor, context.hits);
+}
+
+/** rrweb's short form of a change to `style`: property -> value, [value, priority], or false. */
+function cleanStyleObject(style: Attributes, context: Context): Attributes {
+  for (const property in style) {
+    const value = style[property];
+    if (!/^(?:--)?[\w-]{1,80}$/.test(property)) delete style[property];
+    else if (typeof value === "string") style[property] = cleanStyleValue(value, context);
+    else if (Array.isArray(value)) {
+      style[property] = [cleanStyleValue(String(value[0]), context), value[1] === "important" ? "important" : ""];
+    } else if (value !== false) delete style[property];
+  }
+  return style;
+}
+
+export function cleanStyleValue(value: string, context: Context): string {
+  return cleanCss(value, { place: "attribute", masked: context.strict }, context.redactor, context.hits);
+}
+
+const isScroll = (name: string) => name === "rr_scrollLeft" || name === "rr_scrollTop";
+/** How far a control has scrolled tells how much was typed into it. */
+export const isTyped = (state: NodeState) => state.tag === "input" || state.tag === "textarea";
+

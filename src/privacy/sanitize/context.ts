@@ -1,0 +1,40 @@
+import type { Hits } from "../hits.ts";
+import type { Redactor } from "../redaction/redactor.ts";
+import type { NodeMap } from "./node-map.ts";
+
+/** What only the page can tell. Gate 1 has it, gate 2 does not. */
+export interface Live {
+  /** Marks that the policy's selectors put on an element, found by its recorded id. */
+  marks(id: number): number;
+  /** Marks on the element around a text, ancestors and shadow hosts included. */
+  marksAround(id: number): number;
+  /** True when a whole document is being edited (`designMode`). */
+  isEdited(documentId: number): boolean;
+  /** Rendered size in CSS pixels of an element whose picture is dropped. */
+  size(id: number): { width: number; height: number } | null;
+}
+
+/** One sanitizer's state and settings, handed to the functions of this folder. */
+export interface Context {
+  readonly map: NodeMap;
+  readonly redactor: Redactor;
+  readonly hits: Hits;
+  readonly strict: boolean;
+  readonly open: boolean;
+  readonly live: Live | null;
+  /** Attribute values that the patterns passed before: pages repeat their classes thousands of times. */
+  readonly clean: Set<string>;
+}
+
+const LONGEST_REMEMBERED = 200;
+
+/** Runs the patterns unless this very text passed them before. */
+export function redactCached(text: string, context: Context): string {
+  if (text.length < 6 || context.clean.has(text)) return text;
+  const out = context.redactor.text(text, context.hits);
+  if (out === text && text.length <= LONGEST_REMEMBERED) {
+    if (context.clean.size >= 20_000) context.clean.clear();
+    context.clean.add(text);
+  }
+  return out;
+}

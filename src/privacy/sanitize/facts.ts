@@ -1,0 +1,111 @@
+import { marksOfAttribute } from "../marks.ts";
+import { isSecretName } from "../redaction/secret-names.ts";
+import type { Context } from "./context.ts";
+import { IS, type NodeState } from "./node-map.ts";
+
+/** Reads from an element's attributes what masking hangs on, before any value is touched. */
+
+const TAG_BITS: Readonly<Record<string, number>> = {
+  style: IS.style,
+  script: IS.silent,
+  noscript: IS.silent,
+  option: IS.value,
+  optgroup: IS.value,
+  textarea: IS.value,
+  select: IS.value,
+  datalist: IS.value,
+};
+
+const EDITABLE_ROLES = new Set(["textbox", "searchbox", "spinbutton", "combobox"]);
+const NEVER_TYPES = new Set(["password", "hidden", "file"]);
+/** HTML's autofill fields for cards, codes and passwords. */
+const NEVER_AUTOCOMPLETE = /(?:^|\s)(?:cc-[a-z-]+|one-time-code|(?:current|new)-password)(?:\s|$)/i;
+const CARD_NAME = /(?:card|cc)[-_ ]?(?:num|no\b|nr\b|cvv|cvc|csc|exp)|^(?:cvv|cvc|csc)\d?$|passw|one[-_ ]?time/i;
+
+export type Attributes = Record<string, unknown>;
+
+/** Describes a node that was just added: what it is by its tag and by each of its attributes. */
+export function describe(state: NodeState, attributes: Attributes, context: Context): void {
+  const bits = TAG_BITS[state.tag];
+  if (bits !== undefined) state.own |= bits;
+  for (const name in attributes) noteAttribute(state, name, attributes[name], context);
+  if (context.live !== null) noteLiveMarks(state, attributes, context);
+  if (state.tag === "input" || state.tag === "textarea") noteSecret(state, attributes, context);
+}
+
+/** One attribute of a node, new or changed; null when it was removed. */
+export function noteAttribute(state: NodeState, name: string, value: unknown, context: Context): void {
+  const text = typeof value === "string" ? value : value === true ? "" : null;
+  let bits = text === null ? 0 : marksOfAttribute(name, text);
+  if (!context.open) bits &= ~IS.unmask;
+  switch (name) {
+    case "type":
+      if (state.tag === "input") {
+        state.kind = (text ?? "").toLowerCase();
+        // A password stays one when its type changes to show it.
+        if (NEVER_TYPES.has(state.kind)) neverAgain(state, [], context);
+      }
+      break;
+    case "name":
+    case "property":
+    case "http-equiv":
+      if (state.tag === "meta") state.kind = (text ?? "").toLowerCase();
+      break;
+    case "role":
+      state.role = (text ?? "").toLowerCase().trim();
+      if (EDITABLE_ROLES.has(state.role)) bits |= IS.editable;
+      break;
+    case "contenteditable":
+      if (text !== null && text.toLowerCase() !== "false" && text.toLowerCase() !== "inherit") bits |= IS.editable;
+      break;
+    case "autocomplete":
+      if (text !== null && NEVER_AUTOCOMPLETE.test(text)) neverAgain(state, [], context);
+      break;
+    case "data-rr-is-password":
+    case "data-waymark-never":
+      if (text !== null) neverAgain(state, [], context);
+      break;
+  }
+  setSource(state, name, bits);
+}
+
+export function setSource(state: NodeState, name: string, bits: number): void {
+  if (bits === 0 && state.sources?.has(name) !== true) return;
+  const sources = (state.sources ??= new Map());
+  sources.set(name, bits);
+  let own = (TAG_BITS[state.tag] ?? 0) | (state.own & (IS.never | IS.unknown));
+  for (const part of sources.values()) own |= part;
+  state.own = own;
+}
+
+const STAMPS = [
+  [IS.block, "data-waymark-block"],
+  [IS.mask, "data-waymark-mask"],
+  [IS.ignore, "data-waymark-ignore"],
+  [IS.unmask, "data-waymark-unmask"],
+] as const;
+
+/** What the live page says is written down as our marks, so that gate 2 and every later reader know it too. */
+export function noteLiveMarks(state: NodeState, attributes: Attributes, context: Context): void {
+  let bits = context.live?.marks(state.id) ?? 0;
+  if (!context.open) bits &= ~IS.unmask;
+  if (bits === 0) return;
+  for (const [bit, name] of STAMPS) {
+    if ((bits & bit) !== 0) attributes[name] = "";
+  }
+  setSource(state, "(selector)", bits);
+}
+
+function noteSecret(state: NodeState, attributes: Attributes, context: Context): void {
+  const names = [attributes["name"], attributes["id"]].filter((name): name is string => typeof name === "string" && name !== "");
+  const password = state.kind === "password" || attributes["data-rr-is-password"] !== undefined;
+  if (password) neverAgain(state, names, context);
+  else if (names.some((name) => context.map.isSecretName(name) || isSecretName(name) || CARD_NAME.test(name))) {
+    neverAgain(state, [], context);
+  }
+}
+
+function neverAgain(state: NodeState, names: readonly string[], context: Context): void {
+  state.own |= IS.never;
+  context.map.rememberSecret(state.id, names);
+}

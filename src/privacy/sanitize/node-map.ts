@@ -1,0 +1,138 @@
+import { MARK } from "../marks.ts";
+
+/** What a node is, as bits; the first four are the marks. */
+export const IS = {
+  ...MARK,
+  /** Users write into it: contenteditable, role=textbox (rule P3). */
+  editable: 16,
+  /** On the never-list (rule P2); by no setting unmasked. */
+  never: 32,
+  /** Its text is CSS. */
+  style: 64,
+  /** Its text is never kept: script, noscript. */
+  silent: 128,
+  /** Its text is a form control's value: option, textarea. */
+  value: 256,
+  /** Nothing is known about it; treated as secret. */
+  unknown: 512,
+} as const;
+
+/** What gates know about a node of the page, by its recorded id. */
+export interface NodeState {
+  id: number;
+  /** Lower-case tag; "" for what is not an element. */
+  tag: string;
+  /** Lower-case `type` of an input, `name` of a meta element. */
+  kind: string;
+  role: string;
+  parent: NodeState | null;
+  own: number;
+  /** The bits that each attribute set, so that they go when it changes; null when none did. */
+  sources: Map<string, number> | null;
+  /** Last recorded value, to tell a repeated Input event. */
+  lastInput: string;
+}
+
+function newState(id: number, parent: NodeState | null, tag: string, own: number): NodeState {
+  return { id, tag, kind: "", role: "", parent, own, sources: null, lastInput: "\0" };
+}
+
+const DETACHED = newState(-1, null, "", 0);
+
+/** The parent of a node whose own parent the gate never saw: fails closed. */
+export const UNKNOWN_PARENT: NodeState = newState(-2, null, "", IS.unknown | IS.mask);
+
+/** Detached nodes are forgotten when the map has doubled since the last time. */
+const SWEEP_FROM = 20_000;
+
+/** Node states of one document stream, frames and shadow roots included. */
+export class NodeMap {
+  private states = new Map<number, NodeState>();
+  private sweepAt = SWEEP_FROM;
+  /** Controls that were ever on the never-list, by id and by name: retyping or replacing them changes nothing. */
+  private secretIds = new Set<number>();
+  private secretNames = new Set<string>();
+
+  get(id: number): NodeState | undefined {
+    return this.states.get(id);
+  }
+
+  /** A new document stream: every id starts over. */
+  reset(): void {
+    this.states.clear();
+    this.secretIds.clear();
+    this.secretNames.clear();
+    this.sweepAt = SWEEP_FROM;
+  }
+
+  /** Registers a node, or places a known one anew: moves keep their id, and a child may hold the object. */
+  add(id: number, parent: NodeState | null, tag: string): NodeState {
+    const sticky = this.secretIds.has(id) ? IS.never : 0;
+    let state = this.states.get(id);
+    if (state === undefined) {
+      state = newState(id, parent, tag, sticky);
+      this.states.set(id, state);
+    } else {
+      state.parent = parent === state ? null : parent;
+      state.tag = tag;
+      state.kind = "";
+      state.role = "";
+      state.own = sticky;
+      state.sources = null;
+    }
+    return state;
+  }
+
+  /** Forgets a node some time later: a move removes and adds the same id. */
+  remove(id: number): void {
+    const state = this.states.get(id);
+    if (state) state.parent = DETACHED;
+    if (this.states.size > this.sweepAt) this.sweep();
+  }
+
+  private sweep(): void {
+    for (const [id, state] of this.states) {
+      for (let up = state.parent; up !== null; up = up.parent) {
+        if (up === DETACHED) {
+          this.states.delete(id);
+          break;
+        }
+      }
+    }
+    this.sweepAt = Math.max(SWEEP_FROM, this.states.size * 2);
+  }
+
+  rememberSecret(id: number, names: readonly string[]): void {
+    this.secretIds.add(id);
+    for (const name of names) this.secretNames.add(name);
+  }
+
+  isSecretName(name: string): boolean {
+    return this.secretNames.size > 0 && this.secretNames.has(name);
+  }
+}
+
+/** What holds for the content of `state`, its ancestors counted in: the nearest of mask and unmask wins. */
+export function inherited(state: NodeState | null): number {
+  let bits = 0;
+  for (let up = state; up !== null; up = up.parent) {
+    if (up.own !== 0) bits = combine(up.own, bits);
+  }
+  return bits;
+}
+
+/** `outer` as seen by a descendant that has `inner` between. */
+export function combine(outer: number, inner: number): number {
+  let passed = outer;
+  if ((inner & IS.mask) !== 0) passed &= ~IS.unmask;
+  if ((inner & IS.unmask) !== 0 && (inner & IS.mask) === 0) passed &= ~(IS.mask | IS.editable);
+  // Style and value describe an element's own text nodes and what is in them.
+  return passed | inner;
+}
+
+/** The outermost blocked ancestor, or null. */
+export function blockedBy(state: NodeState | null): NodeState | null {
+  let found: NodeState | null = null;
+  for (let up = state; up !== null; up = up.parent) if ((up.own & IS.block) !== 0) found = up;
+  return found;
+}

@@ -1,0 +1,74 @@
+import { EventType, type RecordedEvent, type SerializedNode } from "../../format/events.ts";
+import { type Hits, hit } from "../hits.ts";
+import type { Level } from "../policy.ts";
+import { createRedactor, type Redactor } from "../redaction/redactor.ts";
+import { cleanUrl } from "./clean-url.ts";
+import type { Context, Live } from "./context.ts";
+import { sanitizeIncremental } from "./incremental.ts";
+import { NodeMap } from "./node-map.ts";
+import { sanitizeSignal } from "./signal.ts";
+import { sanitizeTree } from "./snapshot.ts";
+
+export interface SanitizerOptions {
+  level: Level;
+  /** Default: the patterns that hold for everyone. */
+  redactor?: Redactor;
+  /** Given in the page only. */
+  live?: Live;
+}
+
+export interface Sanitizer {
+  /** Changes a well-formed event in place and returns it; null when it is not to be recorded. */
+  sanitize(event: RecordedEvent): RecordedEvent | null;
+  /** Counts of what was masked, redacted or dropped since the last call. */
+  takeHits(): Hits;
+}
+
+/**
+ * The one sanitizer of both gates. It keeps a map of a document stream's nodes, so events must come
+ * in their order and every stream needs its own. What it knows nothing about, it masks or drops.
+ */
+export function createSanitizer(options: SanitizerOptions): Sanitizer {
+  const hits: Hits = {};
+  const context: Context = {
+    map: new NodeMap(),
+    redactor: options.redactor ?? createRedactor(),
+    hits,
+    strict: options.level === "strict",
+    open: options.level === "open",
+    live: options.live ?? null,
+    clean: new Set(),
+  };
+
+  function sanitize(event: RecordedEvent): RecordedEvent | null {
+    switch (event.type) {
+      case EventType.DomContentLoaded:
+      case EventType.Load:
+        event.data = {};
+        return event;
+      case EventType.Meta:
+        event.data["href"] = cleanUrl(String(event.data["href"]), "link", context.redactor, hits);
+        return event;
+      case EventType.FullSnapshot:
+        // Ids go on within a document, and a checkout says again what every node is.
+        sanitizeTree(event.data["node"] as unknown as SerializedNode, null, context);
+        return event;
+      case EventType.IncrementalSnapshot:
+        return sanitizeIncremental(event.data, context) ? event : null;
+      case EventType.Custom:
+        if (sanitizeSignal(event, context)) return event;
+        break;
+    }
+    hit(hits, "unknown-event");
+    return null;
+  }
+
+  return {
+    sanitize,
+    takeHits() {
+      const taken = { ...hits };
+      for (const rule of Object.keys(hits)) delete hits[rule];
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { isSignalTag, readSignal } from "../../format/signals.ts";
+import type { RecordedEvent } from "../../format/events.ts";
+import type { Context } from "./context.ts";
+import { cleanUrl } from "./clean-url.ts";
+
+/** The cap of texts in the signals' schemas; a replacement may be longer than what it replaces. */
+const LONGEST_TEXT = 8_192;
+const URL_FIELDS = new Set(["url", "source", "origin"]);
+
+/** Redacts the payload of a known signal in place; false for anything else, which is not recorded. */
+export function sanitizeSignal(event: RecordedEvent, context: Context): boolean {
+  const tag = event.data["tag"];
+  if (!isSignalTag(tag)) return false;
+  const payload = readSignal(event, tag) as Record<string, unknown> | null;
+  if (payload === null) return false;
+  const { redactor, hits } = context;
+  for (const [field, value] of Object.entries(payload)) {
+    if (typeof value !== "string") continue;
+    const clean = URL_FIELDS.has(field) ? cleanUrl(value, "link", redactor, hits) : String(redactor.value(value, hits));
+    payload[field] = clean.slice(0, LONGEST_TEXT);
+  }
+  event.data = { tag, payload };
+  return readSignal(event, tag) !== null;
+}
