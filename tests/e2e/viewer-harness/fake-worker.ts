@@ -1,0 +1,136 @@
+import { WaymarkError } from "../../../src/format/errors.ts";
+import type { Session } from "../../../src/format/session.ts";
+import { readBack } from "../../../src/format/sanitized.ts";
+import type { SessionQuery } from "../../../src/store/session-store.ts";
+import type { RawRun, WaymarkWorker } from "../../../src/worker/api.ts";
+import { DURATION_MS, EVENTS, makeLibrary, makeView } from "./sessions.ts";
+
+/**
+ * The worker's contract over a fixed library. Options in the address: `empty` (no sessions),
+ * `broken-list` (listing fails), `slow` (long work takes seconds), `push-fails` (once).
+ */
+export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
+  let sessions = options.has("empty") ? [] : makeLibrary();
+  const gone = new Map<string, Session>();
+  const thumbnails = new Map<string, Uint8Array>();
+  let failPush = options.has("push-fails");
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  function find(id: string): Session {
+    const session = sessions.find((each) => each.id === id);
+    if (session) return session;
+    throw new WaymarkError("not-found", `There is no session ${id}.`);
+  }
+
+  async function report(onProgress: ((p: { done: number; what: string }) => void) | undefined) {
+    const steps = options.has("slow") ? 30 : 2;
+    for (let i = 1; i <= steps; i++) {
+      await pause(options.has("slow") ? 100 : 1);
+      onProgress?.({ done: i / steps, what: `Segment ${i} of ${steps}` });
+    }
+  }
+
+  return {
+    async connect() {},
+    async listSessions(query) {
+      if (options.has("broken-list")) {
+        throw new WaymarkError("network", "The store did not answer.");
+      }
+      const all = matching(sessions, query);
+      const from = Number(query.cursor ?? 0);
+      const limit = query.limit ?? 50;
+      return {
+        sessions: all.slice(from, from + limit).map(readBack),
+        nextCursor: from + limit < all.length ? String(from + limit) : null,
+        damaged: options.has("empty") ? [] : ["01k9damagedrecord"],
+      };
+    },
+    async openSession(id, onProgress) {
+      const session = find(id);
+      await report(onProgress);
+      const view = makeView(session);
+      if (session.counts.events === 0) return { ...view, durationMs: 0, events: [], idle: [] };
+      if (id === "crashed") {
+        view.gaps.push({
+          fromOffsetMs: 30_000,
+          toOffsetMs: 60_000,
+          tabId: "tab1",
+          why: "two batches are missing.",
+        });
+      }
+      return view;
+    },
+    async readRuns(id, tabId) {
+      const session = find(id);
+      if (session.counts.events === 0) return [];
+      const events =
+        tabId === "tab2" ? EVENTS.slice(EVENTS.findLastIndex((e) => e.type === 4)) : EVENTS;
+      // In small runs, so that seeking and playing cross their borders.
+      const runs: RawRun[] = [];
+      for (let from = 0; from < events.length; from += 20) {
+        const part = events.slice(from, from + 20);
+        runs.push({
+          firstEventAt: part[0]?.timestamp ?? 0,
+          lastEventAt: part.at(-1)?.timestamp ?? 0,
+          eventCount: part.length,
+          json: new TextEncoder().encode(JSON.stringify(part)),
+        });
+      }
+      return runs;
+    },
+    async exportRrweb(id, onProgress) {
+      await report(onProgress);
+      return {
+        fileName: `${find(id).id}.json`,
+        json: new TextEncoder().encode(JSON.stringify(EVENTS)),
+      };
+    },
+    async renameSession(id, title) {
+      const next = { ...find(id), title, rev: find(id).rev + 1 };
+      sessions = sessions.map((each) => (each.id === id ? next : each));
+      return next;
+    },
+    async deleteSession(id) {
+      const session = sessions.find((each) => each.id === id);
+      if (session) gone.set(id, session);
+      sessions = sessions.filter((each) => each.id !== id);
+    },
+    async undoDelete(id) {
+      const session = gone.get(id);
+      if (session) sessions.push(session);
+    },
+    async pushSession(_id, _to, onProgress) {
+      await report(onProgress);
+      if (!failPush) return;
+      failPush = false;
+      throw new WaymarkError("network", "The server did not answer.");
+    },
+    async cancelPush() {},
+    async getThumbnail(id) {
+      return thumbnails.get(id) ?? null;
+    },
+    async putThumbnail(id, png) {
+      thumbnails.set(id, png);
+    },
+  };
+}
+
+function matching(sessions: Session[], query: SessionQuery): Session[] {
+  const words = (query.text ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const kept = sessions.filter(
+    (each) =>
+      words.every((word) => `${each.title} ${each.site} ${each.id}`.toLowerCase().includes(word)) &&
+      (!query.hasErrors || each.counts.errors > 0) &&
+      (!query.hasFindings || each.counts.findings > 0),
+  );
+  const keys: Record<string, (s: Session) => number | string> = {
+    startedAt: (s) => -s.startedAt,
+    durationMs: (s) => -((s.endedAt ?? s.startedAt + DURATION_MS) - s.startedAt),
+    events: (s) => -s.counts.events,
+    errors: (s) => -s.counts.errors,
+    findings: (s) => -s.counts.findings,
+    title: (s) => s.title.toLowerCase(),
+  };
+  const key = keys[query.sort ?? "startedAt"] as (s: Session) => number | string;
+  return kept.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}

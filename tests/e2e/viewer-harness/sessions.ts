@@ -1,0 +1,193 @@
+import type { NormalizedEvent } from "../../../src/analysis/event.ts";
+import type { Finding } from "../../../src/analysis/finding.ts";
+import type { RecordedEvent } from "../../../src/format/events.ts";
+import { NO_COUNTS, type Session } from "../../../src/format/session.ts";
+import type { SessionView } from "../../../src/worker/api.ts";
+import recording from "../../fixtures/recordings/visit.json" with { type: "json" };
+
+export const EVENTS = recording.events as unknown as RecordedEvent[];
+const STARTED_AT = EVENTS[0]?.timestamp ?? 0;
+export const DURATION_MS = (EVENTS.at(-1)?.timestamp ?? STARTED_AT) - STARTED_AT;
+
+export function makeSession(id: string, change: Partial<Session> = {}): Session {
+  return {
+    id,
+    format: 1,
+    title: "Ridge Walk: coupon cannot be applied",
+    site: "trails.example",
+    startedAt: STARTED_AT,
+    endedAt: STARTED_AT + DURATION_MS,
+    state: "finished",
+    origin: "extension",
+    metadata: { ticket: "SHOP-412" },
+    tabs: [{ id: "tab1", title: "Trails", url: "http://trails.example/", startedAt: STARTED_AT }],
+    environment: {
+      userAgent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0",
+      viewport: recording.viewport,
+      locale: "en",
+    },
+    privacy: { level: "balanced", hits: { input: 8, email: 1 } },
+    labels: ["checkout"],
+    counts: {
+      ...NO_COUNTS,
+      events: EVENTS.length,
+      bytes: 21_400,
+      clicks: 9,
+      findings: 2,
+      errors: 1,
+    },
+    rev: 1,
+    ...change,
+  };
+}
+
+/** What the real worker would make of the recording, as far as these tests look at it. */
+export function makeView(session: Session): SessionView {
+  const at = (event: RecordedEvent) => event.timestamp - session.startedAt;
+  const events: NormalizedEvent[] = [];
+  const clicks: number[] = [];
+  EVENTS.forEach((event, frameIndex) => {
+    const base = {
+      sessionId: session.id,
+      tabId: "tab1",
+      segmentIndex: 0,
+      frameIndex,
+      offsetMs: at(event),
+      timestamp: new Date(event.timestamp).toISOString(),
+      url: "http://trails.example/trail",
+      nodeId: null,
+      rawType: event.type,
+      rawSource: null,
+    };
+    if (event.type === 4) {
+      const url = String(event.data["href"]);
+      events.push({
+        ...base,
+        kind: "navigation",
+        category: "page",
+        label: `Opened ${url}`,
+        url,
+        selector: null,
+      });
+    }
+    if (event.type === 3 && event.data["source"] === 2 && event.data["type"] === 2) {
+      clicks.push(at(event));
+      const label = `Click on node ${String(event.data["id"])}`;
+      events.push({ ...base, kind: "click", category: "user", label, selector: "button" });
+    }
+    if (event.type === 3 && event.data["source"] === 5) {
+      events.push({
+        ...base,
+        kind: "input",
+        category: "user",
+        label: "Typed into “Coupon”",
+        selector: "#coupon",
+        masked: true,
+      });
+    }
+  });
+  const burst = clicks.slice(-5);
+  const last = events.at(-1);
+  if (last) {
+    const offsetMs = last.offsetMs + 150;
+    events.push({
+      ...last,
+      offsetMs,
+      kind: "error",
+      category: "problem",
+      label: "TypeError: coupon.rules is undefined",
+    });
+  }
+  const finding = (id: string, part: Partial<Finding>): Finding => ({
+    id,
+    kind: "rage-click",
+    title: "Rage click",
+    severity: "high",
+    score: 86,
+    tabId: "tab1",
+    window: { fromOffsetMs: burst[0] ?? 0, toOffsetMs: burst.at(-1) ?? 0 },
+    target: { selector: "#apply", label: "Apply coupon", nodeId: 1 },
+    evidence: [],
+    why: "“Apply coupon” was clicked 5 times within 1.6 s and nothing on the page answered.",
+    nextCommand: `waymark window ${session.id} --at ${burst[0] ?? 0}ms`,
+    ...part,
+  });
+  const findings = [
+    finding("f2", {
+      kind: "dead-click",
+      title: "Dead click",
+      severity: "medium",
+      score: 51,
+      why: "The button presents itself as a control; no change, request or navigation followed.",
+    }),
+    finding("f1", {}),
+  ];
+  const idleFrom = (recording.checkpoints[1]?.timestamp ?? 0) - session.startedAt + 400;
+  return {
+    session,
+    durationMs: DURATION_MS,
+    segments: [],
+    events,
+    findings: session.counts.findings ? findings : [],
+    idle: [{ fromOffsetMs: idleFrom, toOffsetMs: (clicks[1] ?? 0) - 100 }],
+    gaps: [],
+    annotations: [],
+  };
+}
+
+/** A library with something of everything. */
+export function makeLibrary(): Session[] {
+  const named = [
+    makeSession("visit"),
+    makeSession("live", {
+      title: "Checkout smoke test",
+      state: "recording",
+      endedAt: null,
+      startedAt: Date.now() - 95_000,
+    }),
+    makeSession("crashed", {
+      title: "Signup on a slow connection",
+      state: "interrupted",
+      endReason: "The tab crashed.",
+      startedAt: STARTED_AT - 3_600_000,
+      endedAt: STARTED_AT - 3_500_000,
+    }),
+    makeSession("tabs", {
+      title: "Comparing two trails",
+      startedAt: STARTED_AT,
+      tabs: [
+        { id: "tab1", title: "Trails", url: "http://trails.example/", startedAt: STARTED_AT },
+        {
+          id: "tab2",
+          title: "Ridge Walk",
+          url: "http://trails.example/trail",
+          startedAt: STARTED_AT + 2_000,
+        },
+      ],
+    }),
+    makeSession("empty", {
+      title: "",
+      tabs: [],
+      state: "interrupted",
+      endReason: "The browser was closed.",
+      counts: { ...NO_COUNTS },
+    }),
+  ];
+  const many = Array.from({ length: 130 }, (_, i) =>
+    makeSession(`s${String(i).padStart(3, "0")}`, {
+      title: `Exploratory session ${i + 1}${i % 9 === 0 ? ", with a title that goes on for much longer than any row has room for, so that it must be cut" : ""}`,
+      site: ["shop.example", "app.example:8443", "docs.example"][i % 3] as string,
+      startedAt: STARTED_AT - (i + 1) * 5_400_000,
+      endedAt: STARTED_AT - (i + 1) * 5_400_000 + 40_000 + i * 3_000,
+      counts: {
+        ...NO_COUNTS,
+        events: 900 + i * 411,
+        bytes: 90_000 * (i + 1),
+        clicks: 12 + i,
+        errors: i % 4,
+        findings: i % 3,
+      },
+    }),
+  );
+  return [...named, ...many];
+}
