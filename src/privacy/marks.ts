@@ -111,7 +111,8 @@ function marksOfClass(value: string): number {
 /** All marks of one kind as a selector list, for code with a live DOM. */
 export function markSelectors(kind: keyof typeof MARK): string[] {
   const bit = MARK[kind];
-  const names = (table: Readonly<Record<string, number>>) => Object.keys(table).filter((name) => table[name] === bit);
+  const names = (table: Readonly<Record<string, number>>) =>
+    Object.keys(table).filter((name) => table[name] === bit);
   const special: Record<string, string[]> = {
     block: ['[data-dd-privacy="hidden"]', '[data-private]:not([data-private="lipsum"])'],
     mask: ["[data-clarity-mask]", '[data-dd-privacy^="mask"]', '[data-private="lipsum"]'],

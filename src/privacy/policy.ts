@@ -71,8 +71,15 @@ export function checkPolicy(policy: PagePolicy | SitePolicy, { isSelector }: Pol
       throw refusal(`"${kind}" must be a list of at most ${MOST_SELECTORS} selectors`);
     }
     for (const selector of selectors as unknown[]) {
-      if (typeof selector !== "string" || selector.trim() === "" || selector.length > LONGEST_SELECTOR || !isSelector(selector)) {
-        throw refusal(`the ${kind} selector ${JSON.stringify(selector)?.slice(0, 120)} is not a valid CSS selector`);
+      if (
+        typeof selector !== "string" ||
+        selector.trim() === "" ||
+        selector.length > LONGEST_SELECTOR ||
+        !isSelector(selector)
+      ) {
+        throw refusal(
+          `the ${kind} selector ${JSON.stringify(selector)?.slice(0, 120)} is not a valid CSS selector`,
+        );
       }
     }
   }
@@ -83,7 +90,8 @@ function checkSiteParts(policy: SitePolicy): void {
   if (!Array.isArray(policy.patterns)) throw refusal('"patterns" must be a list');
   for (const pattern of policy.patterns) compilePattern(pattern);
   const { mode, allow, deny } = policy.urls;
-  if (!["strip", "filter", "keep"].includes(mode)) throw refusal(`the URL mode "${String(mode)}" is not one of strip, filter, keep`);
+  if (!["strip", "filter", "keep"].includes(mode))
+    throw refusal(`the URL mode "${String(mode)}" is not one of strip, filter, keep`);
   for (const names of [allow, deny]) {
     if (!Array.isArray(names) || names.some((name) => typeof name !== "string" || name === "")) {
       throw refusal("the names of query parameters to allow and deny must be lists of words");
@@ -92,5 +100,8 @@ function checkSiteParts(policy: SitePolicy): void {
 }
 
 function refusal(why: string): WaymarkError {
-  return new WaymarkError("refused", `Not recording: ${why}. Correct it in the privacy settings of this site.`);
+  return new WaymarkError(
+    "refused",
+    `Not recording: ${why}. Correct it in the privacy settings of this site.`,
+  );
 }

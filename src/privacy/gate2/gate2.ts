@@ -1,4 +1,3 @@
-import { WaymarkError } from "../../format/errors.ts";
 import type { RecordedEvent } from "../../format/events.ts";
 import type { Sanitized } from "../../format/sanitized.ts";
 import { checkTailBatch } from "../../format/schemas.ts";
@@ -60,7 +59,14 @@ export function createGate2({ policy }: { policy: PagePolicy | SitePolicy }): Ga
       if (timestamp < firstEventAt) firstEventAt = timestamp;
       if (timestamp > lastEventAt) lastEventAt = timestamp;
     }
-    return { json: mint(stringify(kept)), eventCount: kept.length, firstEventAt, lastEventAt, adds, hits: dropped };
+    return {
+      json: mint(stringify(kept)),
+      eventCount: kept.length,
+      firstEventAt,
+      lastEventAt,
+      adds,
+      hits: dropped,
+    };
   }
 
   function passOne(raw: unknown, dropped: Hits): RecordedEvent | null {
@@ -71,9 +77,9 @@ export function createGate2({ policy }: { policy: PagePolicy | SitePolicy }): Ga
     }
     try {
       return sanitizer.sanitize(event);
-    } catch (error) {
-      // Whatever the shapes let through that the sanitizer cannot judge is not stored; the count shows it.
-      if (error instanceof WaymarkError || error instanceof Error) hit(dropped, "malformed");
+    } catch {
+      // What the shapes let through and the sanitizer cannot judge is not stored; the count shows it.
+      hit(dropped, "malformed");
       return null;
     }
   }
@@ -83,8 +89,7 @@ export function createGate2({ policy }: { policy: PagePolicy | SitePolicy }): Ga
     restore(events) {
       for (const stored of events) {
         // A copy, because sanitizing works in place; what it finds again was counted before.
-        const event = shapeEvent(stored);
-        if (event) sanitizer.sanitize(event);
+        passOne(stored, {});
       }
       sanitizer.takeHits();
     },
@@ -93,7 +98,12 @@ export function createGate2({ policy }: { policy: PagePolicy | SitePolicy }): Ga
 
 /** The redactor of a site's policy, for sessions and marks as well as events. Throws `refused` for a bad pattern. */
 export function redactorFor(site: SitePolicy): Redactor {
-  return createRedactor({ urls: site.urls, phone: site.phone, ssn: site.ssn, custom: site.patterns });
+  return createRedactor({
+    urls: site.urls,
+    phone: site.phone,
+    ssn: site.ssn,
+    custom: site.patterns,
+  });
 }
 
 function parse(json: string, dropped: Hits): unknown[] {
@@ -126,5 +136,7 @@ export type BatchAddress = Pick<TailBatch, "sessionId" | "tabId" | "producer" | 
 export function toTailBatch(address: BatchAddress, passed: Passed): Sanitized<TailBatch> | null {
   if (passed.eventCount === 0) return null;
   const { json, eventCount, firstEventAt, lastEventAt, adds, hits } = passed;
-  return mint(checkTailBatch({ ...address, firstEventAt, lastEventAt, eventCount, json, adds, hits }));
+  return mint(
+    checkTailBatch({ ...address, firstEventAt, lastEventAt, eventCount, json, adds, hits }),
+  );
 }

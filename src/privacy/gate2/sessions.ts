@@ -14,18 +14,38 @@ const LONGEST_META = 1_024;
  * metadata and notes run through the patterns (rule P5). Each throws `invalid-input` for a wrong
  * shape. `redactor` is the site's; its hits are the caller's to show.
  */
-export function sanitizeSession(session: Session, redactor: Redactor = plain, hits: Hits = {}): Sanitized<Session> {
+export function sanitizeSession(
+  session: Session,
+  redactor: Redactor = plain,
+  hits: Hits = {},
+): Sanitized<Session> {
   const patch = cleanFields(session, redactor, hits);
   return mint(checkSession({ ...session, ...patch }));
 }
 
-export function sanitizeSessionPatch(patch: SessionPatch, redactor: Redactor = plain, hits: Hits = {}): Sanitized<SessionPatch> {
+export function sanitizeSessionPatch(
+  patch: SessionPatch,
+  redactor: Redactor = plain,
+  hits: Hits = {},
+): Sanitized<SessionPatch> {
   return mint(checkSessionPatch({ ...patch, ...cleanFields(patch, redactor, hits) }));
 }
 
-export function sanitizeAnnotation(annotation: Annotation, redactor: Redactor = plain, hits: Hits = {}): Sanitized<Annotation> {
+export function sanitizeAnnotation(
+  annotation: Annotation,
+  redactor: Redactor = plain,
+  hits: Hits = {},
+): Sanitized<Annotation> {
   const text = redactor.text(annotation.text, hits).slice(0, 10_000);
-  return mint(checkAnnotation({ ...annotation, text, ...(annotation.author === undefined ? {} : { author: redactor.text(annotation.author, hits).slice(0, 128) }) }));
+  return mint(
+    checkAnnotation({
+      ...annotation,
+      text,
+      ...(annotation.author === undefined
+        ? {}
+        : { author: redactor.text(annotation.author, hits).slice(0, 128) }),
+    }),
+  );
 }
 
 const plain = createRedactor();
@@ -43,10 +63,9 @@ function cleanFields(from: SessionPatch, redactor: Redactor, hits: Hits): Sessio
   if (from.tabs) out.tabs = from.tabs.map((tab) => cleanTab(tab, redactor, hits));
   if (from.metadata) {
     out.metadata = Object.fromEntries(
-      Object.entries(redactor.value(from.metadata, hits) as Record<string, string>).map(([name, value]) => [
-        name.slice(0, 128),
-        String(value).slice(0, LONGEST_META),
-      ]),
+      Object.entries(redactor.value(from.metadata, hits) as Record<string, string>).map(
+        ([name, value]) => [name.slice(0, 128), String(value).slice(0, LONGEST_META)],
+      ),
     );
   }
   if (from.environment) {

@@ -44,7 +44,8 @@ function shapeNode(value: unknown): SerializedNode | null {
   if (raw["isShadowHost"] === true) node.isShadowHost = true;
   switch (type) {
     case NodeType.Document:
-      if (typeof raw["compatMode"] === "string" && /^\w{1,20}$/.test(raw["compatMode"])) node.compatMode = raw["compatMode"];
+      if (typeof raw["compatMode"] === "string" && /^\w{1,20}$/.test(raw["compatMode"]))
+        node.compatMode = raw["compatMode"];
       return node;
     case NodeType.DocumentType:
       node.name = shortText(raw["name"]);
@@ -80,7 +81,11 @@ function shapeAttributes(value: unknown): Record<string, string | number | boole
   const out: Record<string, string | number | boolean | null> = {};
   if (typeof value !== "object" || value === null || Array.isArray(value)) return out;
   for (const [name, item] of Object.entries(value)) {
-    const kept = typeof item === "string" || typeof item === "boolean" || item === null || isFiniteNumber(item);
+    const kept =
+      typeof item === "string" ||
+      typeof item === "boolean" ||
+      item === null ||
+      isFiniteNumber(item);
     if (kept && name !== "__proto__") out[name] = item as string | number | boolean | null;
   }
   return out;

@@ -20,7 +20,8 @@ const orNull =
   (field: Field): Field =>
   (value) =>
     value === null ? null : field(value);
-const property: Field = (value) => (typeof value === "string" && /^(?:--)?[\w-]{1,80}$/.test(value) ? value : undefined);
+const property: Field = (value) =>
+  typeof value === "string" && /^(?:--)?[\w-]{1,80}$/.test(value) ? value : undefined;
 const indexes: Field = (value) => (isFiniteNumber(value) ? value : listOf(number)(value));
 
 function listOf(field: Field): Field {
@@ -62,7 +63,13 @@ const changes: Field = (value) => {
   const out: Data = {};
   for (const [name, item] of Object.entries(value)) {
     if (name === "__proto__") continue;
-    if (item === null || typeof item === "string" || typeof item === "boolean" || isFiniteNumber(item)) out[name] = item;
+    if (
+      item === null ||
+      typeof item === "string" ||
+      typeof item === "boolean" ||
+      isFiniteNumber(item)
+    )
+      out[name] = item;
     else if (name === "style" && typeof item === "object") out[name] = styleChanges(item as Data);
   }
   return out;
@@ -73,7 +80,8 @@ function styleChanges(style: Data): Data {
   for (const [name, item] of Object.entries(style)) {
     if (property(name) === undefined) continue;
     if (item === false || typeof item === "string") out[name] = item;
-    else if (Array.isArray(item) && typeof item[0] === "string") out[name] = [item[0], item[1] === "important" ? "important" : ""];
+    else if (Array.isArray(item) && typeof item[0] === "string")
+      out[name] = [item[0], item[1] === "important" ? "important" : ""];
   }
   return out;
 }
@@ -84,7 +92,12 @@ const mutation = objectOf(
     texts: listOf(objectOf({ id, value: orNull(text) })),
     attributes: listOf(objectOf({ id, attributes: changes })),
     removes: listOf(objectOf({ parentId: id, id }, { isShadow: flag })),
-    adds: listOf(objectOf({ parentId: id, nextId: orNull(id), node: (value) => shapeTree(value) ?? undefined }, { previousId: orNull(id) })),
+    adds: listOf(
+      objectOf(
+        { parentId: id, nextId: orNull(id), node: (value) => shapeTree(value) ?? undefined },
+        { previousId: orNull(id) },
+      ),
+    ),
   },
   { isAttachIframe: flag },
 );
@@ -96,7 +109,10 @@ const SOURCES: Readonly<Record<number, Field>> = {
   [IncrementalSource.MouseMove]: objectOf({ positions }),
   [IncrementalSource.TouchMove]: objectOf({ positions }),
   [IncrementalSource.Drag]: objectOf({ positions }),
-  [IncrementalSource.MouseInteraction]: objectOf({ type: number, id }, { x: number, y: number, pointerType: number }),
+  [IncrementalSource.MouseInteraction]: objectOf(
+    { type: number, id },
+    { x: number, y: number, pointerType: number },
+  ),
   [IncrementalSource.Scroll]: objectOf({ id, x: number, y: number }),
   [IncrementalSource.ViewportResize]: objectOf({ width: number, height: number }),
   [IncrementalSource.Input]: objectOf({ id, text, isChecked: flag }, { userTriggered: flag }),
@@ -104,35 +120,56 @@ const SOURCES: Readonly<Record<number, Field>> = {
     { type: number, id },
     { currentTime: number, volume: number, muted: flag, loop: flag, playbackRate: number },
   ),
-  [IncrementalSource.StyleSheetRule]: objectOf({}, {
-    ...sheet,
-    adds: addedRules,
-    removes: listOf(objectOf({ index: indexes })),
-    replace: text,
-    replaceSync: text,
-  }),
-  [IncrementalSource.StyleDeclaration]: objectOf({ index: listOf(number) }, {
-    ...sheet,
-    set: objectOf({ property, value: orNull(text) }, { priority: (value) => (value === "important" || value === "" ? value : undefined) }),
-    remove: objectOf({ property }),
-  }),
+  [IncrementalSource.StyleSheetRule]: objectOf(
+    {},
+    {
+      ...sheet,
+      adds: addedRules,
+      removes: listOf(objectOf({ index: indexes })),
+      replace: text,
+      replaceSync: text,
+    },
+  ),
+  [IncrementalSource.StyleDeclaration]: objectOf(
+    { index: listOf(number) },
+    {
+      ...sheet,
+      set: objectOf(
+        { property, value: orNull(text) },
+        { priority: (value) => (value === "important" || value === "" ? value : undefined) },
+      ),
+      remove: objectOf({ property }),
+    },
+  ),
   [IncrementalSource.AdoptedStyleSheet]: objectOf(
     { id, styleIds: listOf(id) },
     { styles: listOf(objectOf({ styleId: id, rules: addedRules })) },
   ),
-  [IncrementalSource.Font]: objectOf({ family: text, fontSource: text, buffer: flag }, { descriptors: fontDescriptors }),
+  [IncrementalSource.Font]: objectOf(
+    { family: text, fontSource: text, buffer: flag },
+    { descriptors: fontDescriptors },
+  ),
   [IncrementalSource.Selection]: objectOf({
     ranges: listOf(objectOf({ start: id, startOffset: number, end: id, endOffset: number })),
   }),
-  [IncrementalSource.CustomElement]: objectOf({}, {
-    define: objectOf({ name: (value) => (typeof value === "string" && /^[a-z][\w.-]{0,63}$/.test(value) ? value : undefined) }),
-  }),
+  [IncrementalSource.CustomElement]: objectOf(
+    {},
+    {
+      define: objectOf({
+        name: (value) =>
+          typeof value === "string" && /^[a-z][\w.-]{0,63}$/.test(value) ? value : undefined,
+      }),
+    },
+  ),
 };
 
 function fontDescriptors(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   return Object.fromEntries(
-    Object.entries(value).filter(([name, item]) => /^[a-zA-Z]{1,30}$/.test(name) && typeof item === "string" && item.length < 200),
+    Object.entries(value).filter(
+      ([name, item]) =>
+        /^[a-zA-Z]{1,30}$/.test(name) && typeof item === "string" && item.length < 200,
+    ),
   );
 }
 

@@ -42,9 +42,15 @@ export function stringifyDeep(root: unknown): string {
       parts.push("[");
       frames.push({ keys: null, values: value, at: 0 });
     } else {
-      const keys = Object.keys(value).filter((key) => (value as Record<string, unknown>)[key] !== undefined);
+      const keys = Object.keys(value).filter(
+        (key) => (value as Record<string, unknown>)[key] !== undefined,
+      );
       parts.push("{");
-      frames.push({ keys, values: keys.map((key) => (value as Record<string, unknown>)[key]), at: 0 });
+      frames.push({
+        keys,
+        values: keys.map((key) => (value as Record<string, unknown>)[key]),
+        at: 0,
+      });
     }
   }
 }

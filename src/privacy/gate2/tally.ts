@@ -1,4 +1,9 @@
-import { EventType, IncrementalSource, MouseInteraction, type RecordedEvent } from "../../format/events.ts";
+import {
+  EventType,
+  IncrementalSource,
+  MouseInteraction,
+  type RecordedEvent,
+} from "../../format/events.ts";
 import type { Counts } from "../../format/session.ts";
 
 /** What a batch adds to its session's totals. */
@@ -8,7 +13,8 @@ export type Adds = Pick<Counts, "clicks" | "navigations" | "errors">;
 export function tally(adds: Adds, event: RecordedEvent): void {
   if (event.type === EventType.IncrementalSnapshot) {
     const { source, type } = event.data;
-    if (source === IncrementalSource.MouseInteraction && type === MouseInteraction.Click) adds.clicks++;
+    if (source === IncrementalSource.MouseInteraction && type === MouseInteraction.Click)
+      adds.clicks++;
   } else if (event.type === EventType.Custom) {
     if (event.data["tag"] === "waymark.navigation") adds.navigations++;
     else if (event.data["tag"] === "waymark.error") adds.errors++;

@@ -49,18 +49,30 @@ define(
     "in in2 result stddeviation mode operator k1 k2 k3 k4 attributename dur begin end repeatcount from to by calcmode focusable overflow display visibility pointer-events vector-effect paint-order " +
     "rr_open_mode rr_mediastate aria-labelledby aria-describedby aria-controls aria-owns aria-activedescendant aria-details aria-errormessage aria-flowto",
 );
-define(Rule.text, "placeholder title alt aria-label aria-description aria-roledescription aria-placeholder summary abbr data-placeholder data-label data-title data-content data-text data-tooltip data-original-title");
-define(Rule.url, "href src action formaction poster data cite background xlink:href longdesc manifest codebase rr_src archive profile classid usemap-href itemtype itemid");
+define(
+  Rule.text,
+  "placeholder title alt aria-label aria-description aria-roledescription aria-placeholder summary abbr data-placeholder data-label data-title data-content data-text data-tooltip data-original-title",
+);
+define(
+  Rule.url,
+  "href src action formaction poster data cite background xlink:href longdesc manifest codebase rr_src archive profile classid usemap-href itemtype itemid",
+);
 define(Rule.srcset, "srcset imagesrcset");
 define(Rule.style, "style");
 define(Rule.sheet, "_csstext");
-define(Rule.number, "rr_width rr_height rr_scrollleft rr_scrolltop rr_mediacurrenttime rr_mediaplaybackrate rr_mediamuted rr_medialoop rr_mediavolume aria-level aria-posinset aria-setsize aria-colcount aria-colindex aria-rowcount aria-rowindex");
+define(
+  Rule.number,
+  "rr_width rr_height rr_scrollleft rr_scrolltop rr_mediacurrenttime rr_mediaplaybackrate rr_mediamuted rr_medialoop rr_mediavolume aria-level aria-posinset aria-setsize aria-colcount aria-colindex aria-rowcount aria-rowindex",
+);
 define(Rule.value, "value aria-valuetext");
 define(Rule.range, "aria-valuenow");
 define(Rule.content, "content");
 define(Rule.label, "label");
 define(Rule.selected, "selected");
-define(Rule.keep, "data-testid data-test-id data-test data-cy data-qa data-automation-id data-automationid data-e2e data-pw data-hook data-component data-waymark-never data-rr-is-password");
+define(
+  Rule.keep,
+  "data-testid data-test-id data-test data-cy data-qa data-automation-id data-automationid data-e2e data-pw data-hook data-component data-waymark-never data-rr-is-password",
+);
 for (const name of GEOMETRY) RULES.set(name.toLowerCase(), Rule.geometry);
 RULES.set("values", Rule.geometry);
 

@@ -10,7 +10,12 @@ import { maskShape, maskText } from "./masks.ts";
 import { IS, type NodeState } from "./node-map.ts";
 
 /** Applies rule P4 to the attributes of one element, in place. `bits`: what holds for it, ancestors included. */
-export function sanitizeAttributes(state: NodeState, bits: number, attributes: Attributes, context: Context): void {
+export function sanitizeAttributes(
+  state: NodeState,
+  bits: number,
+  attributes: Attributes,
+  context: Context,
+): void {
   for (const name in attributes) {
     const value = attributes[name];
     if (value === null) {
@@ -25,11 +30,23 @@ export function sanitizeAttributes(state: NodeState, bits: number, attributes: A
 }
 
 const SAFE_META = new Set(["viewport", "color-scheme", "theme-color", "format-detection"]);
-const SVG_REFERENCES = new Set("use textpath lineargradient radialgradient pattern mpath feimage animate animatemotion animatetransform set".split(" "));
-const PICTURES = new Set("img image source input video audio object embed feimage track".split(" "));
+const SVG_REFERENCES = new Set(
+  "use textpath lineargradient radialgradient pattern mpath feimage animate animatemotion animatetransform set".split(
+    " ",
+  ),
+);
+const PICTURES = new Set(
+  "img image source input video audio object embed feimage track".split(" "),
+);
 
 /** The value to record; undefined when the attribute is not recorded at all. */
-function cleanAttribute(state: NodeState, bits: number, name: string, value: unknown, context: Context): unknown {
+function cleanAttribute(
+  state: NodeState,
+  bits: number,
+  name: string,
+  value: unknown,
+  context: Context,
+): unknown {
   const rule = ruleOf(name);
   if (rule === Rule.drop || rule === Rule.selected) return drop(rule, context);
   if (typeof value === "boolean") return value;
@@ -37,7 +54,8 @@ function cleanAttribute(state: NodeState, bits: number, name: string, value: unk
     if (rule === Rule.number && !(isScroll(name) && isTyped(state))) return value;
     return rule === Rule.keep && Math.abs(value) < 1e9 ? value : "";
   }
-  if (typeof value === "object") return rule === Rule.style ? cleanStyleObject(value as Attributes, context) : undefined;
+  if (typeof value === "object")
+    return rule === Rule.style ? cleanStyleObject(value as Attributes, context) : undefined;
   if (typeof value !== "string") return undefined;
   switch (rule) {
     case Rule.keep:
@@ -51,19 +69,33 @@ function cleanAttribute(state: NodeState, bits: number, name: string, value: unk
     case Rule.text:
       return cleanLabel(bits, value, context);
     case Rule.geometry:
-      return GEOMETRY_VALUE.test(value) && !/(?<![.\d])\d{8,}/.test(value) ? value : presence(value, context);
+      return GEOMETRY_VALUE.test(value) && !/(?<![.\d])\d{8,}/.test(value)
+        ? value
+        : presence(value, context);
     case Rule.number:
-      return NUMBER_VALUE.test(value) && !(isScroll(name) && isTyped(state)) ? value : presence(value, context);
+      return NUMBER_VALUE.test(value) && !(isScroll(name) && isTyped(state))
+        ? value
+        : presence(value, context);
     case Rule.sheet:
-      return cleanCss(value, { place: "sheet", masked: context.strict }, context.redactor, context.hits);
+      return cleanCss(
+        value,
+        { place: "sheet", masked: context.strict },
+        context.redactor,
+        context.hits,
+      );
     case Rule.srcset:
       return context.strict ? "" : cleanSrcset(value, context.redactor, context.hits);
     case Rule.value:
       return maskedControl(state, bits, value, context);
     case Rule.range:
-      return NUMBER_VALUE.test(value) && /^(?:progressbar|meter|scrollbar|separator)$/.test(state.role) ? value : presence(value, context);
+      return NUMBER_VALUE.test(value) &&
+        /^(?:progressbar|meter|scrollbar|separator)$/.test(state.role)
+        ? value
+        : presence(value, context);
     case Rule.content:
-      return state.tag === "meta" && SAFE_META.has(state.kind) ? redactCached(value, context) : presence(value, context);
+      return state.tag === "meta" && SAFE_META.has(state.kind)
+        ? redactCached(value, context)
+        : presence(value, context);
     case Rule.label:
       if (state.tag === "track" || state.tag === "menu") return cleanLabel(bits, value, context);
       return maskedControl(state, bits, value, context);
@@ -83,7 +115,9 @@ function presence(value: string, context: Context): string {
 }
 
 function shortToken(value: string, context: Context): string {
-  return isShortToken(value) && redactCached(value, context) === value ? value : presence(value, context);
+  return isShortToken(value) && redactCached(value, context) === value
+    ? value
+    : presence(value, context);
 }
 
 function cleanLabel(bits: number, value: string, context: Context): string {
@@ -112,17 +146,24 @@ function cleanStyleObject(style: Attributes, context: Context): Attributes {
     if (!/^(?:--)?[\w-]{1,80}$/.test(property)) delete style[property];
     else if (typeof value === "string") style[property] = cleanStyleValue(value, context);
     else if (Array.isArray(value)) {
-      style[property] = [cleanStyleValue(String(value[0]), context), value[1] === "important" ? "important" : ""];
+      style[property] = [
+        cleanStyleValue(String(value[0]), context),
+        value[1] === "important" ? "important" : "",
+      ];
     } else if (value !== false) delete style[property];
   }
   return style;
 }
 
 export function cleanStyleValue(value: string, context: Context): string {
-  return cleanCss(value, { place: "attribute", masked: context.strict }, context.redactor, context.hits);
+  return cleanCss(
+    value,
+    { place: "attribute", masked: context.strict },
+    context.redactor,
+    context.hits,
+  );
 }
 
 const isScroll = (name: string) => name === "rr_scrollLeft" || name === "rr_scrollTop";
 /** How far a control has scrolled tells how much was typed into it. */
 export const isTyped = (state: NodeState) => state.tag === "input" || state.tag === "textarea";
-

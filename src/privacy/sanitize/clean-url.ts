@@ -13,7 +13,8 @@ const IN_DOCUMENT = /^#[\w:.-]{0,80}$/;
 /** Keeps scheme, host and path of a URL of any kind, absolute or not (rule P4). */
 export function cleanUrl(url: string, use: UrlUse, redactor: Redactor, hits: Hits): string {
   if (url === "") return url;
-  if (url.startsWith("#")) return IN_DOCUMENT.test(url) && !classifyToken(url.slice(1)) ? redactor.text(url, hits) : "#";
+  if (url.startsWith("#"))
+    return IN_DOCUMENT.test(url) && !classifyToken(url.slice(1)) ? redactor.text(url, hits) : "#";
   const scheme = SCHEME.exec(url)?.[1]?.toLowerCase();
   switch (scheme) {
     case "data":
@@ -54,7 +55,8 @@ function cleanParts(url: string, use: UrlUse, redactor: Redactor, hits: Hits): s
     if (kept !== fragment) hit(hits, "url");
     out += `#${kept}`;
     // The patterns would take the reference for a fragment to cut.
-    if (reference) return redactor.text(out.slice(0, out.indexOf("#")), hits) + redactor.text(`#${kept}`, hits);
+    if (reference)
+      return redactor.text(out.slice(0, out.indexOf("#")), hits) + redactor.text(`#${kept}`, hits);
   }
   return redactor.text(out, hits);
 }

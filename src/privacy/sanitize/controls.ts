@@ -10,7 +10,12 @@ const CAPTION = /^\p{L}[\p{L}'’-]*(?:[ \u00a0]\p{L}[\p{L}'’-]*){0,4}[ \u00a0
 const LONGEST_CAPTION = 40;
 
 /** What is recorded in place of the value of a control (rule P2), attribute or typed. */
-export function maskedControl(state: NodeState, bits: number, value: string, context: Context): string {
+export function maskedControl(
+  state: NodeState,
+  bits: number,
+  value: string,
+  context: Context,
+): string {
   if (value === "" || value === MASK) return value;
   if (isCaption(state, bits, value, context)) return redactCached(value, context);
   if (NUMBER_TAGS.has(state.tag) && NUMBER_VALUE.test(value)) return value;
@@ -24,7 +29,12 @@ const NUMBER_TAGS = new Set(["meter", "progress", "li"]);
 
 /** True where a tester's site lifted the mask (level open) and the control is not on the never-list. */
 export function mayShow(state: NodeState, bits: number, context: Context): boolean {
-  return context.open && (bits & IS.unmask) !== 0 && (bits & (IS.never | IS.mask | IS.unknown)) === 0 && (state.own & IS.never) === 0;
+  return (
+    context.open &&
+    (bits & IS.unmask) !== 0 &&
+    (bits & (IS.never | IS.mask | IS.unknown)) === 0 &&
+    (state.own & IS.never) === 0
+  );
 }
 
 function isCaption(state: NodeState, bits: number, value: string, context: Context): boolean {

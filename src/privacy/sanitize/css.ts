@@ -24,7 +24,9 @@ export function cleanCss(css: string, where: CssPlace, redactor: Redactor, hits:
   if (css.length < 6) return css;
   let out = css;
   if (out.includes("/*")) {
-    out = out.replace(STRING_OR_COMMENT, (part) => (part.startsWith("/*") && part !== SPLIT ? "" : part));
+    out = out.replace(STRING_OR_COMMENT, (part) =>
+      part.startsWith("/*") && part !== SPLIT ? "" : part,
+    );
   }
   if (/url\(/i.test(out)) {
     out = out.replace(URL_REFERENCE, (whole, double?: string, single?: string, bare?: string) => {
@@ -50,8 +52,13 @@ function cleanCssUrl(url: string, place: DataUrlPlace, redactor: Redactor, hits:
 
 /** Icon fonts live in `content` as escapes and single signs; words are text. */
 function maskContent(value: string): string {
-  return value.replace(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g, (whole, double?: string, single?: string) => {
-    const text = double ?? single ?? "";
-    return /^(?:\\[0-9a-f]{1,6}\s?|[^\p{L}\p{N}\\])*$/iu.test(text) ? whole : `"${maskShape(text.replace(/\\./g, "x"))}"`;
-  });
+  return value.replace(
+    /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g,
+    (whole, double?: string, single?: string) => {
+      const text = double ?? single ?? "";
+      return /^(?:\\[0-9a-f]{1,6}\s?|[^\p{L}\p{N}\\])*$/iu.test(text)
+        ? whole
+        : `"${maskShape(text.replace(/\\./g, "x"))}"`;
+    },
+  );
 }

@@ -20,7 +20,8 @@ const EDITABLE_ROLES = new Set(["textbox", "searchbox", "spinbutton", "combobox"
 const NEVER_TYPES = new Set(["password", "hidden", "file"]);
 /** HTML's autofill fields for cards, codes and passwords. */
 const NEVER_AUTOCOMPLETE = /(?:^|\s)(?:cc-[a-z-]+|one-time-code|(?:current|new)-password)(?:\s|$)/i;
-const CARD_NAME = /(?:card|cc)[-_ ]?(?:num|no\b|nr\b|cvv|cvc|csc|exp)|^(?:cvv|cvc|csc)\d?$|passw|one[-_ ]?time/i;
+const CARD_NAME =
+  /(?:card|cc)[-_ ]?(?:num|no\b|nr\b|cvv|cvc|csc|exp)|^(?:cvv|cvc|csc)\d?$|passw|one[-_ ]?time/i;
 
 export type Attributes = Record<string, unknown>;
 
@@ -34,7 +35,12 @@ export function describe(state: NodeState, attributes: Attributes, context: Cont
 }
 
 /** One attribute of a node, new or changed; null when it was removed. */
-export function noteAttribute(state: NodeState, name: string, value: unknown, context: Context): void {
+export function noteAttribute(
+  state: NodeState,
+  name: string,
+  value: unknown,
+  context: Context,
+): void {
   const text = typeof value === "string" ? value : value === true ? "" : null;
   let bits = text === null ? 0 : marksOfAttribute(name, text);
   if (!context.open) bits &= ~IS.unmask;
@@ -56,7 +62,8 @@ export function noteAttribute(state: NodeState, name: string, value: unknown, co
       if (EDITABLE_ROLES.has(state.role)) bits |= IS.editable;
       break;
     case "contenteditable":
-      if (text !== null && text.toLowerCase() !== "false" && text.toLowerCase() !== "inherit") bits |= IS.editable;
+      if (text !== null && text.toLowerCase() !== "false" && text.toLowerCase() !== "inherit")
+        bits |= IS.editable;
       break;
     case "autocomplete":
       if (text !== null && NEVER_AUTOCOMPLETE.test(text)) neverAgain(state, [], context);
@@ -97,10 +104,16 @@ export function noteLiveMarks(state: NodeState, attributes: Attributes, context:
 }
 
 function noteSecret(state: NodeState, attributes: Attributes, context: Context): void {
-  const names = [attributes["name"], attributes["id"]].filter((name): name is string => typeof name === "string" && name !== "");
+  const names = [attributes["name"], attributes["id"]].filter(
+    (name): name is string => typeof name === "string" && name !== "",
+  );
   const password = state.kind === "password" || attributes["data-rr-is-password"] !== undefined;
   if (password) neverAgain(state, names, context);
-  else if (names.some((name) => context.map.isSecretName(name) || isSecretName(name) || CARD_NAME.test(name))) {
+  else if (
+    names.some(
+      (name) => context.map.isSecretName(name) || isSecretName(name) || CARD_NAME.test(name),
+    )
+  ) {
     neverAgain(state, [], context);
   }
 }

@@ -6,7 +6,12 @@ import { maskedControl } from "./controls.ts";
 import { MASK } from "./masks.ts";
 import { type MutationData, sanitizeMutation } from "./mutation.ts";
 import { blockedBy, IS, inherited, UNKNOWN_PARENT } from "./node-map.ts";
-import { sanitizeAdopted, sanitizeDeclaration, sanitizeFont, sanitizeSheetRules } from "./sheets.ts";
+import {
+  sanitizeAdopted,
+  sanitizeDeclaration,
+  sanitizeFont,
+  sanitizeSheetRules,
+} from "./sheets.ts";
 
 type Data = Record<string, unknown>;
 
@@ -18,7 +23,8 @@ export function sanitizeIncremental(data: Data, context: Context): boolean {
     case IncrementalSource.MouseMove:
     case IncrementalSource.TouchMove:
     case IncrementalSource.Drag:
-      for (const position of data["positions"] as { id: number }[]) position.id = visibleId(position.id, context);
+      for (const position of data["positions"] as { id: number }[])
+        position.id = visibleId(position.id, context);
       return true;
     case IncrementalSource.MouseInteraction:
       data["id"] = visibleId(data["id"] as number, context);
@@ -53,7 +59,10 @@ export function sanitizeIncremental(data: Data, context: Context): boolean {
       return true;
     default:
       // Canvas pixels and console lines by plugin cannot be judged here.
-      hit(context.hits, data["source"] === IncrementalSource.CanvasMutation ? "canvas" : "unknown-event");
+      hit(
+        context.hits,
+        data["source"] === IncrementalSource.CanvasMutation ? "canvas" : "unknown-event",
+      );
       return false;
   }
 }

@@ -62,7 +62,8 @@ export function sanitizeMutation(data: MutationData, context: Context): boolean 
 
 /** Of an element that was blocked after it was recorded, only that it is: the viewer covers it from there on. */
 function becameBlocked(state: NodeState, attributes: Attributes): boolean {
-  const now = state.sources !== null && Object.keys(attributes).some((name) => state.sources?.get(name));
+  const now =
+    state.sources !== null && Object.keys(attributes).some((name) => state.sources?.get(name));
   if (!now || blockedBy(state.parent) !== null) return false;
   for (const name in attributes) delete attributes[name];
   attributes["data-waymark-block"] = "";

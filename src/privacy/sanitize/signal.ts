@@ -16,7 +16,9 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
   const { redactor, hits } = context;
   for (const [field, value] of Object.entries(payload)) {
     if (typeof value !== "string") continue;
-    const clean = URL_FIELDS.has(field) ? cleanUrl(value, "link", redactor, hits) : String(redactor.value(value, hits));
+    const clean = URL_FIELDS.has(field)
+      ? cleanUrl(value, "link", redactor, hits)
+      : String(redactor.value(value, hits));
     payload[field] = clean.slice(0, LONGEST_TEXT);
   }
   event.data = { tag, payload };

@@ -11,7 +11,11 @@ import { sanitizeText } from "./text.ts";
  * Sanitizes a serialized tree in place and registers its nodes. Iterative: pages nest thousands of
  * elements deep. `parent` is null for the top document.
  */
-export function sanitizeTree(root: SerializedNode, parent: NodeState | null, context: Context): void {
+export function sanitizeTree(
+  root: SerializedNode,
+  parent: NodeState | null,
+  context: Context,
+): void {
   const nodes: SerializedNode[] = [root];
   const parents: (NodeState | null)[] = [parent];
   const bitsAbove: number[] = [inherited(parent)];
@@ -36,13 +40,22 @@ export function sanitizeTree(root: SerializedNode, parent: NodeState | null, con
 }
 
 /** Sanitizes one node without its children and returns what holds for them. */
-function sanitizeNode(node: SerializedNode, state: NodeState, outer: number, context: Context): number {
+function sanitizeNode(
+  node: SerializedNode,
+  state: NodeState,
+  outer: number,
+  context: Context,
+): number {
   switch (node.type) {
     case NodeType.Element:
       return sanitizeElement(node, state, outer, context);
     case NodeType.Text: {
       const around = context.live?.marksAround(node.id) ?? 0;
-      node.textContent = sanitizeText(node.textContent ?? "", around === 0 ? outer : combine(outer, around), context);
+      node.textContent = sanitizeText(
+        node.textContent ?? "",
+        around === 0 ? outer : combine(outer, around),
+        context,
+      );
       return outer;
     }
     case NodeType.Document:
@@ -61,7 +74,12 @@ function sanitizeNode(node: SerializedNode, state: NodeState, outer: number, con
   }
 }
 
-function sanitizeElement(node: SerializedNode, state: NodeState, outer: number, context: Context): number {
+function sanitizeElement(
+  node: SerializedNode,
+  state: NodeState,
+  outer: number,
+  context: Context,
+): number {
   const attributes = (node.attributes ??= {}) as Attributes;
   describe(state, attributes, context);
   const bits = state.own === 0 ? outer : combine(outer, state.own);
@@ -78,10 +96,15 @@ function sanitizeElement(node: SerializedNode, state: NodeState, outer: number, 
 }
 
 /** Of a blocked element its class, its size and that it is blocked. */
-function blockedAttributes(attributes: Attributes, state: NodeState, context: Context): Record<string, string> {
+function blockedAttributes(
+  attributes: Attributes,
+  state: NodeState,
+  context: Context,
+): Record<string, string> {
   const kept: Record<string, string> = {};
   if (attributes["data-waymark-block"] === undefined) hit(context.hits, "block");
-  if (typeof attributes["class"] === "string") kept["class"] = redactCached(attributes["class"], context);
+  if (typeof attributes["class"] === "string")
+    kept["class"] = redactCached(attributes["class"], context);
   kept["data-waymark-block"] = "";
   for (const name of ["rr_width", "rr_height"]) {
     const size = attributes[name];
@@ -96,7 +119,11 @@ function sizeOf(state: NodeState, context: Context): Record<string, string> {
 }
 
 /** Nodes in a blocked element: known, so that what happens to them later is dropped too. */
-function registerHidden(children: readonly SerializedNode[], parent: NodeState, context: Context): void {
+function registerHidden(
+  children: readonly SerializedNode[],
+  parent: NodeState,
+  context: Context,
+): void {
   const nodes = [...children];
   const parents = nodes.map(() => parent);
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {

@@ -12,9 +12,15 @@ export function sanitizeText(text: string, bits: number, context: Context): stri
   }
   if ((bits & IS.silent) !== 0) return "";
   if ((bits & IS.style) !== 0) {
-    return cleanCss(text, { place: "sheet", masked: context.strict }, context.redactor, context.hits);
+    return cleanCss(
+      text,
+      { place: "sheet", masked: context.strict },
+      context.redactor,
+      context.hits,
+    );
   }
-  const shown = context.open && (bits & IS.unmask) !== 0 && (bits & (IS.mask | IS.never | IS.unknown)) === 0;
+  const shown =
+    context.open && (bits & IS.unmask) !== 0 && (bits & (IS.mask | IS.never | IS.unknown)) === 0;
   if (!shown && (bits & (IS.mask | IS.editable | IS.value)) !== 0) {
     const masked = maskText(text);
     if (masked !== text) hit(context.hits, ruleFor(bits));

@@ -1,0 +1,62 @@
+import { markSelectors } from "../marks.ts";
+import type { PagePolicy } from "../policy.ts";
+import { MASK } from "../sanitize/masks.ts";
+import { closestAcross, matchesSelector } from "./primitives.ts";
+
+/** The part of rrweb's record options that privacy decides. */
+export interface PrivacyRecordOptions {
+  blockSelector?: string;
+  ignoreSelector?: string;
+  maskInputOptions: Record<string, boolean>;
+  maskInputFn: (text: string, element: HTMLElement) => string;
+  slimDOMOptions: Record<string, boolean>;
+  recordCanvas: false;
+  inlineImages: false;
+  recordCrossOriginIframes: false;
+  keepIframeSrcFn: () => boolean;
+}
+
+/** Tags as well as types: rrweb looks both up, and its own list of types has no `hidden`, `file` or `color`. */
+const EVERY_CONTROL = (
+  "input textarea select option color date datetime-local email month number range search tel text time url week " +
+  "password hidden file reset image submit button checkbox radio"
+).split(" ");
+
+const NEVER_SHOWN =
+  'input[type="password" i], input[type="hidden" i], input[type="file" i], [data-rr-is-password], [autocomplete*="cc-" i], [autocomplete*="password" i], [autocomplete*="one-time-code" i]';
+
+export function recordOptions(policy: PagePolicy): PrivacyRecordOptions {
+  const unmask =
+    policy.level === "open" ? [...policy.unmask, ...markSelectors("unmask")].join(", ") : "";
+  // rrweb then compares masked with masked, so typing makes one event instead of one a key.
+  const maskInputFn = (text: string, element: HTMLElement) => {
+    if (text === "") return text;
+    const shown =
+      unmask !== "" &&
+      !matchesSelector(element, NEVER_SHOWN) &&
+      closestAcross(element, unmask) !== null;
+    return shown ? text : MASK;
+  };
+  return {
+    ...(policy.block.length > 0 ? { blockSelector: policy.block.join(", ") } : {}),
+    ...(policy.ignore.length > 0 ? { ignoreSelector: policy.ignore.join(", ") } : {}),
+    maskInputOptions: Object.fromEntries(EVERY_CONTROL.map((name) => [name, true])),
+    maskInputFn,
+    slimDOMOptions: {
+      script: true,
+      comment: true,
+      headFavicon: true,
+      headWhitespace: true,
+      headMetaDescKeywords: true,
+      headMetaSocial: true,
+      headMetaRobots: true,
+      headMetaHttpEquiv: true,
+      headMetaAuthorship: true,
+      headMetaVerification: true,
+    },
+    recordCanvas: false,
+    inlineImages: false,
+    recordCrossOriginIframes: false,
+    keepIframeSrcFn: () => false,
+  };
+}
