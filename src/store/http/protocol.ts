@@ -75,7 +75,7 @@ export function wholeNumber(text: string | null | undefined, what: string): numb
   throw new WaymarkError("invalid-input", `${what} must be a whole number from 0.`);
 }
 
-const short = v.pipe(v.string(), v.maxLength(200));
+const short = v.pipe(v.string(), v.maxLength(2_048));
 const number = v.pipe(
   v.string(),
   v.regex(/^\d{1,16}$/, "must be a whole number from 0"),
@@ -119,10 +119,11 @@ export function queryToParams(query: SessionQuery): URLSearchParams {
 export function queryFromParams(params: URLSearchParams): SessionQuery {
   const raw: Record<string, string> = {};
   for (const [name, value] of params) {
-    if (Object.hasOwn(raw, name)) {
+    const known = Object.hasOwn(QuerySchema.entries, name);
+    if (!known || Object.hasOwn(raw, name)) {
       throw new WaymarkError(
         "invalid-input",
-        `The parameter "${name.slice(0, 40)}" is given twice.`,
+        `The parameter "${name.slice(0, 40)}" is ${known ? "given twice" : "unknown"}.`,
       );
     }
     raw[name] = value;
