@@ -62,6 +62,8 @@ export interface SessionFacts {
 export interface TabAnalysis {
   /** Takes the next segment of the tab, in order; `segmentIndex` and the place in `events` make its pointers. */
   push(events: readonly unknown[], segmentIndex: number): void;
+  /** Says that events are missing between what was pushed and what comes. */
+  interrupt(): void;
   finish(): TabFacts;
 }
 
@@ -91,6 +93,7 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
         if (lastAt === null || event.timestamp > lastAt) lastAt = event.timestamp;
       }
     },
+    interrupt: () => collector.interrupt(),
     finish() {
       const late = normalizer.finish();
       events.push(...late);

@@ -1,25 +1,14 @@
 import type { NormalizedEvent } from "../analysis/event.ts";
 import type { Finding } from "../analysis/finding.ts";
+import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
 
 /** Which store the worker opens. The key goes in a header, never in a URL. */
-export type StoreSource =
-  | { kind: "indexeddb" }
-  | { kind: "http"; baseUrl: string; key: string };
+export type StoreSource = { kind: "indexeddb" } | { kind: "http"; baseUrl: string; key: string };
 
-/** A stretch with no user act and no change worth watching. */
-export interface IdleGap {
-  fromOffsetMs: number;
-  toOffsetMs: number;
-}
-
-/** A stretch that should be there and is not: a missing batch, a damaged segment, a site without permission. */
-export interface RecordingGap extends IdleGap {
-  tabId: TabId;
-  why: string;
-}
+export type { IdleGap, RecordingGap };
 
 /** All that the session page shows around the stage. Raw events are not in it. */
 export interface SessionView {
@@ -65,7 +54,10 @@ export interface WaymarkWorker {
   /** A tab's events in time order, run by run, for the replay stage; `most` runs from the start, default all. */
   readRuns(id: SessionId, tabId: TabId, most?: number): Promise<RawRun[]>;
   /** rrweb JSON of one tab (a plain array) or, with several tabs, `{format, sessionId, tabs: {tabId: events}}`. */
-  exportRrweb(id: SessionId, onProgress?: OnProgress): Promise<{ fileName: string; json: Uint8Array }>;
+  exportRrweb(
+    id: SessionId,
+    onProgress?: OnProgress,
+  ): Promise<{ fileName: string; json: Uint8Array }>;
   renameSession(id: SessionId, title: string): Promise<Session>;
   /** Deletes after `undo` can no longer be asked for; survives closing the page. */
   deleteSession(id: SessionId): Promise<void>;
@@ -74,7 +66,11 @@ export interface WaymarkWorker {
    * Uploads what the server does not have yet; call again to resume after a failure. Rejects with a
    * WaymarkError-shaped `{code, message}`. Comlink carries the error's name, message and code.
    */
-  pushSession(id: SessionId, to: { url: string; key: string }, onProgress?: OnProgress): Promise<void>;
+  pushSession(
+    id: SessionId,
+    to: { url: string; key: string },
+    onProgress?: OnProgress,
+  ): Promise<void>;
   cancelPush(id: SessionId): Promise<void>;
   getThumbnail(id: SessionId): Promise<Uint8Array | null>;
   putThumbnail(id: SessionId, png: Uint8Array): Promise<void>;

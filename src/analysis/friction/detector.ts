@@ -27,7 +27,7 @@ export function finding(draft: Draft): Finding {
   if (!act) throw new Error(`A ${draft.kind} finding needs evidence.`);
   const from = act.offsetMs;
   const done: Finding = {
-    id: `${draft.kind}-${hashOf(draft.evidence.map((at) => `${at.tabId}.${at.segmentIndex}.${at.frameIndex}`).join(" "))}`,
+    id: `${draft.kind}-${hashOf([act.sessionId, ...draft.evidence.map(place)].join(" "))}`,
     kind: draft.kind,
     title: draft.title,
     severity: draft.severity,
@@ -45,13 +45,15 @@ export function finding(draft: Draft): Finding {
   return done;
 }
 
+const place = (at: Pointer) => `${at.tabId}.${at.segmentIndex}.${at.frameIndex}`;
+
 /** What people call the target: its name, else its selector. */
 export function nameOf(target: ClickTarget): string {
   if (target.label && !/^[*•\s]+$/.test(target.label)) return `"${target.label}"`;
   return target.selector ?? "an unnamed control";
 }
 
-/** FNV-1a over 64 bits in two halves, as 16 hex digits. */
+/** 16 hex digits from two FNV-1a style halves: for telling findings apart, not for security. */
 function hashOf(text: string): string {
   let high = 0xcbf29ce4;
   let low = 0x84222325;

@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.ts";
 import { type Detector, finding, nameOf } from "./detector.ts";
+import { ANSWER_WINDOW_MS } from "./evidence/limits.ts";
 import type { ClickRecord, ClickRun } from "./evidence/types.ts";
 
 /** Fewer clicks are a double click or a second try (PostHog, Datadog, OpenReplay: 3). */
@@ -66,7 +67,7 @@ function describe(run: ClickRun, clicks: ClickRecord[]): Finding {
       ? "The clicks fell on an invisible layer that lies over the page."
       : answer
         ? `The first answer came ${((answer.at - first.downAt) / 1000).toFixed(1)} s after the first click.`
-        : "Nothing on the page answered.";
+        : `Nothing answered within ${ANSWER_WINDOW_MS / 1000} s of the last click.`;
   return finding({
     kind: "rage-click",
     title: `${clicks.length} quick clicks on ${name} without an answer`,

@@ -113,6 +113,8 @@ export function changesOf(
   }
   for (const add of adds) {
     if (added.has(add["parentId"])) continue;
+    // Something appeared in a place that the mirror does not know: it appeared all the same.
+    if (before && mirror.get(add["parentId"] as number) === undefined) place(mirror.root, CHILDREN);
     const node = mirror.get((add["node"] as { id: number }).id);
     changedBelow(add["parentId"], node !== undefined && isUnseenNode(node));
   }

@@ -49,6 +49,8 @@ export interface Collector {
   before(event: RecordedEvent): void;
   /** Call after, with what the normalizer made of it. */
   after(event: RecordedEvent, normalized: readonly NormalizedEvent[]): void;
+  /** Events are missing here: until the next full snapshot the page is not known, and no click is judged. */
+  interrupt(): void;
   finish(endAt: number, late: readonly NormalizedEvent[]): TabEvidence;
 }
 
@@ -82,6 +84,7 @@ export function createCollector(
   let quietSince: number | null = null;
   let seen: Before | null = null;
   let blurAt: number | null = null;
+  let blind = false;
   /** The node that the last click or press had as control, for what belongs to it. */
   let control: MirrorNode | null = null;
 
@@ -279,7 +282,7 @@ export function createCollector(
 
   function click(event: NormalizedEvent): void {
     const data = event.data as unknown as ClickData;
-    const target = targetOf(event, data, normalizer, drawn);
+    const target = blind ? null : targetOf(event, data, normalizer, drawn);
     const { downAt, upAt, clickAt } = data;
     if (data.noClick && !target) return;
     control = target ? (mirror.get(target.nodeId) ?? control) : control;
@@ -299,6 +302,7 @@ export function createCollector(
 
   function snapshot(at: number): void {
     documentAt = at;
+    blind = false;
     control = null;
     lastScroll = null;
     // What happened before it in the window may be swallowed by it.
@@ -340,6 +344,10 @@ export function createCollector(
           loads.push(at);
         }
       }
+    },
+    interrupt() {
+      blind = true;
+      if (lastAt !== null) blackouts.push(lastAt);
     },
     finish(endAt, late) {
       for (const made of late) if (made.kind === "click" || made.kind === "tap") click(made);

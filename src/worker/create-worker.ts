@@ -1,0 +1,196 @@
+import { messageOf, WaymarkError } from "../format/errors.ts";
+import type { SessionId } from "../format/ids.ts";
+import { acceptPatch } from "../privacy/accept.ts";
+import type { SessionFacts } from "../analysis/analyze.ts";
+import { exportRrweb } from "../export/rrweb-json.ts";
+import type { DocStore } from "../store/doc-store.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import { copySession } from "../sync/copy-session.ts";
+import { analyzeSession } from "./analyze-session.ts";
+import type { OnProgress, RawRun, StoreSource, WaymarkWorker } from "./api.ts";
+import { isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
+import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
+import { type Contents, readContents, readTab } from "./session-reader.ts";
+
+export interface WorkerDeps {
+  /** Opens the store that a page asks for, and the documents kept beside it. */
+  openSource(source: StoreSource): Promise<{ store: SessionStore; docs: DocStore }>;
+  /** Opens a server to push to. */
+  openServer(to: { url: string; key: string }): SessionStore;
+  now(): number;
+  /** Takes sentences about what was worked around. */
+  note(message: string): void;
+}
+
+interface Connection {
+  store: SessionStore;
+  docs: DocStore;
+  deletes: PendingDeletes;
+}
+
+const THUMBNAIL = "thumbnail";
+
+/** The worker's API over whatever store it is given. One session is opened at a time: a newer call cancels the older. */
+export function createWorker(deps: WorkerDeps): WaymarkWorker {
+  const { note } = deps;
+  let connection: Connection | null = null;
+  let opening: AbortController | null = null;
+  const pushes = new Map<SessionId, AbortController>();
+
+  function connected(): Connection {
+    if (connection) return connection;
+    throw new WaymarkError("not-allowed", "No store is open yet: connect first.");
+  }
+
+  async function factsOf(
+    store: SessionStore,
+    contents: Contents,
+    signal: AbortSignal,
+    onProgress?: OnProgress,
+  ): Promise<SessionFacts> {
+    const { id } = contents.session;
+    if (!isCacheable(store, contents)) return analyzeSession(store, contents, signal, onProgress);
+    const version = await versionOf(contents);
+    const known = await readFacts(store, id, version, note);
+    if (known) return known;
+    const facts = await analyzeSession(store, contents, signal, onProgress);
+    await unlessRefused(`keep the analysis of session ${id}`, () =>
+      writeFacts(store, id, version, facts),
+    );
+    return facts;
+  }
+
+  /** Keeping what was found is a help for later: a reader's key, a full disk or a racing delete must not cost the view. */
+  async function unlessRefused(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      note(`Could not ${what}: ${messageOf(error)}`);
+    }
+  }
+
+  return {
+    async connect(source) {
+      const { store, docs } = await deps.openSource(source);
+      connection?.deletes.stop();
+      await connection?.store.close();
+      await connection?.docs.close();
+      const deletes = createPendingDeletes(store, docs, deps.now, note);
+      connection = { store, docs, deletes };
+      await unlessRefused("carry out earlier deletes", () => deletes.resume());
+    },
+
+    async listSessions(query) {
+      const { store, deletes } = connected();
+      const page = await store.listSessions(query);
+      const hidden = await deletes.ids();
+      return { ...page, sessions: page.sessions.filter(({ id }) => !hidden.has(id)) };
+    },
+
+    async openSession(id, onProgress) {
+      const { store } = connected();
+      opening?.abort();
+      opening = new AbortController();
+      const { signal } = opening;
+      const contents = await readContents(store, id);
+      const facts = await factsOf(store, contents, signal, onProgress);
+      const annotations =
+        store.lacks.annotations === undefined ? await store.listAnnotations(id) : [];
+      if (signal.aborted)
+        throw new WaymarkError("cancelled", "Another session was opened meanwhile.");
+      let { session } = contents;
+      const ended = session.state === "finished" || session.state === "interrupted";
+      const findings = facts.findings.length;
+      if (ended && session.counts.findings !== findings && store.lacks.writes === undefined) {
+        await unlessRefused(`store the number of findings of session ${id}`, async () => {
+          session = await store.patchSession(id, acceptPatch({ counts: { findings } }));
+        });
+      }
+      return {
+        session,
+        durationMs: facts.durationMs,
+        segments: contents.segments,
+        events: facts.events,
+        findings: facts.findings,
+        idle: facts.idle,
+        gaps: facts.gaps,
+        annotations,
+      };
+    },
+
+    async readRuns(id, tabId, most = Infinity) {
+      const { store } = connected();
+      const contents = await readContents(store, id);
+      const runs: RawRun[] = [];
+      for await (const part of readTab(store, contents, tabId)) {
+        if (runs.length >= most) break;
+        if (part.kind === "run") runs.push(part.run);
+      }
+      return runs;
+    },
+
+    async exportRrweb(id, onProgress) {
+      const { store } = connected();
+      const { fileName, json, leftOut } = await exportRrweb(store, id, (done, what) =>
+        onProgress?.({ done, what }),
+      );
+      for (const sentence of leftOut) note(sentence);
+      return { fileName, json };
+    },
+
+    async renameSession(id, title) {
+      return connected().store.patchSession(id, acceptPatch({ title }));
+    },
+
+    async deleteSession(id) {
+      await connected().deletes.add(id);
+    },
+
+    async undoDelete(id) {
+      const { deletes, store } = connected();
+      if (await deletes.undo(id)) return;
+      if ((await store.getSession(id)) === null) {
+        throw new WaymarkError("deleted", "It is too late to undo: the session is gone.");
+      }
+    },
+
+    async pushSession(id, to, onProgress) {
+      const { store } = connected();
+      pushes.get(id)?.abort();
+      const push = new AbortController();
+      pushes.set(id, push);
+      const server = deps.openServer(to);
+      try {
+        const report = await copySession(store, server, id, {
+          signal: push.signal,
+          ...(onProgress && { onProgress }),
+        });
+        for (const { tabId, index, why } of report.segments.damaged) {
+          note(`Segment ${index} of tab ${tabId} was not sent: ${why}`);
+        }
+      } finally {
+        if (pushes.get(id) === push) pushes.delete(id);
+        await server.close();
+      }
+    },
+
+    async cancelPush(id) {
+      pushes.get(id)?.abort();
+    },
+
+    async getThumbnail(id) {
+      const { store } = connected();
+      return store.lacks.derived === undefined
+        ? store.getDerived({ sessionId: id, kind: THUMBNAIL })
+        : null;
+    },
+
+    async putThumbnail(id, png) {
+      const { store } = connected();
+      if (store.lacks.derived !== undefined) return;
+      await unlessRefused(`keep the thumbnail of session ${id}`, () =>
+        store.putDerived({ sessionId: id, kind: THUMBNAIL }, png),
+      );
+    },
+  };
+}

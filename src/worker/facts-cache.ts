@@ -1,0 +1,67 @@
+import type { SessionFacts } from "../analysis/analyze.ts";
+import { decodeUtf8, encodeUtf8, gunzip, gzip, sha256Hex } from "../store/bytes.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import type { Contents } from "./session-reader.ts";
+
+/** Raise it whenever the analysis would say something else about the same events: older facts are then made anew. */
+const ANALYSIS_VERSION = 1;
+const KIND = "facts";
+/** The most that stored facts may unpack to. */
+const MAX_FACTS_BYTES = 200_000_000;
+
+interface Stored {
+  version: string;
+  facts: SessionFacts;
+}
+
+/** Names exactly what was analysed: every segment's revision and hash, the frame, and the analysis itself. */
+export async function versionOf({ session, segments }: Contents): Promise<string> {
+  const parts = segments.map(({ tabId, index, rev, sha256 }) => [tabId, index, rev, sha256]);
+  const { startedAt, endedAt, tabs } = session;
+  const text = JSON.stringify([
+    ANALYSIS_VERSION,
+    startedAt,
+    endedAt,
+    tabs.map((tab) => tab.id),
+    parts,
+  ]);
+  return sha256Hex(encodeUtf8(text));
+}
+
+/** Only what will not grow is kept: a session with a tail is analysed each time. */
+export function isCacheable(store: SessionStore, { tails }: Contents): boolean {
+  return store.lacks.derived === undefined && tails.size === 0;
+}
+
+/** Facts of this version, or null when there are none or they cannot be read: then they are rebuilt. */
+export async function readFacts(
+  store: SessionStore,
+  sessionId: string,
+  version: string,
+  note: (message: string) => void,
+): Promise<SessionFacts | null> {
+  const bytes = await store.getDerived({ sessionId, kind: KIND });
+  if (!bytes) return null;
+  try {
+    const stored = JSON.parse(decodeUtf8(await gunzip(bytes, MAX_FACTS_BYTES))) as Partial<Stored>;
+    return stored.version === version && isFacts(stored.facts) ? stored.facts : null;
+  } catch {
+    note(`The stored analysis of session ${sessionId} could not be read; it is made anew.`);
+    return null;
+  }
+}
+
+export async function writeFacts(
+  store: SessionStore,
+  sessionId: string,
+  version: string,
+  facts: SessionFacts,
+): Promise<void> {
+  const stored: Stored = { version, facts };
+  await store.putDerived({ sessionId, kind: KIND }, await gzip(encodeUtf8(JSON.stringify(stored))));
+}
+
+function isFacts(value: unknown): value is SessionFacts {
+  const { events, findings, idle, gaps, durationMs } = (value ?? {}) as Partial<SessionFacts>;
+  return [events, findings, idle, gaps].every(Array.isArray) && typeof durationMs === "number";
+}

@@ -1,0 +1,174 @@
+import { messageOf, WaymarkError } from "../format/errors.ts";
+import type { RecordedEvent } from "../format/events.ts";
+import type { SessionId, TabId } from "../format/ids.ts";
+import type { SegmentInfo, Session, TailBatch } from "../format/session.ts";
+import type { RecordingGap } from "../analysis/gaps.ts";
+import { decodeUtf8, encodeUtf8, gunzip } from "../store/bytes.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import type { RawRun } from "./api.ts";
+
+/** What a session consists of, without its events. */
+export interface Contents {
+  session: Session;
+  segments: SegmentInfo[];
+  /** Unsealed batches by tab, in order. */
+  tails: Map<TabId, TailBatch[]>;
+  /** Every tab that has anything, in the session's order. */
+  tabIds: TabId[];
+}
+
+/** One run of a tab in order, or the place where one should be. */
+export type TabPart =
+  | { kind: "run"; index: number; run: RawRun }
+  | { kind: "gap"; gap: RecordingGap };
+
+/** Reads what there is of a session. Throws `not-found`. */
+export async function readContents(store: SessionStore, id: SessionId): Promise<Contents> {
+  const session = await store.getSession(id);
+  if (!session) throw new WaymarkError("not-found", `There is no session "${id}".`);
+  const segments = await store.listSegments(id);
+  const tails = new Map<TabId, TailBatch[]>();
+  if (store.lacks.tail === undefined) {
+    for (const tabId of await store.listTails(id))
+      tails.set(tabId, await store.readTail(id, tabId));
+  }
+  const tabIds = new Set(session.tabs.map((tab) => tab.id));
+  for (const { tabId } of segments) tabIds.add(tabId);
+  for (const tabId of tails.keys()) tabIds.add(tabId);
+  return { session, segments, tails, tabIds: [...tabIds] };
+}
+
+/**
+ * A tab's sealed segments, then its tail, one at a time. What is damaged or missing costs only
+ * itself and comes as a gap (rule R7).
+ */
+export async function* readTab(
+  store: SessionStore,
+  { session, segments, tails }: Contents,
+  tabId: TabId,
+): AsyncGenerator<TabPart> {
+  const infos = segments.filter((info) => info.tabId === tabId);
+  const gap = (fromAt: number, toAt: number, why: string): TabPart => ({
+    kind: "gap",
+    gap: {
+      tabId,
+      fromOffsetMs: Math.max(0, fromAt - session.startedAt),
+      toOffsetMs: Math.max(0, toAt - session.startedAt),
+      why,
+    },
+  });
+  let knownUntil = session.startedAt;
+  let expected = infos[0]?.index ?? 0;
+  for (const info of infos) {
+    if (info.index > expected) {
+      yield gap(knownUntil, info.firstEventAt, missingSegments(expected, info.index - 1));
+    }
+    expected = info.index + 1;
+    try {
+      yield { kind: "run", index: info.index, run: await readSegment(store, info) };
+    } catch (error) {
+      if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
+      yield gap(info.firstEventAt, info.lastEventAt, `Segment ${info.index} ${messageOf(error)}`);
+    }
+    knownUntil = Math.max(knownUntil, info.lastEventAt);
+  }
+  const tail = tails.get(tabId) ?? [];
+  const { run, damaged } = joinTail(tail);
+  for (const batch of damaged) {
+    yield gap(
+      batch.firstEventAt,
+      batch.lastEventAt,
+      "A batch that was not sealed yet cannot be read.",
+    );
+  }
+  if (run) yield { kind: "run", index: expected, run };
+  for (const missing of await missingBatches(store, session.id, tabId)) {
+    const { from, to } = around(missing, tail, knownUntil);
+    const { length } = missing.seqs;
+    yield gap(from, to, `${length} ${length === 1 ? "batch" : "batches"} never arrived.`);
+  }
+}
+
+async function readSegment(store: SessionStore, info: SegmentInfo): Promise<RawRun> {
+  const { sessionId, tabId, index } = info;
+  const segment = await store.getSegment(sessionId, tabId, index);
+  if (!segment) throw new WaymarkError("damaged", "is listed but not there.");
+  const { firstEventAt, lastEventAt, eventCount, bytes, gzip } = segment;
+  try {
+    return { firstEventAt, lastEventAt, eventCount, json: await gunzip(gzip, bytes) };
+  } catch (cause) {
+    throw new WaymarkError("damaged", "cannot be unpacked.", { cause });
+  }
+}
+
+/**
+ * The tail as the one run that sealing would make of it: in time order, equal times as they came.
+ * So pointers into it hold afterwards, as long as it fits one segment.
+ */
+function joinTail(batches: readonly TailBatch[]): { run: RawRun | null; damaged: TailBatch[] } {
+  const events: RecordedEvent[] = [];
+  const damaged: TailBatch[] = [];
+  for (const batch of batches) {
+    try {
+      for (const event of JSON.parse(batch.json) as RecordedEvent[]) events.push(event);
+    } catch {
+      // Told to the caller as a gap.
+      damaged.push(batch);
+    }
+  }
+  if (events.length === 0) return { run: null, damaged };
+  events.sort((a, b) => a.timestamp - b.timestamp);
+  const run = {
+    firstEventAt: events[0]?.timestamp ?? 0,
+    lastEventAt: events.at(-1)?.timestamp ?? 0,
+    eventCount: events.length,
+    json: encodeUtf8(JSON.stringify(events)),
+  };
+  return { run, damaged };
+}
+
+interface Missing {
+  producer: string;
+  seqs: number[];
+}
+
+async function missingBatches(
+  store: SessionStore,
+  id: SessionId,
+  tabId: TabId,
+): Promise<Missing[]> {
+  if (store.lacks.tail !== undefined) return [];
+  return (await store.listMissing(id, tabId)).filter((missing) => missing.seqs.length > 0);
+}
+
+/** Batch numbers carry no time, so a missing one lies between its neighbours, where those are still known. */
+function around(
+  { producer, seqs }: Missing,
+  tail: readonly TailBatch[],
+  knownUntil: number,
+): { from: number; to: number } {
+  const own = tail.filter((batch) => batch.producer === producer);
+  const first = Math.min(...seqs);
+  const last = Math.max(...seqs);
+  const before = own.findLast((batch) => batch.seq < first);
+  const after = own.find((batch) => batch.seq > last);
+  const from = before?.lastEventAt ?? Math.min(knownUntil, after?.firstEventAt ?? knownUntil);
+  return { from, to: Math.max(from, after?.firstEventAt ?? from) };
+}
+
+function missingSegments(first: number, last: number): string {
+  return first === last
+    ? `Segment ${first} is missing.`
+    : `Segments ${first} to ${last} are missing.`;
+}
+
+/** The events of a run. Throws `damaged` when they are no JSON array. */
+export function parseRun(run: RawRun): unknown[] {
+  try {
+    const events: unknown = JSON.parse(decodeUtf8(run.json));
+    if (Array.isArray(events)) return events;
+  } catch (cause) {
+    throw new WaymarkError("damaged", "holds no readable events.", { cause });
+  }
+  throw new WaymarkError("damaged", "holds no list of events.");
+}

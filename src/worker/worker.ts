@@ -1,0 +1,61 @@
+import { expose, transfer, transferHandlers } from "comlink";
+import { openHttpStore } from "../store/http/open.ts";
+import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
+import { openIndexedDbStore } from "../store/indexeddb/store.ts";
+import type { WaymarkWorker } from "./api.ts";
+import { createWorker } from "./create-worker.ts";
+
+/** The worker's entry: what it needs from the browser, and Comlink around it. */
+const worker = createWorker({
+  async openSource(source) {
+    if (source.kind === "indexeddb") {
+      return { store: await openIndexedDbStore(), docs: await openIndexedDbDocs() };
+    }
+    const { baseUrl, key } = source;
+    return {
+      store: openHttpStore({ baseUrl, key }),
+      docs: await openIndexedDbDocs("waymark-docs-http"),
+    };
+  },
+  openServer: ({ url, key }) => openHttpStore({ baseUrl: url, key }),
+  now: () => Date.now(),
+  // A worker has no screen; this is where people look for it.
+  note: (message) => console.warn(message),
+});
+
+const api: WaymarkWorker = {
+  ...worker,
+  // Runs are large: their buffers move to the page instead of being copied.
+  async readRuns(id, tabId, most) {
+    const runs = await worker.readRuns(id, tabId, most);
+    return transfer(
+      runs,
+      runs.map((run) => run.json.buffer),
+    );
+  },
+  async exportRrweb(id, onProgress) {
+    const file = await worker.exportRrweb(id, onProgress);
+    return transfer(file, [file.json.buffer]);
+  },
+};
+
+interface Thrown {
+  value: unknown;
+}
+
+/** Comlink keeps an error's name, message and stack; ours also carry a code, which its reading side passes on. */
+const thrown = transferHandlers.get("throw");
+if (thrown) {
+  transferHandlers.set("throw", {
+    ...thrown,
+    serialize(given: unknown) {
+      const [serialized, transfers] = thrown.serialize(given);
+      const error = (given as Thrown).value;
+      const carried = (serialized as { isError: boolean; value: Record<string, unknown> }).value;
+      if (error instanceof Error && "code" in error) carried["code"] = error.code;
+      return [serialized, transfers];
+    },
+  });
+}
+
+expose(api);
