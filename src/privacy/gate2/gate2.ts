@@ -28,10 +28,13 @@ export interface Passed {
 
 export interface Gate2 {
   /**
-   * Passes one batch of a document: parses, checks, sanitizes. Never throws for what a page sends;
-   * what cannot be kept is dropped and counted under `malformed` (or `too-large`).
+   * Passes one batch of a document, ready for the store: parses, checks, sanitizes. Null when nothing
+   * of it may be kept. Never throws for what a page sends: that is dropped and counted under
+   * `malformed` or `too-large`. Throws `invalid-input` for a bad address, which is ours.
    */
-  pass(json: string): Passed;
+  pass(json: string, address: BatchAddress): Sanitized<TailBatch> | null;
+  /** As `pass`, for events that are on their way to something else than a tail (imports). */
+  sanitize(json: string): Passed;
   /** Learns the document's nodes from what is already stored of it, after the service worker died. */
   restore(events: readonly RecordedEvent[]): void;
 }
@@ -42,7 +45,10 @@ export function createGate2({ policy }: { policy: PagePolicy | SitePolicy }): Ga
   const redactor = redactorFor(site);
   const sanitizer = createSanitizer({ level: site.level, redactor });
 
-  function pass(json: string): Passed {
+  /** Hits of batches of which nothing was kept, until one is. */
+  const pending: Hits = {};
+
+  function sanitize(json: string): Passed {
     const dropped: Hits = {};
     const kept: RecordedEvent[] = [];
     const adds: Adds = { clicks: 0, navigations: 0, errors: 0 };
@@ -84,8 +90,20 @@ export function createGate2({ policy }: { policy: PagePolicy | SitePolicy }): Ga
     }
   }
 
+  function pass(json: string, address: BatchAddress): Sanitized<TailBatch> | null {
+    const passed = sanitize(json);
+    if (passed.eventCount === 0) {
+      addHits(pending, passed.hits);
+      return null;
+    }
+    addHits(passed.hits, pending);
+    for (const rule of Object.keys(pending)) delete pending[rule];
+    return mint(checkTailBatch({ ...address, ...passed }));
+  }
+
   return {
     pass,
+    sanitize,
     restore(events) {
       for (const stored of events) {
         // A copy, because sanitizing works in place; what it finds again was counted before.
@@ -131,12 +149,3 @@ function parse(json: string, dropped: Hits): unknown[] {
 
 /** Who sent a batch, from the browser's `sender`, never from the payload. */
 export type BatchAddress = Pick<TailBatch, "sessionId" | "tabId" | "producer" | "seq">;
-
-/** The batch for the store; null when nothing of it may be kept. Throws `invalid-input` for a bad address. */
-export function toTailBatch(address: BatchAddress, passed: Passed): Sanitized<TailBatch> | null {
-  if (passed.eventCount === 0) return null;
-  const { json, eventCount, firstEventAt, lastEventAt, adds, hits } = passed;
-  return mint(
-    checkTailBatch({ ...address, firstEventAt, lastEventAt, eventCount, json, adds, hits }),
-  );
-}

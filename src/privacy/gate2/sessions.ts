@@ -23,7 +23,7 @@ export function sanitizeSession(
   return mint(checkSession({ ...session, ...patch }));
 }
 
-export function sanitizeSessionPatch(
+export function sanitizePatch(
   patch: SessionPatch,
   redactor: Redactor = plain,
   hits: Hits = {},

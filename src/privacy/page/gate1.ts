@@ -1,6 +1,7 @@
 import type { RecordedEvent } from "../../format/events.ts";
 import { type Hits, hit } from "../hits.ts";
-import { checkPolicy, type PagePolicy } from "../policy.ts";
+import { checkPolicy } from "../check-policy.ts";
+import type { PagePolicy } from "../policy.ts";
 import { createSanitizer } from "../sanitize/sanitizer.ts";
 import { createLive, type NodeFinder } from "./live.ts";
 import { type PrivacyRecordOptions, recordOptions } from "./record-options.ts";
