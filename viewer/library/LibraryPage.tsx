@@ -7,9 +7,9 @@ import type { SessionQuery } from "../../src/store/session-store.ts";
 import { useViewer } from "../context.ts";
 import { deleteWithUndo, rename } from "../session-actions.ts";
 import { Sign, ThemeSwitch } from "../ui/app-bar.tsx";
+import { copyText } from "../ui/copy-text.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { showToast } from "../ui/toasts.tsx";
 import { EmptyLibrary, NothingFound } from "./EmptyLibrary.tsx";
 import { Filters } from "./Filters.tsx";
 import { createSessionList } from "./session-list.ts";
@@ -144,13 +144,7 @@ export function LibraryPage(): JSX.Element {
                         ? () => void deleteRow(session.id, session.title)
                         : undefined
                     }
-                    onCopyLink={(url) => {
-                      navigator.clipboard.writeText(url).then(
-                        () => showToast({ text: "Link copied." }),
-                        (error) =>
-                          showToast({ text: `Not copied: ${messageOf(error)}`, tone: "danger" }),
-                      );
-                    }}
+                    onCopyLink={(url) => void copyText(url, "Link copied.")}
                   />
                 )}
               </WindowVirtualizer>

@@ -22,8 +22,8 @@ export function Banners(props: {
           <Icon name="alert" />
           <span class="grow">
             <strong>This recording was interrupted.</strong>{" "}
-            {session.endReason ?? "The tab or the browser ended before it was stopped."} What was
-            stored until then replays as usual.
+            {session.endReason ?? "The tab or the browser ended before it was stopped."}
+            {session.counts.events > 0 ? " What was stored until then replays as usual." : ""}
           </span>
         </div>
       </Show>

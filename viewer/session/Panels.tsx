@@ -14,18 +14,18 @@ const PANELS = [
   ["events", "Events"],
   ["details", "Details"],
 ] as const;
-type Panel = (typeof PANELS)[number][0];
+export type Panel = (typeof PANELS)[number][0];
 
 export function Panels(props: {
   view: SessionView;
   session: Session;
   player: Player;
   tabId: TabId | null;
+  /** Whoever follows a link to a moment wants to see what happened then. */
+  startWith: Panel;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
 }): JSX.Element {
-  const [open, setOpen] = createSignal<Panel>(
-    props.view.findings.length > 0 && props.player.position() === 0 ? "findings" : "events",
-  );
+  const [open, setOpen] = createSignal<Panel>(props.startWith);
   const count = (panel: Panel) =>
     panel === "findings"
       ? props.view.findings.length
@@ -35,7 +35,7 @@ export function Panels(props: {
 
   function onKeyDown(event: KeyboardEvent): void {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (by === 0) return;
+    if (by === 0 || event.altKey || event.shiftKey) return;
     event.preventDefault();
     const index = PANELS.findIndex(([panel]) => panel === open());
     const next = PANELS[(index + by + PANELS.length) % PANELS.length];

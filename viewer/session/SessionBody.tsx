@@ -14,6 +14,7 @@ import type { SessionView } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
 import { sessionHash, type Route } from "../route.ts";
 import { deleteWithUndo, rename } from "../session-actions.ts";
+import { copyText } from "../ui/copy-text.ts";
 import { showToast } from "../ui/toasts.tsx";
 import type { WorkerApi } from "../worker-client.ts";
 import { Banners } from "./Banners.tsx";
@@ -43,7 +44,7 @@ export function SessionBody(props: {
   const [keyMapOpen, setKeyMapOpen] = createSignal(false);
   const player = createPlayer({ durationMs: view.durationMs, idle: view.idle });
   const scale = makeTimeScale(view.durationMs, view.idle);
-  let stageBox!: HTMLDivElement;
+  let stageBox!: HTMLElement;
 
   const address = () =>
     sessionHash(session().id, player.position(), view.session.tabs.length > 1 ? tabId() : null);
@@ -80,10 +81,7 @@ export function SessionBody(props: {
 
   function copyLink(): void {
     const url = new URL(address(), location.href).href;
-    navigator.clipboard.writeText(url).then(
-      () => showToast({ text: "Link to this moment copied." }),
-      (error) => showToast({ text: `Not copied: ${messageOf(error)}`, tone: "danger" }),
-    );
+    void copyText(url, "Link to this moment copied.");
   }
 
   function toggleFullscreen(): void {
@@ -137,7 +135,7 @@ export function SessionBody(props: {
     if (event.defaultPrevented || keyMapOpen()) return;
     const target = event.target as Element | null;
     const outside = target?.ownerDocument !== document;
-    if (!outside && belongsToFocus(target, event.key)) return;
+    if (!outside && belongsToFocus(target, event)) return;
     const action = keyAction(event);
     if (!action) return;
     event.preventDefault();
@@ -191,7 +189,16 @@ export function SessionBody(props: {
             hasFindings={view.findings.length > 0}
           />
         </main>
-        <Panels view={view} session={session()} player={player} tabId={tabId()} onGoTo={goTo} />
+        <Panels
+          view={view}
+          session={session()}
+          player={player}
+          tabId={tabId()}
+          startWith={
+            view.findings.length > 0 && props.route.offsetMs === null ? "findings" : "events"
+          }
+          onGoTo={goTo}
+        />
       </div>
       <Show when={keyMapOpen()}>
         <KeyMap onClose={() => setKeyMapOpen(false)} />

@@ -103,6 +103,7 @@ export function Timeline(props: {
         onKeyDown={onKeyDown}
       >
         <div class="rail">
+          <span class="played" style={{ width: percent(scale.toFraction(player.position())) }} />
           <For each={scale.spans.filter((span) => span.idle)}>
             {(span) => (
               <span
@@ -111,7 +112,6 @@ export function Timeline(props: {
               />
             )}
           </For>
-          <span class="played" style={{ width: percent(scale.toFraction(player.position())) }} />
           <For each={gaps()}>
             {(gap) => (
               <span

@@ -55,7 +55,9 @@ export function Transport(props: {
           checked={player.skipIdle()}
           onChange={(event) => player.setSkipIdle(event.currentTarget.checked)}
         />
-        Skip idle
+        <span>
+          Skip<span class="word"> idle</span>
+        </span>
       </label>
       <label>
         <span class="spoken">Speed</span>

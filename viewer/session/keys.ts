@@ -73,7 +73,10 @@ export function keyAction(press: KeyPress): KeyAction | null {
  * True where the key belongs to what has the focus: text fields, selects and open dialogs take all
  * keys; buttons and links keep Space and Enter; tabs keep their arrows.
  */
-export function belongsToFocus(target: Element | null, key: string): boolean {
+export function belongsToFocus(
+  target: Element | null,
+  { key, altKey, shiftKey }: KeyPress,
+): boolean {
   if (!target) return false;
   if (
     target.closest(
@@ -82,6 +85,6 @@ export function belongsToFocus(target: Element | null, key: string): boolean {
   ) {
     return true;
   }
-  if (target.closest("[role=tab]") && key.startsWith("Arrow")) return true;
+  if (target.closest("[role=tab]") && key.startsWith("Arrow") && !altKey && !shiftKey) return true;
   return (key === " " || key === "Enter") && target.closest("button, a[href], summary") !== null;
 }

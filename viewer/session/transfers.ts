@@ -66,7 +66,8 @@ export function createTransfers(session: () => Session) {
   }
 
   async function push(): Promise<void> {
-    const server = await host.getServer?.();
+    const server = await askServer();
+    if (server === undefined) return;
     if (!server) {
       const open = host.openOptions;
       showToast({
@@ -89,6 +90,16 @@ export function createTransfers(session: () => Session) {
       }),
     );
     if (done) showToast({ text: `Pushed to ${new URL(server.url).host}.` });
+  }
+
+  /** Null when none is set; undefined when the settings could not be read, which is then on screen. */
+  async function askServer() {
+    try {
+      return (await host.getServer?.()) ?? null;
+    } catch (error) {
+      showToast({ text: `The settings cannot be read: ${messageOf(error)}`, tone: "danger" });
+      return undefined;
+    }
   }
 
   return {

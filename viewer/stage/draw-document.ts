@@ -56,6 +56,15 @@ function drawBox(
   );
   draw.fillStyle = style.backgroundColor;
   draw.fill();
+  const colours = style.backgroundImage.match(/rgba?\([^)]*\)/g);
+  if (colours && style.backgroundImage.includes("gradient")) {
+    const gradient = draw.createLinearGradient(0, box.top, 0, box.bottom);
+    colours.forEach((colour, i) =>
+      gradient.addColorStop(colours.length > 1 ? i / (colours.length - 1) : 0, colour),
+    );
+    draw.fillStyle = gradient;
+    draw.fill();
+  }
   const border = parseFloat(style.borderTopWidth);
   if (border > 0 && style.borderTopStyle !== "none") {
     draw.strokeStyle = style.borderTopColor;

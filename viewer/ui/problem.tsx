@@ -32,7 +32,7 @@ export function Problem(props: {
 }): JSX.Element {
   const advice = () => WHAT_TO_DO[codeOf(props.error) ?? ""];
   return (
-    <div class="problem" role="alert">
+    <div class="trouble" role="alert">
       <Icon name="alert" />
       <h2>{props.title}</h2>
       <p>{messageOf(props.error)}</p>

@@ -3,7 +3,7 @@ import type { Session } from "../../../src/format/session.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
 import type { SessionQuery } from "../../../src/store/session-store.ts";
 import type { RawRun, WaymarkWorker } from "../../../src/worker/api.ts";
-import { DURATION_MS, EVENTS, makeLibrary, makeView } from "./sessions.ts";
+import { DURATION_MS, eventsOf, makeLibrary, makeView } from "./sessions.ts";
 
 /**
  * The worker's contract over a fixed library. Options in the address: `empty` (no sessions),
@@ -63,8 +63,8 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     async readRuns(id, tabId) {
       const session = find(id);
       if (session.counts.events === 0) return [];
-      const events =
-        tabId === "tab2" ? EVENTS.slice(EVENTS.findLastIndex((e) => e.type === 4)) : EVENTS;
+      const all = eventsOf(session);
+      const events = tabId === "tab2" ? all.slice(all.findLastIndex((e) => e.type === 4)) : all;
       // In small runs, so that seeking and playing cross their borders.
       const runs: RawRun[] = [];
       for (let from = 0; from < events.length; from += 20) {
@@ -82,7 +82,7 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       await report(onProgress);
       return {
         fileName: `${find(id).id}.json`,
-        json: new TextEncoder().encode(JSON.stringify(EVENTS)),
+        json: new TextEncoder().encode(JSON.stringify(eventsOf(find(id)))),
       };
     },
     async renameSession(id, title) {

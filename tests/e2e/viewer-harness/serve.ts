@@ -4,9 +4,9 @@ import type { Page } from "@playwright/test";
 import solid from "vite-plugin-solid";
 import { build } from "vite";
 
-/** An origin that exists only inside the test's browser. */
-export const ORIGIN = "http://viewer.test";
-const OUT = join(import.meta.dirname, "../../../test-results/viewer-harness");
+/** An origin that exists only inside the test's browser; under localhost it counts as secure. */
+export const ORIGIN = "http://viewer.localhost";
+const OUT = join(import.meta.dirname, "../../../dist/viewer-harness");
 const TYPES: Record<string, string> = {
   ".html": "text/html",
   ".js": "text/javascript",

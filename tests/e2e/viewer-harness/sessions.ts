@@ -5,9 +5,15 @@ import { NO_COUNTS, type Session } from "../../../src/format/session.ts";
 import type { SessionView } from "../../../src/worker/api.ts";
 import recording from "../../fixtures/recordings/visit.json" with { type: "json" };
 
-export const EVENTS = recording.events as unknown as RecordedEvent[];
+const EVENTS = recording.events as unknown as RecordedEvent[];
 const STARTED_AT = EVENTS[0]?.timestamp ?? 0;
 export const DURATION_MS = (EVENTS.at(-1)?.timestamp ?? STARTED_AT) - STARTED_AT;
+
+/** The recording as if it had been made when `session` began. */
+export function eventsOf(session: Session): RecordedEvent[] {
+  const by = session.startedAt - STARTED_AT;
+  return EVENTS.map((event) => ({ ...event, timestamp: event.timestamp + by }));
+}
 
 export function makeSession(id: string, change: Partial<Session> = {}): Session {
   return {
@@ -46,7 +52,7 @@ export function makeView(session: Session): SessionView {
   const at = (event: RecordedEvent) => event.timestamp - session.startedAt;
   const events: NormalizedEvent[] = [];
   const clicks: number[] = [];
-  EVENTS.forEach((event, frameIndex) => {
+  eventsOf(session).forEach((event, frameIndex) => {
     const base = {
       sessionId: session.id,
       tabId: "tab1",
@@ -122,7 +128,7 @@ export function makeView(session: Session): SessionView {
     }),
     finding("f1", {}),
   ];
-  const idleFrom = (recording.checkpoints[1]?.timestamp ?? 0) - session.startedAt + 400;
+  const idleFrom = (recording.checkpoints[1]?.timestamp ?? 0) - STARTED_AT + 400;
   return {
     session,
     durationMs: DURATION_MS,
