@@ -58,6 +58,7 @@ function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener("abort", stop);
       resolve();
     }, ms);
+    if (signal?.aborted) stop();
     signal?.addEventListener("abort", stop, { once: true });
   });
 }

@@ -34,6 +34,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX sessions_by_findings ON sessions (findings, id);
   CREATE INDEX sessions_by_title ON sessions (title_key, id);
   CREATE INDEX sessions_by_site ON sessions (site, started_at, id);
+  CREATE INDEX sessions_by_project ON sessions (project, started_at, id);
+  CREATE INDEX sessions_by_state ON sessions (state, started_at, id);
 
   CREATE TABLE session_labels (
     session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,

@@ -142,7 +142,8 @@ async function writeUntilKilled(
         if (n % 3 === 2) await http.seal(id, "u", { all: true });
       }
     } catch (error) {
-      expect(error).toMatchObject({ code: "network" });
+      // That is the kill. Anything else fails the test.
+      if ((error as { code?: string }).code !== "network") throw error;
     }
     return answered;
   };

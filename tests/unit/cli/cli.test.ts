@@ -1,0 +1,236 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deleteCommand } from "../../../cli/commands/delete.ts";
+import { exportCommand } from "../../../cli/commands/export.ts";
+import { pushCommand } from "../../../cli/commands/push.ts";
+import { sessionsCommand } from "../../../cli/commands/sessions.ts";
+import { run } from "../../../cli/run.ts";
+import { openSqliteStore } from "../../../src/store/node/sqlite-store.ts";
+import type { SessionStore } from "../../../src/store/session-store.ts";
+import { serve, type Served } from "../../../sync-server/serve.ts";
+import {
+  aBatch,
+  aSegment,
+  aSession,
+  run as events,
+  T0,
+} from "../../contract/session-store/samples.ts";
+
+const COMMANDS = [sessionsCommand, pushCommand, exportCommand, deleteCommand];
+const folder = mkdtempSync(join(tmpdir(), "waymark-cli-"));
+const file = join(folder, "mine.db");
+const local = ["--store", `sqlite:${file}`];
+let served: Served;
+let store: SessionStore;
+
+beforeAll(async () => {
+  served = await serve({ folder: join(folder, "data"), port: 0 });
+  store = openSqliteStore(file);
+  await store.putSession(
+    aSession("first", { title: "Checkout \u001b[2J breaks", startedAt: T0, endedAt: T0 + 83_000 }),
+  );
+  await store.putSession(
+    aSession("second", {
+      title: "Quiet",
+      site: "docs.example",
+      startedAt: T0 + 5,
+      counts: { errors: 1 },
+    }),
+  );
+  await store.putSegment(await aSegment("second", 0, events(3)));
+  await store.appendTail(aBatch("second", 0, events(2, 10)));
+  await store.appendTail(aBatch("first", 0, events(2, 10, "u"), { tabId: "u" }));
+  await store.putSegment(await aSegment("first", 0, events(3, 0, "t")));
+});
+afterAll(async () => {
+  await store.close();
+  await served.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function waymark(args: string[], env: Record<string, string> = {}) {
+  let out = "";
+  const err: string[] = [];
+  const code = await run(args, COMMANDS, {
+    env,
+    out: (text) => (out += text),
+    err: (line) => err.push(line),
+    terminal: false,
+    signal: new AbortController().signal,
+  });
+  return { code, out, err };
+}
+
+describe("sessions", () => {
+  test("prints a table for people, newest first, in which recorded text cannot drive the terminal", async () => {
+    const { code, out } = await waymark(["sessions", ...local]);
+    const lines = out.trimEnd().split("\n");
+    expect(code).toBe(0);
+    expect(lines[0]).toMatch(/^ID +STARTED +LENGTH/);
+    expect(lines[1]).toMatch(/^second .* docs\.example +Quiet$/);
+    expect(lines[2]).toMatch(/^first .* 1:23 +finished /);
+    expect(out).not.toContain("\u001b");
+  });
+
+  test("prints the same as one object with --json, and pages by its cursor", async () => {
+    const first = JSON.parse((await waymark(["sessions", ...local, "--json", "--limit", "1"])).out);
+    expect(Object.keys(first)).toEqual(["sessions", "nextCursor"]);
+    expect(first.sessions[0]).toMatchObject({ id: "second", site: "docs.example" });
+    const rest = await waymark([
+      "sessions",
+      ...local,
+      "--json",
+      "--limit=1",
+      "--cursor",
+      first.nextCursor,
+    ]);
+    const second = JSON.parse(rest.out);
+    expect(Object.keys(second)).toEqual(["sessions"]);
+    expect(second.sessions[0].id).toBe("first");
+  });
+
+  for (const [flags, ids] of [
+    [["--site", "docs.example"], ["second"]],
+    [["--text", "CHECKOUT breaks"], ["first"]],
+    [["--errors"], ["second"]],
+    [
+      ["--sort", "title"],
+      ["first", "second"],
+    ],
+    [["--state", "recording"], []],
+  ] as const) {
+    test(`filters with ${flags.join(" ")}`, async () => {
+      const { out } = await waymark(["sessions", ...local, "--json", ...flags]);
+      const { sessions } = JSON.parse(out) as { sessions: { id: string }[] };
+      expect(sessions.map((session) => session.id)).toEqual(ids);
+    });
+  }
+});
+
+describe("push, export, delete", () => {
+  test("push sends to a server, the second time nothing; the server's list shows it", async () => {
+    const key = join(folder, "ingest.key");
+    writeFileSync(key, `${served.keys?.ingest}\n`);
+    const push = ["push", "latest", ...local, "--to", served.url, "--to-key-file", key, "--json"];
+    const first = await waymark(push);
+    expect([first.code, first.err.at(-1)]).toEqual([0, "Sent"]);
+    expect(JSON.parse(first.out)).toMatchObject({
+      sessionId: "second",
+      segments: { sent: 2, skipped: 0 },
+    });
+    const again = JSON.parse((await waymark(push)).out);
+    expect(again.segments).toMatchObject({ sent: 0, skipped: 2 });
+    const list = await waymark(["sessions", "--json"], {
+      WAYMARK_STORE: served.url,
+      WAYMARK_KEY: served.keys?.read ?? "",
+    });
+    expect(JSON.parse(list.out).sessions.map((each: { id: string }) => each.id)).toEqual([
+      "second",
+    ]);
+  });
+
+  test("export writes one tab as a plain array, tail included", async () => {
+    const out = join(folder, "second.json");
+    const { code } = await waymark(["export", "second", ...local, "--out", out]);
+    expect(code).toBe(0);
+    expect(JSON.parse(readFileSync(out, "utf8"))).toEqual([...events(3), ...events(2, 10)]);
+  });
+
+  test("export writes several tabs by their ids, to standard output with -", async () => {
+    const { code, out } = await waymark(["export", "first", ...local, "--out", "-"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      format: 1,
+      sessionId: "first",
+      tabs: { t: events(3, 0, "t"), u: events(2, 10, "u") },
+    });
+  });
+
+  test("delete removes a session and says so", async () => {
+    await store.putSession(aSession("third"));
+    const { code, out } = await waymark(["delete", "third", ...local, "--json"]);
+    expect([code, JSON.parse(out)]).toEqual([0, { sessionId: "third", deleted: true }]);
+    expect(await store.getSession("third")).toBeNull();
+    expect((await waymark(["delete", "latest.", ...local])).code).toBe(4);
+  });
+});
+
+describe("exit codes and errors", () => {
+  const cases: readonly (readonly [string, number, string, string[], Record<string, string>])[] = [
+    ["an unknown verb", 2, "usage", ["fly", "--json"], {}],
+    ["an unknown option", 2, "usage", ["sessions", "--stor", "x", "--json"], {}],
+    ["an option without its value", 2, "usage", ["sessions", "--json", "--store"], {}],
+    ["a word too many", 2, "usage", ["sessions", "x", ...local, "--json"], {}],
+    ["a missing session", 2, "usage", ["export", ...local, "--json"], {}],
+    ["no store", 2, "usage", ["sessions", "--json"], {}],
+    ["a store of no known kind", 2, "usage", ["sessions", "--store", "ftp://x", "--json"], {}],
+    [
+      "a server without a key",
+      2,
+      "usage",
+      ["sessions", "--store", "http://127.0.0.1:1", "--json"],
+      {},
+    ],
+    ["a limit out of range", 2, "usage", ["sessions", ...local, "--limit", "0", "--json"], {}],
+    [
+      "a file that is not there",
+      3,
+      "not-found",
+      ["sessions", "--store", "sqlite:/nowhere/x.db", "--json"],
+      {},
+    ],
+    ["a session that is not there", 3, "not-found", ["export", "nobody", ...local, "--json"], {}],
+    [
+      "a sort that is none",
+      4,
+      "invalid-input",
+      ["sessions", ...local, "--sort", "rev", "--json"],
+      {},
+    ],
+    ["an id that is none", 4, "invalid-id", ["export", "a/b", ...local, "--json"], {}],
+    [
+      "a server that is not there",
+      6,
+      "network",
+      ["sessions", "--store", "http://127.0.0.1:1", "--json"],
+      { WAYMARK_KEY: "x" },
+    ],
+  ];
+  for (const [what, exit, error, args, env] of cases) {
+    test(`${what} exits ${exit} with one sentence`, async () => {
+      const { code, out, err } = await waymark(args, env);
+      expect([code, out, err.length]).toEqual([exit, "", 1]);
+      const body = JSON.parse(err[0] ?? "") as { error: { code: string; message: string } };
+      expect(Object.keys(body.error)).toEqual(["code", "message"]);
+      expect(body.error.code).toBe(error);
+      const plain = await waymark(
+        args.filter((arg) => arg !== "--json"),
+        env,
+      );
+      expect(plain.err).toEqual([`waymark: ${body.error.message}`]);
+    });
+  }
+
+  test("a wrong key exits 5 and is not repeated", async () => {
+    const { code, err } = await waymark(["sessions", "--store", served.url], {
+      WAYMARK_KEY: "wmk_read_wrong",
+    });
+    expect(code).toBe(5);
+    expect(err.join()).not.toContain("wmk_read_wrong");
+  });
+
+  test("no verb exits 2 with the list of verbs, --help exits 0 and shows examples", async () => {
+    const none = await waymark([]);
+    expect(none.code).toBe(2);
+    for (const { name, examples } of COMMANDS) {
+      expect(none.out).toContain(name);
+      const help = await waymark([name, "--help"]);
+      expect(help.code).toBe(0);
+      expect(help.out).toContain("--json");
+      expect(help.out).not.toContain("\u001b");
+      for (const example of examples) expect(help.out).toContain(example);
+    }
+  });
+});
