@@ -11,8 +11,8 @@ import { shapeEvent } from "./shape.ts";
 import { stringify } from "./stringify.ts";
 import { type Adds, tally } from "./tally.ts";
 
-/** Batches come in pieces under 4 MB; JSON of many quotes may be somewhat longer than that. */
-export const LARGEST_PIECE = 8_000_000;
+/** Batches are far smaller; the first snapshot of a huge page travels alone and may be this long. */
+export const LARGEST_PIECE = 32_000_000;
 export const MOST_EVENTS = 50_000;
 
 export interface Passed {

@@ -229,7 +229,7 @@ export function findSecrets(text: string, options: ScanOptions = DEFAULT_SCAN): 
   }
 }
 
-const URL_SHAPE = /:\/\/[^\s"'<>`\\)\]}|^]*/y;
+const URL_SHAPE = /:\/\/[^\s"'<>`\\)}|^]*/y;
 const JWT_REST = /\.[\w-]{4,}(?:\.[\w-]*){0,3}/y;
 const DOTTED_REST = /(?:\.[\w-]{10,}){1,2}/y;
 const FILE_ENDING =

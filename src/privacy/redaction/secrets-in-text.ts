@@ -82,7 +82,7 @@ export function secretValue(text: string, at: number, from: number): [number, nu
 
 const HEADER_VALUE = /([ \t]{0,4}(?:(?:Bearer|Basic|Digest|Token)[ ]{1,2})?)([^\r\n"'<>]*)/iy;
 const QUOTED_VALUE = /(\s{0,4}\\?"?)((?:[^"\\,}\s]|\\[^"]){0,4096})/y;
-const PLAIN_VALUE = /(\s{0,1}'?)([^\s&;,"'<>)}\]]{0,4096})/y;
+const PLAIN_VALUE = /(\s{0,1}'?)([^\s&;,#"'<>)}\]]{0,4096})/y;
 
 function isNameChar(code: number): boolean {
   return (
