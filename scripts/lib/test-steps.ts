@@ -41,10 +41,9 @@ export const TEST_STEPS: readonly TestStep[] = [
       return reported(["vitest", ...args, ...reporters], logFile, report, vitestCounts, {});
     },
   },
-  checks("build", "Builds: Chrome, Firefox, e2e", [
-    ["wxt", "build", "-b", "chrome"],
-    ["wxt", "build", "-b", "firefox"],
-    ["wxt", "build", "-b", "chrome", "--mode", "e2e"],
+  checks("build", "Builds: Chrome, Firefox, viewer, e2e", [
+    ["npm", "run", "build"],
+    ["npm", "run", "build:e2e"],
   ]),
   {
     name: "e2e",
