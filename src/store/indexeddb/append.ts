@@ -2,87 +2,100 @@ import type { TailBatch } from "../../format/session.ts";
 import { batchBytes, batchShape } from "../checks.ts";
 import { hasSeq, NO_BATCHES, noteSeqs } from "../producers.ts";
 import { sumTotals, totalsOf } from "../session-changes.ts";
-import { assertSession, checkHead, NO_TOTALS } from "./records.ts";
-import type { Db, Head, Tx } from "./schema.ts";
+import { appendFast } from "./append-fast.ts";
+import { makeHead, readHead } from "./heads.ts";
+import { assertSession } from "./records.ts";
+import type { Db, Head, TailRecord, TailState } from "./schema.ts";
 import { change } from "./transaction.ts";
 
-/** Logs that a head carries; a tab whose documents come and go hands the older ones over. */
-const LOGS_IN_HEAD = 8;
+/** Logs that a state carries; a tab whose documents come and go hands the older ones over. */
+const LOGS_IN_STATE = 8;
+/** Tabs remembered; far more than are recorded at once. */
+const MOST_REMEMBERED = 64;
+
+type Append = (value: unknown) => Promise<{ stored: boolean }>;
 
 /**
- * The path that recording waits for. Nearly always one read and two writes in one transaction over
- * two stores, with the events parsed while the read is under way.
+ * Appends go one after another, so that each builds on what the one before it left, remembered
+ * from the last time. Where memory does not tell, or proves to be out of date, the database does.
  */
-export async function append(db: Db, value: unknown): Promise<{ stored: boolean }> {
-  const batch = batchShape(value);
-  let bytes = 0;
-  const stored = await change(db, ["heads", "tail"], async (tx) => {
-    const reading = tx.objectStore("heads").get([batch.sessionId, batch.tabId]);
-    const [head, length] = await Promise.all([reading, lengthOf(batch)]);
-    bytes = length;
-    return head && knows(checkHead(head), batch) ? add(tx, head, batch, bytes) : null;
-  });
-  return { stored: stored ?? (await appendFirst(db, batch, bytes)) };
+export function makeAppend(db: () => Promise<Db>): Append {
+  const remembered = new Map<string, Head>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  const appendNow = async (batch: TailBatch): Promise<{ stored: boolean }> => {
+    const tab = `${batch.sessionId} ${batch.tabId}`;
+    const known = remembered.get(tab);
+    // Forgotten unless all goes well.
+    remembered.delete(tab);
+    const open = await db();
+    const fast = known && takes(known, batch) ? await appendFast(open, known, batch, next) : null;
+    const { head, stored } = fast ?? (await appendFresh(open, batch));
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    if (head) remembered.set(tab, head);
+    return { stored };
+  };
+
+  return (value) => {
+    // Checked first, so that the caller's object may change while the batch waits its turn.
+    const turn = new Promise<TailBatch>((resolve) => resolve(batchShape(value))).then((batch) => {
+      const mine = last.then(() => appendNow(batch));
+      // Its caller hears of a failure; the next in line does not care.
+      last = mine.catch(() => undefined);
+      return mine;
+    });
+    return turn;
+  };
 }
 
-const lengthOf = async (batch: TailBatch): Promise<number> => batchBytes(batch);
-
-const knows = (head: Head, batch: TailBatch): boolean =>
-  head.logs.some((log) => log.producer === batch.producer);
-
-/** The first batch of a tail or of a producer: there must be a session, and earlier numbers count. */
-async function appendFirst(db: Db, batch: TailBatch, bytes: number): Promise<boolean> {
-  return change(db, ["sessions", "tombstones", "heads", "producers", "tail"], async (tx) => {
-    const { sessionId, tabId, producer } = batch;
-    await assertSession(tx, sessionId);
-    const [held, log] = await Promise.all([
-      tx.objectStore("heads").get([sessionId, tabId]),
-      tx.objectStore("producers").get([sessionId, tabId, producer]),
-    ]);
-    const head = held ? checkHead(held) : newHead(sessionId, tabId);
-    if (knows(head, batch)) return add(tx, head, batch, bytes);
-    const logs = [...head.logs, { producer, ...(log ?? NO_BATCHES) }];
-    const older = logs.splice(0, Math.max(0, logs.length - LOGS_IN_HEAD));
-    const producers = tx.objectStore("producers");
-    await Promise.all(
-      older.map(({ producer: name, ...each }) => producers.put(each, [sessionId, tabId, name])),
-    );
-    return add(tx, { ...head, logs }, batch, bytes, older.length > 0);
-  });
-}
-
-function newHead(sessionId: string, tabId: string): Head {
-  const version = crypto.randomUUID();
-  return { sessionId, tabId, version, arrivals: 0, batches: 0, totals: NO_TOTALS, logs: [] };
-}
-
-/** @param moved logs have left the head, so that it must be written in any case */
-async function add(
-  tx: Tx<"heads" | "tail">,
-  head: Head,
-  batch: TailBatch,
-  bytes: number,
-  moved = false,
-): Promise<boolean> {
+/** Whether memory alone can say that this batch is new; if not, it takes the way that looks. */
+function takes(head: Head, batch: TailBatch): boolean {
   const log = head.logs.find((each) => each.producer === batch.producer);
-  const isKnown = log !== undefined && hasSeq(log, batch.seq);
-  if (isKnown) {
-    if (moved) await tx.objectStore("heads").put(head);
-    return false;
-  }
-  const next: Head = {
-    ...head,
+  return log !== undefined && !hasSeq(log, batch.seq);
+}
+
+/** The record of a batch that is new, and the head with the state after it. @param bytes its JSON in UTF-8 */
+function next(head: Head, batch: TailBatch, bytes: number): { record: TailRecord; head: Head } {
+  const after: TailState = {
     arrivals: head.arrivals + 1,
     batches: head.batches + 1,
     totals: sumTotals(head.totals, totalsOf(batch, bytes)),
-    logs: head.logs.map((each) =>
-      each === log ? { producer: each.producer, ...noteSeqs(each, [batch.seq]) } : each,
+    logs: head.logs.map((log) =>
+      log.producer === batch.producer
+        ? { producer: log.producer, ...noteSeqs(log, [batch.seq]) }
+        : log,
     ),
   };
-  const key: [string, string, number] = [batch.sessionId, batch.tabId, head.arrivals];
-  await Promise.all([
-    tx.objectStore("tail").add({ order: head.arrivals, bytes, batch }, key),
-    tx.objectStore("heads").put(next),
-  ]);
-  return true;
+  return { record: { order: head.arrivals, bytes, batch, after }, head: { ...head, ...after } };
+}
+
+const FRESH = ["sessions", "tombstones", "heads", "producers", "tail"] as const;
+
+/** By what the database says: also for the first batch of a tail or producer, and for repeats. */
+async function appendFresh(
+  db: Db,
+  batch: TailBatch,
+): Promise<{ head: Head | null; stored: boolean }> {
+  const bytes = batchBytes(batch);
+  const { sessionId, tabId, producer } = batch;
+  return change(db, FRESH, async (tx) => {
+    await assertSession(tx, sessionId);
+    const held = await readHead(tx, sessionId, tabId);
+    const before = held ?? makeHead(sessionId, tabId);
+    const producers = tx.objectStore("producers");
+    const inState = before.logs.find((each) => each.producer === producer);
+    const log = inState ?? (await producers.get([sessionId, tabId, producer])) ?? NO_BATCHES;
+    if (hasSeq(log, batch.seq)) return { head: held, stored: false };
+
+    const logs = inState ? before.logs : [...before.logs, { ...log, producer }];
+    const older = logs.slice(0, -LOGS_IN_STATE);
+    const kept = { ...before, logs: logs.slice(-LOGS_IN_STATE) };
+    const { record, head } = next(kept, batch, bytes);
+    await Promise.all([
+      ...older.map(({ producer: name, ...each }) => producers.put(each, [sessionId, tabId, name])),
+      ...(held ? [] : [tx.objectStore("heads").put(before)]),
+      tx.objectStore("tail").add(record, [sessionId, tabId, kept.arrivals]),
+    ]);
+    return { head, stored: true };
+  });
 }

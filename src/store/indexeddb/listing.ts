@@ -4,7 +4,8 @@ import { readStoredSession } from "../checks.ts";
 import { closePage, isWanted } from "../page.ts";
 import { type ListPlan, planList } from "../query.ts";
 import type { SessionPage, SessionQuery } from "../session-store.ts";
-import { idsToFold, readWhole, writeWhole } from "./records.ts";
+import { hasTotals } from "./heads.ts";
+import { readWhole, writeWhole } from "./records.ts";
 import type { Db, Tx } from "./schema.ts";
 import { change, look } from "./transaction.ts";
 
@@ -21,11 +22,11 @@ export async function listPage(db: Db, query?: SessionQuery): Promise<SessionPag
 
 /** Brings the records of live sessions, and with them the indexes, up to what was appended. */
 export async function foldAll(db: Db): Promise<void> {
-  const heads = await look(db, ["heads"], (tx) => tx.objectStore("heads").getAll());
-  for (const id of idsToFold(heads)) {
-    await change(db, ["sessions", "heads"], async (tx) => {
+  const keys = await look(db, ["heads"], (tx) => tx.objectStore("heads").getAllKeys());
+  for (const id of new Set(keys.map(([sessionId]) => sessionId))) {
+    await change(db, ["sessions", "heads", "tail"], async (tx) => {
       const whole = await unlessDamaged(() => readWhole(tx, id));
-      if (whole) await writeWhole(tx, whole.session, whole.heads);
+      if (whole?.heads.some(hasTotals)) await writeWhole(tx, whole.session, whole.heads);
     });
   }
 }

@@ -15,16 +15,8 @@ export interface SessionRecord {
   sort: Record<SessionSort, string | number>;
 }
 
-/**
- * All that `appendTail` reads, in one small record of a tab that has unsealed batches: an append is
- * one read and two writes. It exists only while there is a tail; what must outlast the tail moves
- * on at sealing: totals to the session, logs to `producers`.
- */
-export interface Head {
-  sessionId: string;
-  tabId: string;
-  /** Changes whenever batches leave the tail, so that a seal can tell whether its plan still holds. */
-  version: string;
+/** What an append needs to know of its tab. */
+export interface TailState {
   /** Number of the next batch to arrive. */
   arrivals: number;
   /** Batches in the tail. */
@@ -35,12 +27,27 @@ export interface Head {
   logs: (ProducerLog & { producer: string })[];
 }
 
+/**
+ * Stands while a tab has unsealed batches, and says how things were when `version` began. Appends
+ * leave it alone: each writes the state after it into its own record. All else that touches the
+ * tail or its totals starts a new version, which is part of the key. So a writer that remembers
+ * state and version appends with one key lookup (still that version?) and one `add` (nobody else
+ * took that arrival number?), and nothing that it relies on can have moved unseen.
+ */
+export interface Head extends TailState {
+  sessionId: string;
+  tabId: string;
+  version: string;
+}
+
 export interface TailRecord {
   /** Place among batches with the same first time; the rest of a cut batch keeps its batch's. */
   order: number;
   /** UTF-8 length of the JSON. */
   bytes: number;
   batch: TailBatch;
+  /** Null for the rest of a batch that was cut: the head is newer. */
+  after: TailState | null;
 }
 
 /** `index` and `arrival` are numbers, so that keys sort as numbers. */
@@ -51,7 +58,7 @@ export interface WaymarkSchema extends DBSchema {
     indexes: Record<SessionSort, string | number>;
   };
   tombstones: { key: string; value: true };
-  heads: { key: [sessionId: string, tabId: string]; value: Head };
+  heads: { key: [sessionId: string, tabId: string, version: string]; value: Head };
   producers: { key: [sessionId: string, tabId: string, producer: string]; value: ProducerLog };
   tail: { key: [sessionId: string, tabId: string, arrival: number]; value: TailRecord };
   /** Without their bytes, so that listing segments loads none. */
@@ -86,7 +93,7 @@ export function upgradeSchema(db: Db, from: number): void {
   if (from >= 1) return;
   const sessions = db.createObjectStore("sessions", { keyPath: "id" });
   for (const sort of SESSION_SORTS) sessions.createIndex(sort, `sort.${sort}`);
-  db.createObjectStore("heads", { keyPath: ["sessionId", "tabId"] });
+  db.createObjectStore("heads", { keyPath: ["sessionId", "tabId", "version"] });
   db.createObjectStore("holders").createIndex("sha256", "sha256");
   for (const name of PLAIN) db.createObjectStore(name);
 }

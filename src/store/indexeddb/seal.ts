@@ -4,7 +4,8 @@ import { readStoredSession } from "../checks.ts";
 import { planSeal, type SealPlan } from "../seal-plan.ts";
 import { buildSegment, infoOf } from "../segment.ts";
 import { addTotals } from "../session-changes.ts";
-import { assertSession, checkHead, NO_TOTALS, toRecord } from "./records.ts";
+import { dropHead, NO_TOTALS, readHead, replaceHead } from "./heads.ts";
+import { assertSession, toRecord } from "./records.ts";
 import type { Db, Head, TailRecord, Tx } from "./schema.ts";
 import { inOrder } from "./tail-order.ts";
 import { change, look, under } from "./transaction.ts";
@@ -50,7 +51,7 @@ async function read(db: Db, sessionId: string, tabId: string): Promise<Snapshot 
     await assertSession(tx, sessionId);
     const range = under(sessionId, tabId);
     const [head, keys, records, next] = await Promise.all([
-      tx.objectStore("heads").get([sessionId, tabId]),
+      readHead(tx, sessionId, tabId),
       tx.objectStore("tail").getAllKeys(range),
       tx.objectStore("tail").getAll(range),
       nextIndex(tx, sessionId, tabId),
@@ -59,7 +60,7 @@ async function read(db: Db, sessionId: string, tabId: string): Promise<Snapshot 
     const keyOf = new Map(records.map((record, i) => [record, keys[i]]));
     const tail = inOrder(records);
     return {
-      version: checkHead(head).version,
+      version: head.version,
       next,
       tail,
       keys: tail.map((record) => keyOf.get(record) ?? [sessionId, tabId, -1]),
@@ -88,7 +89,7 @@ async function commit(
   const { sessionId, tabId } = first;
   return change(db, SEALED, async (tx) => {
     const [head, next, record] = await Promise.all([
-      tx.objectStore("heads").get([sessionId, tabId]),
+      readHead(tx, sessionId, tabId),
       nextIndex(tx, sessionId, tabId),
       tx.objectStore("sessions").get(sessionId),
     ]);
@@ -105,6 +106,7 @@ async function commit(
             order: seen.tail[from]?.order ?? 0,
             bytes: encodeUtf8(batch.json).length,
             batch,
+            after: null,
           },
           [sessionId, tabId, head.arrivals + i],
         ),
@@ -121,14 +123,9 @@ async function commit(
 }
 
 /** A tab without a tail has no head. */
-async function writeHead(tx: Tx<"heads">, head: Head, plan: SealPlan): Promise<unknown> {
+function writeHead(tx: Tx<"heads">, head: Head, plan: SealPlan): Promise<unknown> {
   const batches = head.batches - plan.taken.length + plan.rest.length;
-  if (batches === 0) return tx.objectStore("heads").delete([head.sessionId, head.tabId]);
-  return tx.objectStore("heads").put({
-    ...head,
-    version: crypto.randomUUID(),
-    arrivals: head.arrivals + plan.rest.length,
-    batches,
-    totals: NO_TOTALS,
-  });
+  if (batches === 0) return dropHead(tx, head);
+  const arrivals = head.arrivals + plan.rest.length;
+  return replaceHead(tx, head, { arrivals, batches, totals: NO_TOTALS });
 }

@@ -49,7 +49,7 @@ function sessionPart({ db }: Connection): SessionPart {
   return {
     async putSession(value) {
       const session = sessionToPut(value);
-      await change(await db(), ["sessions", "tombstones", "heads"], async (tx) => {
+      await change(await db(), ["sessions", "tombstones", "heads", "tail"], async (tx) => {
         const deleted = await tx.objectStore("tombstones").getKey(session.id);
         if (deleted !== undefined) throw deletedSession(session.id);
         const whole = await readWhole(tx, session.id);
@@ -59,7 +59,9 @@ function sessionPart({ db }: Connection): SessionPart {
 
     async getSession(id) {
       assertId(id, "Session id");
-      const whole = await look(await db(), ["sessions", "heads"], (tx) => readWhole(tx, id));
+      const whole = await look(await db(), ["sessions", "heads", "tail"], (tx) =>
+        readWhole(tx, id),
+      );
       return whole ? readBack(whole.session) : null;
     },
 
@@ -67,7 +69,7 @@ function sessionPart({ db }: Connection): SessionPart {
 
     async patchSession(id, value) {
       const patch = patchToApply(id, value);
-      return change(await db(), ["sessions", "tombstones", "heads"], async (tx) => {
+      return change(await db(), ["sessions", "tombstones", "heads", "tail"], async (tx) => {
         const whole = await readWhole(tx, id);
         if (!whole) {
           const deleted = await tx.objectStore("tombstones").getKey(id);

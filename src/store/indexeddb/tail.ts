@@ -3,8 +3,9 @@ import { readBack } from "../../format/sanitized.ts";
 import { checkTabIds } from "../checks.ts";
 import { missingSeqs, type ProducerLog } from "../producers.ts";
 import type { SessionStore } from "../session-store.ts";
-import { append } from "./append.ts";
+import { makeAppend } from "./append.ts";
 import type { Connection } from "./connection.ts";
+import { readHead } from "./heads.ts";
 import type { Tx } from "./schema.ts";
 import { seal } from "./seal.ts";
 import { inOrder } from "./tail-order.ts";
@@ -17,7 +18,7 @@ type TailPart = Pick<
 
 export function tailPart({ db }: Connection): TailPart {
   return {
-    appendTail: async (batch) => append(await db(), batch),
+    appendTail: makeAppend(db),
 
     async readTail(sessionId, tabId) {
       checkTabIds(sessionId, tabId);
@@ -39,7 +40,7 @@ export function tailPart({ db }: Connection): TailPart {
 
     async listMissing(sessionId, tabId) {
       checkTabIds(sessionId, tabId);
-      const logs = await look(await db(), ["heads", "producers"], (tx) =>
+      const logs = await look(await db(), ["heads", "producers", "tail"], (tx) =>
         producerLogs(tx, sessionId, tabId),
       );
       return [...logs]
@@ -56,7 +57,7 @@ export function tailPart({ db }: Connection): TailPart {
 }
 
 async function producerLogs(
-  tx: Tx<"heads" | "producers", "readonly">,
+  tx: Tx<"heads" | "producers" | "tail", "readonly">,
   sessionId: string,
   tabId: string,
 ): Promise<Map<string, ProducerLog>> {
@@ -64,7 +65,7 @@ async function producerLogs(
   const [keys, settled, head] = await Promise.all([
     tx.objectStore("producers").getAllKeys(range),
     tx.objectStore("producers").getAll(range),
-    tx.objectStore("heads").get([sessionId, tabId]),
+    readHead(tx, sessionId, tabId),
   ]);
   const logs = new Map<string, ProducerLog>();
   for (const [i, [, , producer]] of keys.entries()) {

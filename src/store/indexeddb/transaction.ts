@@ -53,7 +53,8 @@ function abort(tx: { abort(): void }): void {
   }
 }
 
-function translate(error: unknown, reason: DOMException | null): unknown {
+/** The error to throw for what a transaction threw: a full disk gets its own code. */
+export function translate(error: unknown, reason: DOMException | null): unknown {
   const named = (each: unknown) => (each as { name?: string } | null)?.name;
   if (named(error) === "QuotaExceededError" || named(reason) === "QuotaExceededError") {
     return new WaymarkError(
