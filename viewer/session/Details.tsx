@@ -57,7 +57,7 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
         <p>{LEVEL_WORDS[props.session.privacy.level]}.</p>
         <Show
           when={hits().length > 0}
-          fallback={<p class="hint">Nothing had to be masked in this session.</p>}
+          fallback={<p class="hint">No hit of a masking rule was counted.</p>}
         >
           <p class="hint">Masked or redacted before it was stored, by rule:</p>
           <ul class="row wrap">

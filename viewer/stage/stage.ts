@@ -116,7 +116,9 @@ export function makeStage(root: HTMLElement, track: Track, options: StageOptions
   function onRebuilt(fresh: Replayer): void {
     holdAnimations(fresh, rate === 0);
     const page = fresh.iframe.contentDocument;
-    if (page) options.onDocument(page);
+    if (!page) return;
+    page.addEventListener("error", hideBroken, { capture: true });
+    options.onDocument(page);
   }
 
   function feed(at: number): void {
@@ -169,6 +171,14 @@ function clickOf(event: RecordedEvent): StageClick | null {
   }
   const { x, y } = data as { x?: unknown; y?: unknown };
   return typeof x === "number" && typeof y === "number" ? { x, y } : null;
+}
+
+/** Pictures from the network are not fetched; an empty place is nearer to the page than a broken icon. */
+function hideBroken({ target }: Event): void {
+  const element = target as Element;
+  if (element.tagName !== "IMG") return;
+  element.removeAttribute("srcset");
+  element.removeAttribute("src");
 }
 
 /** The class is the Replayer's own; it stops CSS animations. */
