@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deleteCommand } from "../../../cli/commands/delete.ts";
 import { exportCommand } from "../../../cli/commands/export.ts";
@@ -154,6 +155,38 @@ describe("push, export, delete", () => {
     expect([code, JSON.parse(out)]).toEqual([0, { sessionId: "third", deleted: true }]);
     expect(await store.getSession("third")).toBeNull();
     expect((await waymark(["delete", "latest.", ...local])).code).toBe(4);
+  });
+});
+
+describe("R7 damage", () => {
+  test("R7 costs what is damaged only: the rest is answered, named, and exits 7", async () => {
+    const damaged = join(folder, "damaged.db");
+    const other = openSqliteStore(damaged);
+    for (const id of ["good", "bad"]) await other.putSession(aSession(id));
+    for (const at of [0, 1, 2])
+      await other.putSegment(await aSegment("good", at, events(2, at * 9)));
+    await other.close();
+    const db = new DatabaseSync(damaged);
+    db.exec("UPDATE sessions SET doc = '{' WHERE id = 'bad'");
+    db.exec("UPDATE segments SET gzip = x'1f8b' WHERE idx = 1");
+    db.close();
+
+    const from = ["--store", `sqlite:${damaged}`, "--json"];
+    const list = await waymark(["sessions", ...from]);
+    expect(list.code).toBe(7);
+    expect(JSON.parse(list.out)).toMatchObject({ sessions: [{ id: "good" }], damaged: ["bad"] });
+
+    const out = join(folder, "good.json");
+    const written = await waymark(["export", "good", ...from, "--out", out]);
+    expect([written.code, JSON.parse(written.out).events]).toEqual([7, 4]);
+    expect(written.err.join()).toContain("Segment 1 of tab t");
+    expect(JSON.parse(readFileSync(out, "utf8"))).toEqual([...events(2), ...events(2, 18)]);
+
+    const to = `sqlite:${join(folder, "copy.db")}`;
+    const pushed = await waymark(["push", "good", ...from, "--to", to]);
+    expect(pushed.code).toBe(7);
+    expect(JSON.parse(pushed.out).segments).toMatchObject({ sent: 2, damaged: [{ index: 1 }] });
+    expect((await waymark(["export", "bad", ...from])).code).toBe(4);
   });
 });
 
