@@ -8,7 +8,7 @@ import {
 } from "../format/schemas.ts";
 import type { Annotation, Session, SessionPatch, TailBatch } from "../format/session.ts";
 import { upgrade } from "../format/upgrade.ts";
-import { encodeUtf8 } from "./bytes.ts";
+import { utf8Length } from "./bytes.ts";
 import { MAX_SEGMENT_BYTES, parseEvents } from "./event-json.ts";
 import type { DerivedKey } from "./session-store.ts";
 
@@ -48,7 +48,7 @@ export function batchShape(value: unknown): TailBatch {
 /** Parses a batch's events, to be sure that they are, and tells the length of their JSON in UTF-8 bytes. */
 export function batchBytes(batch: TailBatch): number {
   parseEvents(batch.json, batch.eventCount);
-  return encodeUtf8(batch.json).length;
+  return utf8Length(batch.json);
 }
 
 export function annotationToPut(value: unknown): Annotation {

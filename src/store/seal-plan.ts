@@ -1,7 +1,7 @@
 import { WaymarkError } from "../format/errors.ts";
 import { SEGMENT_BYTES, SEGMENT_EVENTS } from "../format/segment-limits.ts";
 import type { TailBatch } from "../format/session.ts";
-import { encodeUtf8 } from "./bytes.ts";
+import { encodeUtf8, utf8Length } from "./bytes.ts";
 import { parseEvents } from "./event-json.ts";
 
 /** A run of events that will be one segment; `json` is the UTF-8 of their array. */
@@ -64,7 +64,7 @@ function inTimeOrder(batches: readonly TailBatch[]): Loose[] {
   for (const [from, batch] of batches.entries()) {
     for (const event of readable(batch)) {
       const json = JSON.stringify(event);
-      events.push({ json, bytes: encodeUtf8(json).length, at: event.timestamp, from });
+      events.push({ json, bytes: utf8Length(json), at: event.timestamp, from });
     }
   }
   return events.sort((a, b) => a.at - b.at);

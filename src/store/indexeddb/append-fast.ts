@@ -1,6 +1,6 @@
 import { unwrap } from "idb";
 import type { TailBatch } from "../../format/session.ts";
-import { encodeUtf8 } from "../bytes.ts";
+import { utf8Length } from "../bytes.ts";
 import { parseEvents } from "../event-json.ts";
 import type { Db, Head, TailRecord } from "./schema.ts";
 import { translate } from "./transaction.ts";
@@ -19,33 +19,32 @@ export function appendFast(
   next: Next,
 ): Promise<{ head: Head; stored: true } | null> {
   const { sessionId, tabId, version, arrivals } = known;
-  const { record, head } = next(known, batch, encodeUtf8(batch.json).length);
+  const { record, head } = next(known, batch, utf8Length(batch.json));
+  const tx = unwrap(db).transaction(["heads", "tail"], "readwrite", { durability: "relaxed" });
   return new Promise((resolve, reject) => {
-    const tx = unwrap(db).transaction(["heads", "tail"], "readwrite", { durability: "relaxed" });
-    const lookup = tx.objectStore("heads").getKey([sessionId, tabId, version]);
-    const add = tx.objectStore("tail").add(record, [sessionId, tabId, arrivals]);
     let outdated = false;
-    let invalid: { error: unknown } | null = null;
-    lookup.onsuccess = () => {
-      outdated = lookup.result === undefined;
-      if (outdated || invalid) tx.abort();
-      else tx.commit();
-    };
-    add.onerror = () => {
-      // Another writer was faster; any other failure is the transaction's.
-      outdated ||= add.error?.name === "ConstraintError";
-    };
+    let failure: { error: unknown } | null = null;
     tx.oncomplete = () => resolve({ head, stored: true });
     tx.onabort = () => {
-      if (invalid) reject(invalid.error);
-      else if (outdated) resolve(null);
-      else reject(translate(tx.error ?? add.error, tx.error));
+      if (outdated) resolve(null);
+      else reject(translate(failure?.error ?? tx.error, tx.error));
     };
-    // While the browser process looks up: nothing is committed before it answers.
     try {
+      const lookup = tx.objectStore("heads").getKey([sessionId, tabId, version]);
+      lookup.onsuccess = () => {
+        outdated = lookup.result === undefined && !failure;
+        if (outdated || failure) tx.abort();
+        else tx.commit();
+      };
+      const add = tx.objectStore("tail").add(record, [sessionId, tabId, arrivals]);
+      add.onerror = () => {
+        // Another writer was faster; any other failure is the transaction's.
+        outdated ||= add.error?.name === "ConstraintError";
+      };
+      // While the browser process looks up: nothing is committed before it answers.
       parseEvents(batch.json, batch.eventCount);
     } catch (error) {
-      invalid = { error };
+      failure = { error };
     }
   });
 }

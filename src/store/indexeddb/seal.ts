@@ -1,5 +1,5 @@
 import type { Segment, SegmentInfo } from "../../format/session.ts";
-import { encodeUtf8 } from "../bytes.ts";
+import { utf8Length } from "../bytes.ts";
 import { readStoredSession } from "../checks.ts";
 import { planSeal, type SealPlan } from "../seal-plan.ts";
 import { buildSegment, infoOf } from "../segment.ts";
@@ -104,7 +104,7 @@ async function commit(
         tail.add(
           {
             order: seen.tail[from]?.order ?? 0,
-            bytes: encodeUtf8(batch.json).length,
+            bytes: utf8Length(batch.json),
             batch,
             after: null,
           },

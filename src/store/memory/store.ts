@@ -2,7 +2,7 @@ import { assertId } from "../../format/ids.ts";
 import { readBack } from "../../format/sanitized.ts";
 import type { Segment } from "../../format/session.ts";
 import { byOffset, isNewer } from "../annotations.ts";
-import { encodeUtf8, sha256Hex } from "../bytes.ts";
+import { sha256Hex, utf8Length } from "../bytes.ts";
 import {
   annotationToPut,
   checkDerivedKey,
@@ -114,7 +114,7 @@ export function createMemoryStore(): SessionStore {
         ...(tab?.segments.values() ?? []),
         ...(tab?.tail ?? []).map(({ batch }) => ({
           eventCount: batch.eventCount,
-          bytes: encodeUtf8(batch.json).length,
+          bytes: utf8Length(batch.json),
         })),
       ];
       known.session = withoutTab(known.session, tabId, {

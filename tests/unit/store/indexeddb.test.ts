@@ -1,0 +1,213 @@
+import "fake-indexeddb/auto";
+import { deleteDB, openDB } from "idb";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { openIndexedDbStore } from "../../../src/store/indexeddb/store.ts";
+import {
+  aBatch,
+  aPatch,
+  aSession,
+  eventsAt,
+  listAll,
+  refuses,
+  run,
+  storedEvents,
+} from "../../contract/session-store/samples.ts";
+
+let databases = 0;
+const freshName = () => `unit-${databases++}`;
+/** Makes writes end as they do on a full disk: taken, and then the whole transaction is rolled back. */
+function fillDisk(method: "add" | "put") {
+  const write = IDBObjectStore.prototype[method];
+  return vi.spyOn(IDBObjectStore.prototype, method).mockImplementation(function (
+    this: IDBObjectStore,
+    ...args: Parameters<typeof write>
+  ) {
+    const request = write.apply(this, args);
+    const tx = this.transaction as unknown as { _abort(name: string): void; _state: string };
+    queueMicrotask(() => {
+      if (tx._state !== "finished") tx._abort("QuotaExceededError");
+    });
+    return request;
+  });
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("R2 a full disk", () => {
+  test("fails the append with code quota and leaves what is stored valid", async () => {
+    const store = await openIndexedDbStore({ name: freshName() });
+    await store.putSession(aSession("s"));
+    for (const seq of [0, 1]) await store.appendTail(aBatch("s", seq, run(2, seq * 10)));
+
+    const add = fillDisk("add");
+    await refuses("quota", store.appendTail(aBatch("s", 2, run(2, 20))));
+    add.mockRestore();
+
+    expect((await store.getSession("s"))?.counts.events).toBe(4);
+    expect(await storedEvents(store, "s")).toHaveLength(4);
+    expect(await store.appendTail(aBatch("s", 2, run(2, 20)))).toEqual({ stored: true });
+    expect(await store.listMissing("s", "t")).toEqual([]);
+    await store.close();
+  });
+
+  test("in the middle of sealing leaves the tail as it was", async () => {
+    const store = await openIndexedDbStore({ name: freshName() });
+    await store.putSession(aSession("s"));
+    await store.appendTail(aBatch("s", 0, run(3)));
+    const tail = await store.readTail("s", "t");
+
+    const put = fillDisk("put");
+    await refuses("quota", store.seal("s", "t", { all: true }));
+    put.mockRestore();
+
+    expect(await store.readTail("s", "t")).toEqual(tail);
+    expect(await store.listSegments("s")).toEqual([]);
+    expect(await store.seal("s", "t", { all: true })).toHaveLength(1);
+    await store.close();
+  });
+});
+
+describe("remembered state", () => {
+  test("gives way to what other handles did between two appends", async () => {
+    const name = freshName();
+    const mine = await openIndexedDbStore({ name });
+    const other = await openIndexedDbStore({ name });
+    await mine.putSession(aSession("s"));
+    const append = async (seq: number) =>
+      (await mine.appendTail(aBatch("s", seq, run(2, seq * 10)))).stored;
+
+    expect([await append(0), await append(1)]).toEqual([true, true]);
+    await other.appendTail(aBatch("s", 2, run(2, 20)));
+    expect([await append(2), await append(3)]).toEqual([false, true]);
+    await other.seal("s", "t", { all: true });
+    expect([await append(3), await append(4)]).toEqual([false, true]);
+    await other.patchSession("s", aPatch({ title: "Renamed" }));
+    expect(await append(5)).toBe(true);
+    await other.listSessions();
+    expect(await append(6)).toBe(true);
+    expect((await mine.getSession("s"))?.counts.events).toBe(14);
+    expect(await storedEvents(other, "s")).toHaveLength(14);
+
+    await other.deleteTab("s", "t");
+    expect(await append(0)).toBe(true);
+    expect((await other.getSession("s"))?.counts.events).toBe(2);
+    await other.deleteSession("s");
+    await refuses("deleted", mine.appendTail(aBatch("s", 1, run(1, 10))));
+    await Promise.all([mine.close(), other.close()]);
+  });
+
+  test("knows batches of documents that came long before", async () => {
+    const store = await openIndexedDbStore({ name: freshName() });
+    await store.putSession(aSession("s"));
+    const documents = Array.from({ length: 30 }, (_, i) => `doc-${String(i).padStart(2, "0")}`);
+    for (const producer of documents) {
+      for (const seq of [0, 2]) await store.appendTail(aBatch("s", seq, run(1, seq), { producer }));
+    }
+    for (const producer of documents) {
+      const again = aBatch("s", 2, run(1, 2), { producer });
+      expect(await store.appendTail(again)).toEqual({ stored: false });
+    }
+    const gaps = documents.map((producer) => ({ producer, seqs: [1] }));
+    expect(await store.listMissing("s", "t")).toEqual(gaps);
+    await store.seal("s", "t", { all: true });
+    expect(await store.listMissing("s", "t")).toEqual(gaps);
+    expect((await store.getSession("s"))?.counts.events).toBe(60);
+    await store.close();
+  });
+
+  test("is not of what a failed append would have left", async () => {
+    const store = await openIndexedDbStore({ name: freshName() });
+    await store.putSession(aSession("s"));
+    await store.appendTail(aBatch("s", 0, run(1)));
+    const outcomes = await Promise.allSettled([
+      store.appendTail(aBatch("s", 1, run(1, 1))),
+      store.appendTail(aBatch("s", 2, run(2, 2), { eventCount: 9 })),
+      store.appendTail(aBatch("s", 3, run(1, 3))),
+    ]);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual([
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+    ]);
+    expect((await store.getSession("s"))?.counts.events).toBe(3);
+    expect(await store.listMissing("s", "t")).toEqual([{ producer: "p", seqs: [2] }]);
+    await store.close();
+  });
+});
+
+describe("R7 damage", () => {
+  test("of a record without sort values is found and named once", async () => {
+    const name = freshName();
+    const store = await openIndexedDbStore({ name });
+    for (const id of ["a", "b", "c"]) await store.putSession(aSession(id));
+    const db = await openDB(name);
+    await db.put("sessions", { id: "b" });
+    db.close();
+    const { ids, damaged } = await listAll(store, { limit: 1 });
+    expect(ids).toEqual(["c", "a"]);
+    expect(damaged).toEqual(["b"]);
+    await store.close();
+  });
+
+  test("of one unsealed batch leaves the others readable and sealable", async () => {
+    const noise = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const name = freshName();
+    const store = await openIndexedDbStore({ name });
+    await store.putSession(aSession("s"));
+    for (const seq of [0, 1, 2]) await store.appendTail(aBatch("s", seq, eventsAt([seq])));
+    const db = await openDB(name);
+    const record = (await db.get("tail", ["s", "t", 1])) as object;
+    await db.put("tail", { ...record, batch: { json: 7 } }, ["s", "t", 1]);
+    db.close();
+    expect((await store.readTail("s", "t")).map((batch) => batch.seq)).toEqual([0, 2]);
+    const sealed = await store.seal("s", "t", { all: true });
+    expect(sealed.map((info) => info.eventCount)).toEqual([2]);
+    expect(noise).toHaveBeenCalled();
+    await store.close();
+  });
+
+  test("of a segment costs that segment only", async () => {
+    const noise = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const name = freshName();
+    const store = await openIndexedDbStore({ name });
+    await store.putSession(aSession("s"));
+    for (const seq of [0, 1]) {
+      await store.appendTail(aBatch("s", seq, eventsAt([seq])));
+      await store.seal("s", "t", { all: true });
+    }
+    const db = await openDB(name);
+    await db.put("segments", { sessionId: "s", index: "zero" }, ["s", "t", 0]);
+    db.close();
+    expect((await store.listSegments("s")).map((info) => info.index)).toEqual([1]);
+    await refuses("damaged", store.getSegment("s", "t", 0));
+    expect((await store.getSegment("s", "t", 1))?.eventCount).toBe(1);
+    expect(noise).toHaveBeenCalled();
+    await store.close();
+  });
+});
+
+describe("the database", () => {
+  test("of a newer Waymark is refused with a sentence that says so", async () => {
+    const name = freshName();
+    (await openDB(name, 99)).close();
+    await refuses("from-the-future", openIndexedDbStore({ name }));
+  });
+
+  test("is let go when a newer version wants to upgrade it", async () => {
+    const name = freshName();
+    const store = await openIndexedDbStore({ name });
+    await store.putSession(aSession("s"));
+    const newer = await openDB(name, 99);
+    await refuses("from-the-future", store.getSession("s"));
+    newer.close();
+    await deleteDB(name);
+  });
+
+  test("can no longer be used after close", async () => {
+    const store = await openIndexedDbStore({ name: freshName() });
+    await store.close();
+    await refuses("not-allowed", store.listSessions());
+  });
+});

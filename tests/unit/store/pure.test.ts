@@ -1,0 +1,183 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { checkSession } from "../../../src/format/schemas.ts";
+import {
+  decodeUtf8,
+  encodeUtf8,
+  gunzip,
+  gzip,
+  sha256Hex,
+  utf8Length,
+} from "../../../src/store/bytes.ts";
+import { decodeCursor, encodeCursor } from "../../../src/store/cursor.ts";
+import { planEviction } from "../../../src/store/limits.ts";
+import { hasSeq, missingSeqs, NO_BATCHES, noteSeqs } from "../../../src/store/producers.ts";
+import { matchesText, planList } from "../../../src/store/query.ts";
+import { addTotals } from "../../../src/store/session-changes.ts";
+import { aSession, refuses, T0 } from "../../contract/session-store/samples.ts";
+
+describe("bytes", () => {
+  test("what was packed unpacks to the same bytes", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 5_000 }), async (bytes) => {
+        expect(await gunzip(await gzip(bytes), bytes.length)).toEqual(new Uint8Array(bytes));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("R4 refuses to unpack one byte more than allowed, a cut file, and what follows the end", async () => {
+    const packed = await gzip(encodeUtf8("x".repeat(100_000)));
+    expect((await gunzip(packed, 100_000)).length).toBe(100_000);
+    await refuses("invalid-input", gunzip(packed, 99_999));
+    await refuses("invalid-input", gunzip(packed.slice(0, -1), 100_000));
+    await refuses("invalid-input", gunzip(Uint8Array.of(...packed, 0), 100_000));
+  });
+
+  test("the hash is SHA-256 (FIPS 180-4, one-block example)", async () => {
+    expect(await sha256Hex(encodeUtf8("abc"))).toBe(
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    );
+  });
+
+  test("the length in UTF-8 is the length of the bytes", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+        expect(utf8Length(text)).toBe(encodeUtf8(text).length);
+      }),
+    );
+    for (const text of ["結".repeat(50_000), "a".repeat(200_000), "ü".repeat(1_000_001)]) {
+      expect(utf8Length(text)).toBe(encodeUtf8(text).length);
+    }
+  });
+
+  test("a byte order mark is content", () => {
+    expect(decodeUtf8(encodeUtf8("\uFEFFx"))).toBe("\uFEFFx");
+  });
+});
+
+describe("batch numbers", () => {
+  test("what came is known and what lies between is missing, in whatever order", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 30 })), (seqs) => {
+        let log = NO_BATCHES;
+        for (const seq of seqs) log = noteSeqs(log, [seq]);
+        expect(log).toEqual(noteSeqs(NO_BATCHES, seqs));
+        const highest = Math.max(-1, ...seqs);
+        for (let seq = 0; seq <= highest + 1; seq++)
+          expect(hasSeq(log, seq)).toBe(seqs.includes(seq));
+        const all = Array.from({ length: highest + 1 }, (_, i) => i);
+        expect(missingSeqs(log)).toEqual(all.filter((seq) => !seqs.includes(seq)));
+      }),
+    );
+  });
+
+  test("numbers in order need no list", () => {
+    expect(noteSeqs(NO_BATCHES, [0, 1, 2, 3])).toEqual({ next: 4, extras: [] });
+  });
+
+  test("R4 a lying number does not make an endless list", () => {
+    const missing = missingSeqs(noteSeqs(NO_BATCHES, [Number.MAX_SAFE_INTEGER]));
+    expect(missing).toHaveLength(10_000);
+    expect(missing.at(-1)).toBe(9_999);
+  });
+});
+
+describe("cursors", () => {
+  test("carry any place through a URL unchanged", () => {
+    const value = fc.string({ unit: "binary", maxLength: 200 });
+    fc.assert(
+      fc.property(value, fc.stringMatching(/^[\w-]{1,128}$/), (title, id) => {
+        const cursor = encodeCursor({ value: title, id }, "scope");
+        expect(cursor).toMatch(/^[\w-]+$/);
+        expect(decodeCursor(cursor, "scope", "title")).toEqual({ value: title, id });
+      }),
+    );
+  });
+
+  test("of the longest title still fit in a query", () => {
+    const { scope } = planList({ sort: "title" });
+    const cursor = encodeCursor({ value: "結".repeat(200), id: "x".repeat(128) }, scope);
+    expect(planList({ sort: "title", cursor }).after?.id).toBe("x".repeat(128));
+  });
+
+  test("R4 no text makes anything but a refusal", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(() => decodeCursor(text, "scope", "title")).toThrow(/cursor/);
+      }),
+    );
+  });
+});
+
+describe("totals", () => {
+  test("R4 thousands of rule names and huge numbers leave a valid session", () => {
+    let session = { ...aSession("s") };
+    for (let i = 0; i < 3; i++) {
+      const hits = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`rule-${i}-${n}`, 2]));
+      session = {
+        ...session,
+        ...addTotals(session, { counts: { clicks: Number.MAX_SAFE_INTEGER }, hits }),
+      };
+    }
+    const checked = checkSession(session);
+    expect(checked.counts.clicks).toBe(Number.MAX_SAFE_INTEGER);
+    expect(Object.keys(checked.privacy.hits)).toHaveLength(200);
+    const total = Object.values(checked.privacy.hits).reduce((a, b) => a + b, 0);
+    expect(total).toBe(900);
+  });
+
+  test("R4 a rule may be called like a built-in of objects", () => {
+    const { privacy } = addTotals(aSession("s"), { counts: {}, hits: { toString: 3 } });
+    expect(privacy.hits).toEqual({ toString: 3 });
+  });
+});
+
+describe("text search", () => {
+  test("finds every word that a session is made of, in any case", () => {
+    const word = fc.stringMatching(/^[a-zA-Z0-9äöüß]{1,10}$/);
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
+        const session = aSession("s", { title: words.join(" ") });
+        expect(matchesText(session, words.toReversed().join("  ").toLowerCase())).toBe(true);
+        expect(matchesText(session, `${words.join(" ")} §`)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe("eviction", () => {
+  test("never takes more than needed, nor a newer session before an older one", () => {
+    const some = fc.array(
+      fc.record({ age: fc.nat({ max: 5 }), bytes: fc.nat({ max: 9 }), live: fc.boolean() }),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(some, fc.nat({ max: 12 }), fc.nat({ max: 40 }), (rows, maxSessions, maxBytes) => {
+        const sessions = rows.map(({ age, bytes, live }, i) =>
+          aSession(`s${String(i).padStart(2, "0")}`, {
+            startedAt: T0 - age,
+            state: live ? "recording" : "finished",
+            counts: { bytes },
+          }),
+        );
+        const limits = { maxSessions, maxBytes };
+        const gone = planEviction(sessions, limits, T0);
+        const kept = (without: readonly string[]) =>
+          sessions.filter((session) => !without.includes(session.id));
+        const holds = (left: typeof sessions) =>
+          left.length <= maxSessions &&
+          left.reduce((sum, session) => sum + session.counts.bytes, 0) <= maxBytes;
+        const evictable = sessions.filter((session) => session.state === "finished");
+        expect(holds(kept(gone)) || gone.length === evictable.length).toBe(true);
+        if (gone.length > 0) expect(holds(kept(gone.slice(0, -1)))).toBe(false);
+        const startOf = new Map(sessions.map((session) => [session.id, session.startedAt]));
+        const newestGone = Math.max(-Infinity, ...gone.map((id) => startOf.get(id) ?? 0));
+        for (const session of evictable) {
+          if (!gone.includes(session.id))
+            expect(session.startedAt).toBeGreaterThanOrEqual(newestGone);
+        }
+      }),
+    );
+  });
+});
