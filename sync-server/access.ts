@@ -66,8 +66,8 @@ function accessOf(caller: Caller, docs: DocStore, store: SessionStore): Access {
       writer();
       if (scope === "ingest") await ownOrUnknown(id);
     },
-    admin() {
-      if (scope !== "admin") forbid("do this");
+    admin(what) {
+      if (scope !== "admin") forbid(what);
     },
   };
 }

@@ -35,7 +35,8 @@ export interface Access {
   create(id: SessionId): Promise<void>;
   /** Adds to a session that exists. */
   write(id: SessionId): Promise<void>;
-  admin(): void;
+  /** `what` completes "may not ...". */
+  admin(what: string): void;
   /** Whether a listed session is this caller's to see. */
   owns(id: SessionId): Promise<boolean>;
   /** True when lists must be cut down to what `owns` allows. */

@@ -48,7 +48,7 @@ export function byteRoutes({ store }: Services): Hono<Env> {
 
   /** Admin only: derived bytes cannot be checked for secrets, so no lesser key may bring them. */
   app.put(DERIVED, async (c) => {
-    c.get("access").admin();
+    c.get("access").admin("keep derived data");
     const key = derivedKeyOf(c);
     await store.putDerived(key, await readBytes(c.req.raw, BODY_LIMITS.derived));
     return c.json({ kind: key.kind });
@@ -56,7 +56,7 @@ export function byteRoutes({ store }: Services): Hono<Env> {
 
   app.delete("/sessions/:id/derived", async (c) => {
     const id = sessionIdOf(c);
-    c.get("access").admin();
+    c.get("access").admin("drop derived data");
     await store.dropDerived(id);
     return c.json({ id });
   });

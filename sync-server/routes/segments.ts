@@ -53,7 +53,7 @@ export function segmentRoutes({ store }: Services): Hono<Env> {
   app.delete(TAB, async (c) => {
     const id = sessionIdOf(c);
     const tabId = tabIdOf(c);
-    c.get("access").admin();
+    c.get("access").admin("delete");
     await store.deleteTab(id, tabId);
     return c.json({ id, tabId });
   });

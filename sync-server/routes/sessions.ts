@@ -56,7 +56,7 @@ export function sessionRoutes({ store, clock }: Services): Hono<Env> {
 
   app.delete("/sessions/:id", async (c) => {
     const id = sessionIdOf(c);
-    c.get("access").admin();
+    c.get("access").admin("delete");
     await store.deleteSession(id);
     return c.json({ id });
   });
