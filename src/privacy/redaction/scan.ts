@@ -4,6 +4,7 @@ import { dataUrlEnd, dataUrlPasses, parseDataUrl } from "./data-url.ts";
 import { emailAround } from "./email.ts";
 import { ibanEnd } from "./iban.ts";
 import { phoneEnd, ssnEnd } from "./optional-patterns.ts";
+import { mayHoldSecret } from "./prefilter.ts";
 import { type Finding, type PatternRule, REPLACEMENT } from "./rules.ts";
 import { authEnd, pemEnd, secretValue } from "./secrets-in-text.ts";
 import { classifyToken, looksLikeBase64, SHORTEST_TOKEN } from "./tokens.ts";
@@ -17,17 +18,17 @@ export interface ScanOptions {
 
 export const DEFAULT_SCAN: ScanOptions = { urls: STRIP_URLS, phone: false, ssn: false };
 
-/** No pattern is shorter (`a@b.co`), and most texts of a page are. */
-const SHORTEST = 6;
-
 /**
  * Finds what must not be kept in `text`, in order and without overlaps; null when there is nothing,
- * which is the common case: one pass, no allocation. Every look-around is bounded by the finding
+ * which is the common case. Every look-around is bounded by the finding
  * before it, so the time is linear in the text.
  */
 export function findSecrets(text: string, options: ScanOptions = DEFAULT_SCAN): Finding[] | null {
+  return mayHoldSecret(text) ? scan(text, options) : null;
+}
+
+function scan(text: string, options: ScanOptions): Finding[] | null {
   const length = text.length;
-  if (length < SHORTEST) return null;
   let found: Finding[] | null = null;
   /** Nothing before this may be part of a finding any more. */
   let from = 0;
