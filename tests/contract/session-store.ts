@@ -5,7 +5,7 @@ import { makeSuite, type SuiteOptions } from "./session-store/cases.ts";
 import { doors } from "./session-store/doors.ts";
 import { limits } from "./session-store/limits.ts";
 import { listing } from "./session-store/listing.ts";
-import { model } from "./session-store/model.ts";
+import { againstModel } from "./session-store/model.ts";
 import { removal } from "./session-store/removal.ts";
 import { sealing } from "./session-store/sealing.ts";
 import { segments } from "./session-store/segments.ts";
@@ -33,7 +33,7 @@ export function describeSessionStore(
       belongings,
       removal,
       limits,
-      model,
+      againstModel,
     ]) {
       part(suite);
     }

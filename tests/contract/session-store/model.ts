@@ -140,7 +140,7 @@ function missing(batches: Map<string, string[]> | undefined) {
 }
 
 /** `open` is called for each run, since a run needs an empty store. */
-export function model({ group, it, open, options }: Suite): void {
+export function againstModel({ group, it, open, options }: Suite): void {
   group("model", () => {
     it("R5 answers random operations as a plain model does", ["tail"], async () => {
       const property = fc.asyncProperty(fc.array(aStep, { maxLength: 40 }), async (steps) => {

@@ -211,3 +211,7 @@ export async function refuses(code: ErrorCode, promise: Promise<unknown>): Promi
   );
   expect(outcome).toEqual({ name: "WaymarkError", code, says: true });
 }
+
+/** The code of the error that a promise fails with, or what it resolved to. */
+export const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.catch((error: unknown) => (error as { code?: string }).code ?? error);

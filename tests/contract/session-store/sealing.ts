@@ -272,12 +272,12 @@ export function sealing({ group, it, itWithTwo }: Suite): void {
     it("revives nothing of a session that is deleted while it seals", ["tail"], async (store) => {
       await store.putSession(aSession("s"));
       await appendRun(store, SEGMENT_EVENTS);
-      const sealing = store.seal("s", "t", { all: true }).then(
+      const outcome = store.seal("s", "t", { all: true }).then(
         () => "sealed first",
         (error: unknown) => (error as { code?: string }).code,
       );
       await store.deleteSession("s");
-      expect(["sealed first", "deleted"]).toContain(await sealing);
+      expect(["sealed first", "deleted"]).toContain(await outcome);
       expect(await store.listSegments("s")).toEqual([]);
       expect(await store.readTail("s", "t")).toEqual([]);
     });
