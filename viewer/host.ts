@@ -12,6 +12,8 @@ export interface ViewerHost {
   getServer?(): Promise<{ url: string; key: string } | null>;
   /** Opens the page where the server is set. */
   openOptions?(): void;
+  /** Forgets the key that opened this library. Absent where there is none. */
+  leave?(): void;
   /** How sessions come to be here, for the empty library: one sentence a step. */
   howToRecord: string[];
 }

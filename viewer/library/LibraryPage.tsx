@@ -72,6 +72,13 @@ export function LibraryPage(): JSX.Element {
         <Filters query={query()} onChange={setQuery} />
         <div class="row library-tools">
           <ThemeSwitch />
+          <Show when={viewer.host.leave}>
+            {(leave) => (
+              <button class="button quiet" title="Forget the read key" onClick={() => leave()()}>
+                Sign out
+              </button>
+            )}
+          </Show>
           <Show when={viewer.host.openOptions}>
             {(open) => (
               <button

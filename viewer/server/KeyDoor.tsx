@@ -6,7 +6,9 @@ import "./key-door.css";
 const STORED_AS = "waymark.readKey";
 
 /** Asks for the read key once a browser tab; it is kept in sessionStorage and sent in a header only. */
-export function KeyDoor(props: { children: (key: string) => JSX.Element }): JSX.Element {
+export function KeyDoor(props: {
+  children: (key: string, forget: () => void) => JSX.Element;
+}): JSX.Element {
   const [key, setKey] = createSignal(sessionStorage.getItem(STORED_AS));
   const [asking, setAsking] = createSignal(false);
   const [problem, setProblem] = createSignal<string | null>(null);
@@ -60,7 +62,12 @@ export function KeyDoor(props: { children: (key: string) => JSX.Element }): JSX.
                 aria-describedby="door-help"
               />
             </label>
-            <p id="door-help" class="hint" role={problem() ? "alert" : undefined}>
+            <p
+              id="door-help"
+              class="hint"
+              classList={{ "door-problem": problem() !== null }}
+              role={problem() ? "alert" : undefined}
+            >
               {problem() ??
                 "The server printed it when it first started. It is kept until this tab is closed."}
             </p>
@@ -71,14 +78,7 @@ export function KeyDoor(props: { children: (key: string) => JSX.Element }): JSX.
         </main>
       }
     >
-      {(known) => (
-        <>
-          {props.children(known)}
-          <button class="button quiet leave" onClick={leave}>
-            Forget key
-          </button>
-        </>
-      )}
+      {(known) => props.children(known, leave)}
     </Show>
   );
 }

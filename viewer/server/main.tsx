@@ -8,7 +8,7 @@ import { KeyDoor } from "./KeyDoor.tsx";
 /** The server's own address: this page is served from it, perhaps under a path. */
 const baseUrl = new URL(".", location.href).href.replace(/\/$/, "");
 
-function hostWith(key: string): ViewerHost {
+function hostWith(key: string, leave: () => void): ViewerHost {
   return {
     source: { kind: "http", baseUrl, key },
     startWorker: () =>
@@ -17,6 +17,7 @@ function hostWith(key: string): ViewerHost {
       ),
     // A read key may not; whoever owns a session edits it where it was recorded.
     canEdit: false,
+    leave,
     howToRecord: [
       "Install the Waymark extension and enter this server with an ingest key in its options.",
       "Record a session, open it in the extension and press “Push”.",
@@ -27,4 +28,4 @@ function hostWith(key: string): ViewerHost {
 applyTheme();
 const root = document.getElementById("app") as HTMLElement;
 root.replaceChildren();
-render(() => <KeyDoor>{(key) => <App host={hostWith(key)} />}</KeyDoor>, root);
+render(() => <KeyDoor>{(key, leave) => <App host={hostWith(key, leave)} />}</KeyDoor>, root);

@@ -173,12 +173,15 @@ function clickOf(event: RecordedEvent): StageClick | null {
   return typeof x === "number" && typeof y === "number" ? { x, y } : null;
 }
 
+const CLEAR_PIXEL =
+  "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
 /** Pictures from the network are not fetched; an empty place is nearer to the page than a broken icon. */
 function hideBroken({ target }: Event): void {
   const element = target as Element;
-  if (element.tagName !== "IMG") return;
+  if (element.tagName !== "IMG" || element.getAttribute("src") === CLEAR_PIXEL) return;
   element.removeAttribute("srcset");
-  element.removeAttribute("src");
+  element.setAttribute("src", CLEAR_PIXEL);
 }
 
 /** The class is the Replayer's own; it stops CSS animations. */
