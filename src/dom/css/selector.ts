@@ -62,10 +62,13 @@ export function parseSelector(text: string): ComplexSelector | null {
   const steps: Compound[] = [blank()];
   const combinators: string[] = [];
   let specificity = 0;
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < source.length) {
+  let at = 0;
+  while (at < source.length) {
+    // The expression is shared with the selectors inside of :not(), so its place is set each time.
+    TOKEN.lastIndex = at;
     const match = TOKEN.exec(source);
     if (!match) return null;
+    at = TOKEN.lastIndex;
     const step = steps[0] as Compound;
     const [
       ,

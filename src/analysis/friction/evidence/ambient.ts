@@ -13,6 +13,9 @@ const RHYTHM_MIN_GAPS = 3;
 /** Changes of one source this close together are one tick. */
 const SAME_TICK_MS = 5;
 
+/** In place of a document's epoch, for what hangs on no document. */
+export const REQUESTS = -1;
+
 interface Habit {
   seen: number;
   lastAt: number;
@@ -27,7 +30,7 @@ interface Habit {
  * what happens while the user does nothing teaches it anything.
  */
 export class AmbientBook {
-  #byKey = new Map<string, Map<number, Habit>>();
+  #byKey = new Map<number, Map<number, Habit>>();
   #byPath = new Map<string, Habit>();
   #quietMs = 0;
 
@@ -39,8 +42,8 @@ export class AmbientBook {
    * Notes that a source did something. `quietSince` is the start of the stretch without acts, null
    * while the user acts. Returns when it did so before, null for the first time.
    */
-  note(scope: string, key: number, at: number, quietSince: number | null): number | null {
-    const habits = this.#scope(scope);
+  note(epoch: number, key: number, at: number, quietSince: number | null): number | null {
+    const habits = this.#habits(epoch);
     let habit = habits.get(key);
     if (!habit) {
       habit = { seen: 0, lastAt: at, lastQuietAt: -1, gaps: 0, gapSum: 0, gapSquares: 0 };
@@ -66,8 +69,8 @@ export class AmbientBook {
   }
 
   /** Keeps what was learned of a document's nodes under their paths, for the next document with the same parts. */
-  leaveDocument(scope: string, pathOf: (key: number) => string | null): void {
-    const habits = this.#byKey.get(scope);
+  leaveDocument(epoch: number, pathOf: (key: number) => string | null): void {
+    const habits = this.#byKey.get(epoch);
     if (!habits) return;
     for (const [key, habit] of habits) {
       if (habit.seen < MIN_SEEN) continue;
@@ -86,7 +89,7 @@ export class AmbientBook {
   }
 
   #habitOf(source: Source): Habit | null {
-    const own = this.#byKey.get(String(source.epoch))?.get(source.key);
+    const own = this.#byKey.get(source.epoch)?.get(source.key);
     if (own && own.seen >= MIN_SEEN) return own;
     const known = source.path === null ? undefined : this.#byPath.get(source.path);
     return known ?? null;
@@ -103,11 +106,11 @@ export class AmbientBook {
     return !(atOnce && mean >= SELDOM_MS);
   }
 
-  #scope(scope: string): Map<number, Habit> {
-    let habits = this.#byKey.get(scope);
+  #habits(epoch: number): Map<number, Habit> {
+    let habits = this.#byKey.get(epoch);
     if (!habits) {
       habits = new Map();
-      this.#byKey.set(scope, habits);
+      this.#byKey.set(epoch, habits);
     }
     return habits;
   }

@@ -10,7 +10,7 @@ import { contains, type MirrorNode } from "../../../dom/node.ts";
 import type { NormalizedEvent } from "../../event.ts";
 import type { ClickData } from "../../normalize/clicks.ts";
 import type { Normalizer } from "../../normalize/normalizer.ts";
-import { AmbientBook } from "./ambient.ts";
+import { AmbientBook, REQUESTS } from "./ambient.ts";
 import { attributeAnswers } from "./attribute.ts";
 import { type Before, changesOf, CHILDREN, lookBefore } from "./changes.ts";
 import { ANSWER_WINDOW_MS, BEFORE_CLICK_MS, LEAVE_MS, REFLEX_MS } from "./limits.ts";
@@ -88,8 +88,6 @@ export function createCollector(
   /** The node that the last click or press had as control, for what belongs to it. */
   let control: MirrorNode | null = null;
 
-  const scope = () => String(mirror.epoch);
-
   function source(node: MirrorNode, doing: number): MutationSource {
     return { epoch: mirror.epoch, key: node.id * DOINGS + doing, path: null };
   }
@@ -103,7 +101,7 @@ export function createCollector(
     reachMs = ANSWER_WINDOW_MS,
   ): void {
     let previousAt: number | null = null;
-    if (node) previousAt = book.note(scope(), node.id * DOINGS + doing, at, quietSince);
+    if (node) previousAt = book.note(mirror.epoch, node.id * DOINGS + doing, at, quietSince);
     const response: Response = {
       at,
       kind,
@@ -255,11 +253,11 @@ export function createCollector(
       if (network.phase !== "start" || network.how === "beacon") return;
       const path = `request ${network.method ?? "GET"} ${(network.url ?? "").split("?")[0]}`;
       const key = hashCode(path);
-      const previousAt = book.note("requests", key, at, quietSince);
+      const previousAt = book.note(REQUESTS, key, at, quietSince);
       const response: Response = {
         at,
         kind: "request",
-        sources: [{ epoch: -1, key, path: null }],
+        sources: [{ epoch: REQUESTS, key, path: null }],
         previousAt,
         reachMs: ANSWER_WINDOW_MS,
       };
@@ -313,7 +311,7 @@ export function createCollector(
     before(event) {
       if (event.type === EventType.FullSnapshot) {
         const { epoch } = mirror;
-        book.leaveDocument(String(epoch), (key) => {
+        book.leaveDocument(epoch, (key) => {
           const node = mirror.get(Math.floor(key / DOINGS));
           return node ? pathOf(node, key % DOINGS) : null;
         });

@@ -1,5 +1,6 @@
 import type { Styles } from "../../../dom/css/styles.ts";
 import { isEditable } from "../../../dom/control.ts";
+import type { DomMirror } from "../../../dom/mirror.ts";
 import { byDomId, firstBelow, labelOf } from "../../../dom/label.ts";
 import {
   attribute,
@@ -18,6 +19,13 @@ const FILE_NAME = /\b(?:download|pdf|csv|zip|xlsx?|excel|docx?|export)\b/i;
 const UNRECORDED = /\b(?:play|listen|hear|sounds?|audio|mute|unmute|copy|print|share)\b/i;
 /** Smaller canvases are charts' helpers and fingerprints, not surfaces to work on. */
 const MIN_CANVAS_AREA = 200 * 150;
+/** On a page without regions a canvas must fill this much of the window to be what its buttons are for. */
+const MIN_CANVAS_SHARE = 0.3;
+
+interface Page {
+  mirror: DomMirror;
+  styles: Styles;
+}
 
 /**
  * Why a click on `control` may rightly show nothing in the recording; null when an answer had to be
@@ -25,7 +33,7 @@ const MIN_CANVAS_AREA = 200 * 150;
  */
 export function excuseOf(
   control: MirrorNode,
-  styles: Styles,
+  { mirror, styles }: Page,
   url: string,
   drawn: ReadonlySet<number>,
 ): string | null {
@@ -36,7 +44,7 @@ export function excuseOf(
     fieldExcuse(control) ??
     linkExcuse(control, url) ??
     stateExcuse(control) ??
-    unrecordedExcuse(control, drawn) ??
+    unrecordedExcuse(control, mirror, drawn) ??
     (isShownByState(control, styles)
       ? "a style rule answers it while it is pressed or has the focus"
       : null)
@@ -105,16 +113,24 @@ function stateExcuse(control: MirrorNode): string | null {
   return chosen ? "it is chosen already" : null;
 }
 
-function unrecordedExcuse(control: MirrorNode, drawn: ReadonlySet<number>): string | null {
+function unrecordedExcuse(
+  control: MirrorNode,
+  mirror: DomMirror,
+  drawn: ReadonlySet<number>,
+): string | null {
   const name = `${labelOf(control)} ${attribute(control, "title") ?? ""}`;
   if (UNRECORDED.test(name)) return "its effect may be none that a recording of the page holds";
   const region = regionOf(control);
+  const { width, height } = mirror.viewport;
+  const least = REGIONS.has(region.tag)
+    ? MIN_CANVAS_AREA
+    : Math.max(MIN_CANVAS_AREA, MIN_CANVAS_SHARE * width * height);
   const canvas = firstBelow(
     region,
     (node) =>
       node.tag === "canvas" &&
       !drawn.has(node.id) &&
-      canvasArea(node) >= MIN_CANVAS_AREA &&
+      canvasArea(node) >= least &&
       regionOf(node) === region,
   );
   return canvas ? "it stands beside a canvas whose drawing was not recorded" : null;

@@ -26,7 +26,7 @@ export function targetOf(
       selector: selectorOf(control),
       label: labelOf(control),
       sign: click.sign ?? "native",
-      excuse: excuseOf(control, styles, event.url, drawn),
+      excuse: excuseOf(control, { mirror, styles }, event.url, drawn),
       disabled,
     };
   }
