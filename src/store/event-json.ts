@@ -26,4 +26,3 @@ export function parseEvents(json: string, count: number): RecordedEvent[] {
   }
   return events as RecordedEvent[];
 }
-

@@ -1,10 +1,16 @@
 import { type DBSchema, openDB } from "idb";
 import { checkDocIds, listWindow, toJson } from "../doc-checks.ts";
 import type { DocStore } from "../doc-store.ts";
+import { translate } from "./transaction.ts";
 
 interface DocSchema extends DBSchema {
   /** JSON text, so that what is stored is what every other driver stores. */
   docs: { key: [collection: string, id: string]; value: string };
+}
+
+/** A full disk gets its own code. */
+function fail(error: unknown): never {
+  throw translate(error, null);
 }
 
 /** Documents in a database of their own, so that the two schemas change apart. @param name default `waymark-docs` */
@@ -19,16 +25,20 @@ export async function openIndexedDbDocs(name = "waymark-docs"): Promise<DocStore
   return {
     async put(collection, id, document) {
       checkDocIds(collection, id);
-      await db.put("docs", toJson(document), [collection, id]);
+      const json = toJson(document);
+      await db.put("docs", json, [collection, id]).catch(fail);
     },
 
     async add(collection, id, document) {
       checkDocIds(collection, id);
       const json = toJson(document);
       const tx = db.transaction("docs", "readwrite");
-      const isFree = (await tx.store.getKey([collection, id])) === undefined;
-      if (isFree) await tx.store.put(json, [collection, id]);
-      await tx.done;
+      const adding = async () => {
+        const isFree = (await tx.store.getKey([collection, id])) === undefined;
+        if (isFree) await tx.store.put(json, [collection, id]);
+        return isFree;
+      };
+      const [isFree] = await Promise.all([adding(), tx.done]).catch(fail);
       return isFree;
     },
 

@@ -9,6 +9,7 @@ import {
   codeOf,
   eventsAt,
   listAll,
+  marksOf,
   run,
   storedEvents,
 } from "../../contract/session-store/samples.ts";
@@ -134,6 +135,83 @@ describe("remembered state", () => {
     expect((await store.getSession("s"))?.counts.events).toBe(3);
     expect(await store.listMissing("s", "t")).toEqual([{ producer: "p", seqs: [2] }]);
     await store.close();
+  });
+});
+
+function makeSignal() {
+  let resolve = () => {};
+  const promise = new Promise<void>((fire) => {
+    resolve = fire;
+  });
+  return { promise, resolve };
+}
+
+/** Holds a seal between reading the tail and writing segments, for as long as `meanwhile` takes. */
+async function whileSealing<T>(sealing: () => Promise<T>, meanwhile: () => Promise<void>) {
+  const digest = crypto.subtle.digest.bind(crypto.subtle);
+  const reached = makeSignal();
+  const goOn = makeSignal();
+  const hold = vi.spyOn(crypto.subtle, "digest").mockImplementation(async (...args) => {
+    reached.resolve();
+    await goOn.promise;
+    return digest(...args);
+  });
+  const sealed = sealing();
+  await reached.promise;
+  await meanwhile();
+  hold.mockRestore();
+  goOn.resolve();
+  return sealed;
+}
+
+describe("sealing", () => {
+  test("plans again when the tab was deleted and recorded anew meanwhile", async () => {
+    const store = await openIndexedDbStore({ name: freshName() });
+    await store.putSession(aSession("s"));
+    await store.appendTail(aBatch("s", 0, run(4, 0, "old")));
+    await whileSealing(
+      () => store.seal("s", "t", { all: true }),
+      async () => {
+        await store.deleteTab("s", "t");
+        await store.appendTail(aBatch("s", 0, run(2, 0, "anew")));
+      },
+    );
+    expect(await store.listSegments("s")).toHaveLength(1);
+    expect(marksOf(await storedEvents(store, "s"))).toEqual(["anew0", "anew1"]);
+    await store.close();
+  });
+
+  test("leaves to the next time what comes meanwhile", async () => {
+    const store = await openIndexedDbStore({ name: freshName() });
+    await store.putSession(aSession("s"));
+    await store.appendTail(aBatch("s", 0, run(4)));
+    const sealed = await whileSealing(
+      () => store.seal("s", "t", { all: true }),
+      async () => {
+        await store.appendTail(aBatch("s", 1, run(2, 10)));
+      },
+    );
+    expect(sealed.map((info) => info.eventCount)).toEqual([4]);
+    expect((await store.readTail("s", "t")).map((batch) => batch.seq)).toEqual([1]);
+    expect((await store.getSession("s"))?.counts.events).toBe(6);
+    await store.close();
+  });
+
+  test("R1 that never comes to its end has changed nothing", async () => {
+    const name = freshName();
+    const killed = await openIndexedDbStore({ name });
+    await killed.putSession(aSession("s"));
+    await killed.appendTail(aBatch("s", 0, run(4)));
+    const outcome = await whileSealing(
+      () => codeOf(killed.seal("s", "t", { all: true })),
+      () => killed.close(),
+    );
+    expect(Array.isArray(outcome)).toBe(false);
+    const next = await openIndexedDbStore({ name });
+    expect(await next.listSegments("s")).toEqual([]);
+    expect(await storedEvents(next, "s")).toHaveLength(4);
+    expect(await next.seal("s", "t", { all: true })).toHaveLength(1);
+    await next.close();
   });
 });
 
