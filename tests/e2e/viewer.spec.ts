@@ -91,6 +91,15 @@ test.describe("a link to a moment", () => {
     );
   });
 
+  test("is kept when one plays from a moment and reloads", async () => {
+    await openAt(60_000);
+    await page.keyboard.press("1");
+    await page.keyboard.press("Space");
+    await expect.poll(positionMs).toBeGreaterThan(DURATION_MS / 10);
+    await page.reload();
+    await expect(stage()).toHaveAttribute("data-position-ms", String(Math.round(DURATION_MS / 10)));
+  });
+
   test("is copied also where the browser has no clipboard for pages (a server without TLS)", async () => {
     await page.addInitScript(() =>
       Object.defineProperty(navigator, "clipboard", { value: undefined }),

@@ -31,6 +31,9 @@ import { Transport } from "./Transport.tsx";
 
 type SessionRoute = Extract<Route, { page: "session" }>;
 
+/** Browsers refuse an address that changes many times a second, as dragging would. */
+const ADDRESS_MS = 150;
+
 export function SessionBody(props: {
   view: SessionView;
   api: WorkerApi;
@@ -71,8 +74,9 @@ export function SessionBody(props: {
     on(
       () => [player.playing(), player.playing() ? 0 : player.position(), tabId()] as const,
       ([playing]) => {
-        if (playing) return;
-        const timer = setTimeout(() => history.replaceState(history.state, "", address()), 150);
+        const write = () => history.replaceState(history.state, "", address());
+        if (playing) return write();
+        const timer = setTimeout(write, ADDRESS_MS);
         onCleanup(() => clearTimeout(timer));
       },
       { defer: true },

@@ -3,7 +3,7 @@ import { messageOf } from "../../src/format/errors.ts";
 import type { Session } from "../../src/format/session.ts";
 import type { OnProgress, Progress } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
-import { isCancelled } from "../ui/problem.tsx";
+import { codeOf, isCancelled } from "../ui/problem.tsx";
 import { showToast } from "../ui/toasts.tsx";
 import { bytesText } from "../words.ts";
 import { inOwnWorker, progressTo, type WorkerApi } from "../worker-client.ts";
@@ -84,8 +84,11 @@ export function createTransfers(session: () => Session) {
         return true;
       },
       (error) => ({
-        text: `Push stopped: ${messageOf(error)} What arrived stays there; resuming sends the rest.`,
-        againLabel: "Resume",
+        text:
+          codeOf(error) === "network"
+            ? `Push stopped: ${messageOf(error)} What arrived stays there; resuming sends the rest.`
+            : `Not pushed: ${messageOf(error)}`,
+        againLabel: codeOf(error) === "network" ? "Resume" : "Try again",
         again: () => void push(),
       }),
     );
