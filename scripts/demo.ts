@@ -129,7 +129,7 @@ async function recordStory(
   await page.goto(`${shopUrl}/shop/index.html`);
   const popup = await startRecording(browser, page);
   say("Recording: a tester goes through the shop ...");
-  await runStory(page, shopUrl, { onCheckpoint: (name) => say(`  ... ${name}`) });
+  await runStory(page, shopUrl, { onCheckpoint: (name) => void say(`  ... ${name}`) });
   await popup.setViewportSize({ width: 400, height: 620 });
   await popup.bringToFront();
   await popup.waitForTimeout(700);

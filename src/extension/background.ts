@@ -1,6 +1,6 @@
 import { browser, type Browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
-import { openIndexedDbStore } from "../store/indexeddb/open.ts";
+import { openIndexedDbStore } from "../store/indexeddb/store.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { Answer, Command } from "./messages.ts";
 import { isPageMessage, type PageAnswer, type PageMessage } from "./page-messages.ts";
@@ -44,16 +44,17 @@ export function startBackground(): void {
   });
 
   browser.webNavigation.onCommitted.addListener((details) => {
-    const { documentLifecycle, documentId } = details as { documentLifecycle?: string; documentId?: string };
+    const { documentLifecycle, documentId } = details as {
+      documentLifecycle?: string;
+      documentId?: string;
+    };
     if (details.frameId !== 0 || documentLifecycle === "prerender") return;
     when(({ recorder }) => recorder.navigated(details.tabId, details.url, documentId));
   });
   browser.webNavigation.onCreatedNavigationTarget.addListener((details) =>
     when(({ recorder }) => recorder.tabOpened(details.sourceTabId, details.url)),
   );
-  browser.tabs.onRemoved.addListener((tabId) =>
-    when(({ recorder }) => recorder.tabClosed(tabId)),
-  );
+  browser.tabs.onRemoved.addListener((tabId) => when(({ recorder }) => recorder.tabClosed(tabId)));
   browser.permissions.onAdded.addListener(() =>
     when(async ({ recordings, recorder }) => {
       for (const tabId of Object.keys(recordings.intents).map(Number)) {

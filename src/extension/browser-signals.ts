@@ -4,11 +4,7 @@ import type { Recording } from "./recordings.ts";
 
 export interface BrowserSignals {
   /** Adds what only the browser knows (gaps, new tabs) to a recorded tab's stream. */
-  say<T extends SignalTag>(
-    recording: Recording,
-    tag: T,
-    payload: SignalPayload<T>,
-  ): Promise<void>;
+  say<T extends SignalTag>(recording: Recording, tag: T, payload: SignalPayload<T>): Promise<void>;
 }
 
 /** The background as a producer of events: numbers its batches anew in each life of the service worker. */

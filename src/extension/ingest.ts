@@ -3,7 +3,7 @@ import { SEGMENT_BYTES, SEGMENT_EVENTS } from "../format/segment-limits.ts";
 import { createGate2, type Gate2 } from "../privacy/gate2/gate2.ts";
 import type { Batch } from "../record/protocol.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { gunzipText } from "../store/gzip.ts";
+import { decodeUtf8, gunzip } from "../store/bytes.ts";
 import type { Recording } from "./recordings.ts";
 
 interface Producer {
@@ -130,7 +130,9 @@ async function restore(store: SessionStore, recording: Recording, gate: Gate2): 
   const segments = await store.listSegments(sessionId, tabId);
   for (let i = segments.length - 1; i >= 0 && !events.some(isSnapshot); i--) {
     const segment = await store.getSegment(sessionId, tabId, segments[i]!.index);
-    if (segment) events.unshift(...(JSON.parse(await gunzipText(segment.gzip)) as RecordedEvent[]));
+    if (!segment) continue;
+    const json = decodeUtf8(await gunzip(segment.gzip, segment.bytes));
+    events.unshift(...(JSON.parse(json) as RecordedEvent[]));
   }
   const from = events.findLastIndex(isSnapshot);
   if (from >= 0) gate.restore(events.slice(from));

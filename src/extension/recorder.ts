@@ -160,6 +160,8 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
 
     async batches(tabId, producer, batches, leaving) {
       const recording = recordingOf(tabId);
+      // A document that came and went while paused hands over what its early hook saw.
+      if (recording.status === "paused" && recording.producer !== producer) return;
       if (leaving && recording.producer === producer) {
         recording.leftCleanly = true;
         await recordings.save();
@@ -200,13 +202,13 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
         await showBadge(tabId, "paused");
         return;
       }
-      if (refusalForUrl(url) || !(await browser.permissions.contains({ origins: originsOf(url) }))) {
-        const origin = siteOf(url) ? new URL(url).origin : url.split(/[?#]/, 1)[0];
-        return skip(
-          recording,
-          "The tab went to a page that Waymark may not record.",
-          origin,
-        );
+      if (
+        refusalForUrl(url) ||
+        !(await browser.permissions.contains({ origins: originsOf(url) }))
+      ) {
+        const { origin, protocol } = new URL(url);
+        const where = siteOf(url) ? origin : protocol;
+        return skip(recording, "The tab went to a page that Waymark may not record.", where);
       }
       await injectRecorder(tabId, documentId);
       await showBadge(tabId, "recording");

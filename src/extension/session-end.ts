@@ -4,16 +4,12 @@ import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
 import type { Ingest } from "./ingest.ts";
-import { keepHook } from "./injection.ts";
+import { keepEarlyScripts } from "./injection.ts";
 import type { Recording, Recordings } from "./recordings.ts";
 
 export interface SessionEnd {
   /** Seals and closes a session. `interrupted` when the page could not hand over what it had. */
-  finish(
-    recording: Recording,
-    state: "finished" | "interrupted",
-    endReason: string,
-  ): Promise<void>;
+  finish(recording: Recording, state: "finished" | "interrupted", endReason: string): Promise<void>;
   /** Closes the recording and removes its session: nothing may be stored of it. */
   discard(recording: Recording): Promise<void>;
   /** Runs `end` unless this recording is being ended already; then waits for that. */
@@ -31,7 +27,7 @@ export function createSessionEnd(
     delete recordings.recordings[browserTabId];
     await recordings.save();
     await showBadge(browserTabId, "none");
-    await keepHook(Object.keys(recordings.recordings).length > 0);
+    await keepEarlyScripts(Object.keys(recordings.recordings).length > 0);
   }
 
   return {
@@ -81,7 +77,7 @@ export async function recoverSessions(
   for (const state of ["recording", "paused"] as const) {
     // Read to the end before patching: a patch takes a session out of the listing.
     const found = [];
-    for (let cursor: string | null = ""; cursor !== null; ) {
+    for (let cursor: string | null = ""; cursor !== null;) {
       const page = await store.listSessions({ state, ...(cursor && { cursor }) });
       found.push(...page.sessions);
       cursor = page.nextCursor;

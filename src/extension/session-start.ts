@@ -7,7 +7,7 @@ import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
 import { freshSession } from "./fresh-session.ts";
-import { injectRecorder, keepHook } from "./injection.ts";
+import { injectRecorder, keepEarlyScripts } from "./injection.ts";
 import type { RefusalCode } from "./messages.ts";
 import type { Recording, Recordings } from "./recordings.ts";
 import { originsOf, RefusalError, refusalForUrl, siteOf } from "./refusals.ts";
@@ -50,7 +50,7 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
     } catch (error) {
       throw new RefusalError("bad-policy", messageOf(error));
     }
-    await keepHook(true);
+    await keepEarlyScripts(true);
     await Promise.all([inject(tabId), answer(tabId)]);
   }
 
@@ -65,7 +65,8 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
   function answer(tabId: number): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new RefusalError("gone", "The page does not answer. Reload it and try again.")),
+        () =>
+          reject(new RefusalError("gone", "The page does not answer. Reload it and try again.")),
         HELLO_TIMEOUT_MS,
       );
       waiters.set(tabId, {
@@ -87,7 +88,7 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
           if (error instanceof RefusalError) recordings.refusals[tabId] = error.refusal;
           await recordings.save();
           await showBadge(tabId, "problem");
-          await keepHook(Object.keys(recordings.recordings).length > 0);
+          await keepEarlyScripts(Object.keys(recordings.recordings).length > 0);
           throw error;
         })
         .finally(() => {

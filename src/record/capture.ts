@@ -1,8 +1,14 @@
 import { record } from "rrweb";
-import type { RecordedEvent } from "../format/events.ts";
+import {
+  EventType,
+  IncrementalSource,
+  MouseInteraction,
+  type RecordedEvent,
+} from "../format/events.ts";
 import { signalEvent, type SignalPayload, type SignalTag } from "../format/signals.ts";
 import { createGate1 } from "../privacy/page/gate1.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
+import { earlyDocument } from "./early-document.ts";
 import type { Kit } from "./hook.ts";
 import type { BeginReason } from "./protocol.ts";
 import { watchErrors } from "./signals/errors.ts";
@@ -22,6 +28,8 @@ const SIGNAL_SOURCES: readonly SignalSource[] = [
 const MAX_HEALINGS = 5;
 
 export interface Capture {
+  /** The document is about to die: tells now what was to be told a moment later. */
+  hurry(): void;
   /** Ends it with a last `waymark.lifecycle` event. */
   stop(what: "pause" | "stop", reason?: string): void;
 }
@@ -39,7 +47,7 @@ export function startCapture(
   onFailure: (error: unknown) => void,
 ): Capture {
   const { primitives } = kit;
-  const gate = createGate1(policy, { document: global.document });
+  const gate = createGate1(policy, { document: global.document, mirror: record.mirror });
   let healings = 0;
   let over = false;
 
@@ -47,15 +55,34 @@ export function startCapture(
     const allowed = gate.filter(event);
     if (allowed) emit(primitives.stringify(allowed));
   }
-  function say<T extends SignalTag>(tag: T, payload: SignalPayload<T>, at = primitives.now()): void {
+  function say<T extends SignalTag>(
+    tag: T,
+    payload: SignalPayload<T>,
+    at = primitives.now(),
+  ): void {
     pass(signalEvent(tag, payload, Math.round(at)));
   }
 
   say("waymark.lifecycle", { what: because === "resume" ? "resume" : "start", reason: because });
+  let snapshotTaken = false;
+  /** Clicks from before the first snapshot, which gives their elements ids. */
+  function tellEarlyClicks(): void {
+    for (const { target, x, y } of kit.clicks.splice(0)) {
+      const id = record.mirror.getId(target);
+      if (id > 0) pass(clickEvent(id, x, y, primitives.now()));
+    }
+  }
 
   const stopRrweb = record({
     ...gate.options,
-    emit: (event) => pass(event as unknown as RecordedEvent),
+    emit: (event) => {
+      pass(event as unknown as RecordedEvent);
+      if (snapshotTaken || event.type !== EventType.FullSnapshot) return;
+      snapshotTaken = true;
+      kit.stopWatching();
+      // After this turn: a replay applies only what is later than its snapshot.
+      if (kit.clicks.length > 0) primitives.setTimeout(tellEarlyClicks, 2);
+    },
     recordAfter: "DOMContentLoaded",
     recordCrossOriginIframes: false,
     recordCanvas: false,
@@ -75,7 +102,10 @@ export function startCapture(
       primitives.setTimeout(() => onFailure(error), 0);
       return;
     }
-    say("waymark.lifecycle", { what: "gap", reason: `The recorder met an error: ${String(error)}` });
+    say("waymark.lifecycle", {
+      what: "gap",
+      reason: `The recorder met an error: ${String(error)}`,
+    });
     primitives.setTimeout(() => !over && record.takeFullSnapshot(true), 0);
   }
 
@@ -89,11 +119,32 @@ export function startCapture(
   );
 
   return {
+    hurry() {
+      if (snapshotTaken) tellEarlyClicks();
+      else if (kit.clicks.length > 0) {
+        earlyDocument(global, kit.clicks.splice(0)).forEach((event) => pass(event));
+      }
+    },
     stop(what, reason) {
       over = true;
       for (const end of ends) end();
       stopRrweb();
       say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
     },
+  };
+}
+
+function clickEvent(id: number, x: number, y: number, timestamp: number): RecordedEvent {
+  return {
+    type: EventType.IncrementalSnapshot,
+    data: {
+      source: IncrementalSource.MouseInteraction,
+      type: MouseInteraction.Click,
+      id,
+      x,
+      y,
+      pointerType: 0,
+    },
+    timestamp,
   };
 }

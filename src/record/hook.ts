@@ -1,5 +1,13 @@
-import { PORT_EVENT, TAKE_EVENT } from "./protocol.ts";
+import { type EarlyClick, earlyDocument } from "./early-document.ts";
 import { type Primitives, takePrimitives } from "./primitives.ts";
+import {
+  type FromPage,
+  PORT_EVENT,
+  TAIL_EVENT,
+  TAKE_EVENT,
+  type Tail,
+  WANT_EVENT,
+} from "./protocol.ts";
 
 /** An error that happened before the recorder was there. */
 export interface EarlyError {
@@ -11,69 +19,107 @@ export interface EarlyError {
 export interface Kit {
   primitives: Primitives;
   errors: EarlyError[];
+  clicks: EarlyClick[];
   port: MessagePort | null;
   /** Set by the recorder: gets the port if it comes later. */
   onPort: ((port: MessagePort) => void) | null;
+  /** Stops noting what is early. The recorder calls it when it sees for itself. */
+  stopWatching(): void;
+  /** Leaves the handing over at pagehide to the recorder. */
+  stopHandingOver(): void;
 }
 
-/** A tab that is not recorded is left as it was after this long. */
+/** A tab of which nothing is heard is left as it was after this long. */
 const UNDO_AFTER_MS = 10_000;
-const MAX_EARLY_ERRORS = 50;
+const MAX_EARLY = 50;
 
 /**
  * Runs in the page's main world at document start on granted origins while a session runs. It is
- * the first listener of the port's event, so that page scripts do not see the port, and hands all
- * it has to the first recorder that asks. Changes nothing that a page can notice.
+ * the first listener of the port's event, so that page scripts do not see the port; it notes what
+ * happens before the recorder is there, since that comes after an inline script in up to most loads;
+ * and it hands all it has to the first recorder that asks. Where the page is left before any
+ * recorder came, it hands over the clicks itself. Changes nothing that a page can notice.
  */
 export function installHook(global: Window & typeof globalThis): Kit {
   const primitives = takePrimitives(global);
-  const kit: Kit = { primitives, errors: [], port: null, onPort: null };
+  const ends: (() => void)[] = [];
+  const stopWatching = () => ends.splice(0).forEach((end) => end());
+  const stopHandingOver = primitives.listen(global, "pagehide", () => handOver());
+  const kit: Kit = {
+    primitives,
+    errors: [],
+    clicks: [],
+    port: null,
+    onPort: null,
+    stopWatching,
+    stopHandingOver,
+  };
 
   const endPort = primitives.listen(global, PORT_EVENT, (event) => {
     const port = (event as MessageEvent).ports?.[0];
     if (!port) return;
     event.stopImmediatePropagation();
     endPort();
+    primitives.post(port, { type: "ready" } satisfies FromPage);
     kit.port = port;
     kit.onPort?.(port);
   });
+  primitives.dispatch(global, new Event(WANT_EVENT));
   const endTake = primitives.listen(global, TAKE_EVENT, (event) => {
     event.stopImmediatePropagation();
-    (event as CustomEvent<{ kit?: Kit }>).detail.kit = kit;
-    undo();
+    primitives.clearTimeout(timer);
+    endTake();
+    const box = (event as CustomEvent<{ kit?: Kit } | null>).detail;
+    // The isolated half takes nothing: this tab is not recorded.
+    if (box) box.kit = kit;
+    else undo();
   });
+  const undo = () => {
+    endPort();
+    endTake();
+    stopWatching();
+    stopHandingOver();
+  };
+  const timer = primitives.setTimeout(undo, UNDO_AFTER_MS);
+
   const onError = (event: Event) => {
-    if (kit.errors.length < MAX_EARLY_ERRORS) {
+    if (kit.errors.length < MAX_EARLY) {
       kit.errors.push({
         event: event as ErrorEvent | PromiseRejectionEvent,
         at: primitives.now(),
       });
     }
   };
-  const endErrors = primitives.listen(global, "error", onError);
-  const endRejections = primitives.listen(global, "unhandledrejection", onError);
-  const timer = primitives.setTimeout(() => {
-    undo();
-    endPort();
-  }, UNDO_AFTER_MS);
+  ends.push(
+    primitives.listen(global, "error", onError),
+    primitives.listen(global, "unhandledrejection", onError),
+    primitives.listen(global, "click", (event) => {
+      const { target, clientX, clientY, isTrusted } = event as MouseEvent;
+      if (isTrusted && target instanceof global.Element && kit.clicks.length < MAX_EARLY) {
+        kit.clicks.push({ target, x: clientX, y: clientY, at: primitives.now() });
+      }
+    }),
+  );
 
-  function undo(): void {
-    primitives.clearTimeout(timer);
-    endTake();
-    endErrors();
-    endRejections();
+  function handOver(): void {
+    if (kit.clicks.length === 0) return;
+    const events = earlyDocument(global, kit.clicks);
+    const json = primitives.stringify(events);
+    const tail: Tail = { batches: [{ seq: 0, count: events.length, json }], leaving: true };
+    const detail = primitives.stringify(tail);
+    primitives.dispatch(global, new CustomEvent(TAIL_EVENT, { detail }));
   }
-
   return kit;
 }
 
 /** The hook's kit, or a fresh one where recording starts on a page that was already open. */
 export function takeKit(global: Window & typeof globalThis): Kit {
   const box: { kit?: Kit } = {};
-  global.dispatchEvent(new CustomEvent(TAKE_EVENT, { detail: box }));
+  const take = () => global.dispatchEvent(new CustomEvent(TAKE_EVENT, { detail: box }));
+  take();
   if (box.kit) return box.kit;
   installHook(global);
-  global.dispatchEvent(new CustomEvent(TAKE_EVENT, { detail: box }));
+  take();
   if (!box.kit) throw new Error("The recorder could not set itself up in this page.");
   return box.kit;
 }

@@ -1,10 +1,13 @@
 import { messageOf } from "../format/errors.ts";
+import type { PagePolicy } from "../privacy/policy.ts";
 import { pageRefusal } from "../privacy/page/refusal.ts";
 import {
   type Batch,
   type FromPage,
   PORT_EVENT,
   TAIL_EVENT,
+  TAKE_EVENT,
+  WANT_EVENT,
   type Tail,
   type ToPage,
 } from "./protocol.ts";
@@ -29,11 +32,18 @@ export async function runIsolatedHalf(
   const page = channel.port1;
   const toPage = (message: ToPage) => page.postMessage(message);
 
+  /** Aborted once the main half has its port. */
+  const taken = new AbortController();
+  life.signal.addEventListener("abort", () => taken.abort());
+
   const queue: Batch[] = [];
   let sending: Promise<void> | null = null;
   let flushed: (() => void) | null = null;
+  let held = false;
+  /** Of a document that was paused before it began. */
+  let policy: PagePolicy | null = null;
   async function sendQueue(): Promise<void> {
-    for (let tries = 0; queue.length > 0 && !life.signal.aborted; ) {
+    for (let tries = 0; queue.length > 0 && !life.signal.aborted;) {
       const batch = queue[0]!;
       try {
         await uplink.send([batch], false);
@@ -74,6 +84,8 @@ export async function runIsolatedHalf(
   page.onmessage = ({ data }: MessageEvent<FromPage>) => {
     if (life.signal.aborted) return;
     switch (data.type) {
+      case "ready":
+        return taken.abort();
       case "batch":
         return enqueue(data.batch);
       case "refused":
@@ -88,7 +100,7 @@ export async function runIsolatedHalf(
 
   function onTail(event: Event): void {
     const tail = readTail((event as CustomEvent<unknown>).detail);
-    if (!tail) return;
+    if (!tail || pageRefusal(document, navigator)) return;
     // No await before this: the document may be gone after this handler.
     uplink.send(tail.batches, tail.leaving).then(
       () => tail.batches.forEach(({ seq }) => toPage({ type: "ack", seq })),
@@ -97,10 +109,16 @@ export async function runIsolatedHalf(
   }
   window.addEventListener(TAIL_EVENT, onTail, { signal: life.signal });
 
-  window.dispatchEvent(new MessageEvent(PORT_EVENT, { ports: [channel.port2] }));
+  const offer = () =>
+    window.dispatchEvent(new MessageEvent(PORT_EVENT, { ports: [channel.port2] }));
+  window.addEventListener(WANT_EVENT, offer, { signal: taken.signal });
+  offer();
 
   async function onCommand(command: UplinkCommand): Promise<void> {
-    if (command.type === "resume") return toPage({ type: "resume" });
+    held = command.type === "pause";
+    if (command.type === "resume") {
+      return toPage(policy ? { type: "begin", policy, because: "resume" } : { type: "resume" });
+    }
     const handedOver = new Promise<void>((done) => {
       flushed = done;
       setTimeout(done, FLUSH_TIMEOUT_MS);
@@ -112,9 +130,24 @@ export async function runIsolatedHalf(
   }
   uplink.onCommand(onCommand, life.signal);
 
+  await shown(document);
   const welcome = await uplink.hello(factsOf(window));
-  if (!welcome.record) return stop("This page is not recorded.", true);
-  toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
+  if (!welcome.record) {
+    // The early hook undoes itself at once.
+    window.dispatchEvent(new CustomEvent(TAKE_EVENT));
+    return stop("This page is not recorded.", true);
+  }
+  // Paused in the meantime: it begins when resumed.
+  if (held) policy = welcome.policy;
+  else toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
+}
+
+/** A prerendered document becomes a recorded one only when it is activated. */
+function shown(document: Document & { prerendering?: boolean }): Promise<void> {
+  if (!document.prerendering) return Promise.resolve();
+  return new Promise((activated) =>
+    document.addEventListener("prerenderingchange", () => activated(), { once: true }),
+  );
 }
 
 function factsOf(window: Window): PageFacts {

@@ -83,6 +83,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   /** The document may die after this turn: only a synchronous event still gets out (see protocol.ts). */
   function handOver(leaving: boolean): void {
     if (!begun) return;
+    if (leaving) capture?.hurry();
     const tail: Tail = { batches: batcher.takeTail(), leaving };
     if (tail.batches.length === 0 && !leaving) return;
     primitives.dispatch(
@@ -93,15 +94,14 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
 
   function begin(message: Extract<ToPage, { type: "begin" }>): void {
     begun = message;
+    kit.stopHandingOver();
     ends = [
       primitives.listen(global, "pagehide", () => handOver(true)),
       primitives.listen(global.document, "freeze", () => handOver(false)),
       primitives.listen(global.document, "visibilitychange", () => {
         if (global.document.visibilityState === "hidden") handOver(false);
       }),
-      installPageApi(global, () =>
-        refuse("opt-out", "You opted out of recording on this site."),
-      ),
+      installPageApi(global, () => refuse("opt-out", "You opted out of recording on this site.")),
     ];
     start(message.because);
   }
@@ -109,8 +109,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   port.onmessage = ({ data }: MessageEvent<ToPage>) => {
     switch (data.type) {
       case "begin":
-        if (!begun) begin(data);
-        return;
+        return begun ? start("resume") : begin(data);
       case "ack":
         return batcher.acknowledge(data.seq);
       case "pause":

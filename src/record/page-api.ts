@@ -9,7 +9,10 @@ export interface WaymarkPageApi {
 }
 
 /** Puts the API in place unless the page has a `Waymark` of its own; returns what takes it away. */
-export function installPageApi(global: Window & typeof globalThis, onOptOut: () => void): () => void {
+export function installPageApi(
+  global: Window & typeof globalThis,
+  onOptOut: () => void,
+): () => void {
   const page = global as { Waymark?: WaymarkPageApi };
   if ("Waymark" in page) return () => {};
   const api: WaymarkPageApi = {

@@ -6,10 +6,12 @@ import type { PagePolicy } from "../privacy/policy.ts";
  */
 
 /**
- * Synchronous window events: the port goes to the main half, the hook's kit to the recorder, the
+ * Synchronous window events: the port goes to the main half (again when it wants it, since nobody
+ * says which world's scripts run first), the hook's kit to the recorder, the
  * tail to the isolated half. A page may listen or forge: it learns and fakes only what is its own.
  */
 export const PORT_EVENT = "waymark:port";
+export const WANT_EVENT = "waymark:want";
 export const TAKE_EVENT = "waymark:take";
 export const TAIL_EVENT = "waymark:tail";
 
@@ -37,6 +39,8 @@ export type ToPage =
 
 /** Main half to isolated half. */
 export type FromPage =
+  /** The port arrived. */
+  | { type: "ready" }
   | { type: "batch"; batch: Batch }
   /** The main half found a reason not to record that the isolated half cannot see. */
   | { type: "refused"; code: "gpc" | "opt-out" | "bad-policy"; sentence: string }

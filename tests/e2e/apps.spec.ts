@@ -1,8 +1,13 @@
 import { expect, type Page, test } from "@playwright/test";
 import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
-import { describeLive, describeReplay, type DocumentFacts, expectSameDocument } from "./support/compare.ts";
+import {
+  describeLive,
+  describeReplay,
+  type DocumentFacts,
+  expectSameDocument,
+} from "./support/compare.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
-import { startRecording, stopRecording, storedSession } from "./support/session.ts";
+import { startRecording, stopRecording, storedSession, storedSessions } from "./support/session.ts";
 import { openReplay } from "./support/viewer.ts";
 
 let fixtures: FixtureServer;
@@ -85,26 +90,7 @@ test("P3 a rich editor replays its structure; what is written in it is masked", 
     await expect(page.getByTestId("published")).toContainText("characters published");
     await checkpoint("published");
   });
-  const { events } = await lastSession();
+  const { events } = await storedSession(browser, (await storedSessions(browser))[0]!.id);
   expect(JSON.stringify(events)).not.toContain(secret);
   expect(JSON.stringify(events)).toContain("characters published");
 });
-
-async function lastSession() {
-  const page = await browser.context.newPage();
-  await page.goto(browser.url("options.html"));
-  const ids = await page.evaluate(
-    () =>
-      new Promise<string[]>((done, fail) => {
-        const asked = indexedDB.open("waymark");
-        asked.onerror = () => fail(asked.error);
-        asked.onsuccess = () => {
-          const keys = asked.result.transaction("sessions").objectStore("sessions").getAllKeys();
-          keys.onsuccess = () => (asked.result.close(), done(keys.result as string[]));
-          keys.onerror = () => fail(keys.error);
-        };
-      }),
-  );
-  await page.close();
-  return storedSession(browser, ids.toSorted().at(-1)!);
-}

@@ -73,8 +73,7 @@ test("the planted rage and dead clicks are found, the honest controls are left a
   }
   for (const { testId, never } of HONEST) {
     const wrong = found.filter(
-      ({ kind, selector }) =>
-        never.some((one) => one === kind) && selector.includes(`"${testId}"`),
+      ({ kind, selector }) => never.some((one) => one === kind) && selector.includes(`"${testId}"`),
     );
     expect(wrong, `findings on the honest ${testId}`).toEqual([]);
   }
@@ -91,7 +90,11 @@ test("P1 P2 P3 none of the secrets typed or shown is stored anywhere", async () 
   // What must be there, so that storing nothing is not the way to pass.
   expect(everything).toContain("Apply coupon");
   for (const secret of secretStrings()) {
-    for (const spelling of [secret, encodeURIComponent(secret), btoa(unescape(encodeURIComponent(secret)))]) {
+    for (const spelling of [
+      secret,
+      encodeURIComponent(secret),
+      btoa(unescape(encodeURIComponent(secret))),
+    ]) {
       expect(everything.includes(spelling), `"${spelling}" is stored`).toBe(false);
     }
   }
@@ -105,7 +108,9 @@ test("the library lists the session and opens it; a deep link stands where it sa
   await expect(library.getByText(session.title).first()).toBeVisible();
   const duration = session.endedAt! - session.startedAt;
   for (const share of [0.2, 0.9, 0.5]) {
-    await library.goto(browser.url(`viewer.html#/sessions/${id}?t=${Math.round(duration * share)}`));
+    await library.goto(
+      browser.url(`viewer.html#/sessions/${id}?t=${Math.round(duration * share)}`),
+    );
     await expectPosition(library, Math.round(duration * share));
   }
   await library.close();
@@ -118,7 +123,9 @@ test("keyboard, speed and seeking by click move the replay, not only the clock",
   const slider = viewer.getByRole("slider").first();
   const box = (await slider.boundingBox())!;
   await viewer.mouse.click(box.x + box.width * 0.6, box.y + box.height / 2);
-  await expect.poll(async () => Number(await slider.getAttribute("aria-valuenow"))).toBeGreaterThan(8_000);
+  await expect
+    .poll(async () => Number(await slider.getAttribute("aria-valuenow")))
+    .toBeGreaterThan(8_000);
   const at = Number(await slider.getAttribute("aria-valuenow"));
   await expectPosition(viewer, at);
   await viewer.keyboard.press("Space");

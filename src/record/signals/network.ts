@@ -25,7 +25,11 @@ export const watchNetwork: SignalSource = ({ global, primitives, say }) => {
       if (!how || entry.responseEnd < from) continue;
       const id = `r${count++}`;
       const status = entry.responseStatus || undefined;
-      say("waymark.network", { id, phase: "start", how, url: entry.name }, origin + entry.startTime);
+      say(
+        "waymark.network",
+        { id, phase: "start", how, url: entry.name },
+        origin + entry.startTime,
+      );
       say(
         "waymark.network",
         {

@@ -15,7 +15,16 @@ export interface DocumentFacts {
 export function describeDocument(source: Document, skip: string): DocumentFacts {
   const MASKED =
     'input, textarea, select, option, datalist, [contenteditable]:not([contenteditable="false"]), [role="textbox"]';
-  const UNSEEN = new Set(["SCRIPT", "NOSCRIPT", "STYLE", "TEMPLATE", "LINK", "META", "HEAD", "TITLE"]);
+  const UNSEEN = new Set([
+    "SCRIPT",
+    "NOSCRIPT",
+    "STYLE",
+    "TEMPLATE",
+    "LINK",
+    "META",
+    "HEAD",
+    "TITLE",
+  ]);
   const texts: string[] = [];
   const counts: Record<string, number> = {};
   const visit = (node: Node): void => {
@@ -60,7 +69,9 @@ export async function describeReplay(viewer: Page, skip = "[data-none]"): Promis
 /** Texts that hold a redaction on the replay's side agree with whatever the live page had there. */
 export function expectSameDocument(replay: DocumentFacts, live: DocumentFacts, at: string): void {
   const wanted = live.texts.map((text, i) =>
-    /\[(redacted|email|card|token|[a-z-]+)\]|•/.test(replay.texts[i] ?? "") ? replay.texts[i]! : text,
+    /\[(redacted|email|card|token|[a-z-]+)\]|•/.test(replay.texts[i] ?? "")
+      ? replay.texts[i]!
+      : text,
   );
   expect(replay.texts, `visible text at ${at}`).toEqual(wanted);
   expect(replay.counts, `element counts at ${at}`).toEqual(live.counts);

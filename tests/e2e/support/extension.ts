@@ -7,7 +7,10 @@ import { findChromium } from "../../../scripts/lib/browsers.mjs";
 const BUILD = resolve(import.meta.dirname, "../../../.output/chrome-mv3-e2e");
 
 /** Playwright's defaults that would make the browser unlike a user's. */
-const UNWANTED_FLAGS = ["--disable-extensions", "--disable-component-extensions-with-background-pages"];
+const UNWANTED_FLAGS = [
+  "--disable-extensions",
+  "--disable-component-extensions-with-background-pages",
+];
 
 export interface ExtensionBrowser {
   context: BrowserContext;
@@ -33,8 +36,10 @@ export interface LaunchOptions {
 /** Starts a real Chromium with the built e2e extension. */
 export async function launchExtension(options: LaunchOptions = {}): Promise<ExtensionBrowser> {
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), "waymark-profile-")));
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error("There is no Chromium here: run node scripts/setup.mjs.");
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: await findChromium(),
+    executablePath,
     headless: false,
     colorScheme: options.colorScheme ?? "light",
     viewport: options.viewport ?? { width: 1280, height: 800 },
@@ -57,15 +62,15 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
   const url = (page: string) => `chrome-extension://${extensionId}/${page}`;
 
   const tabId = async (page: Page) => {
-    // Asked of an extension page: the service worker may be asleep.
+    // Asked of an extension page: the service worker may be asleep, and browser pages hide their URL.
     const asking = await context.newPage();
     try {
       await asking.goto(url("options.html"));
-      await page.evaluate(() => document.title);
-      const id = await asking.evaluate(async (wanted) => {
-        const tabs = await chrome.tabs.query({});
-        return tabs.find((tab) => tab.url === wanted)?.id;
-      }, page.url());
+      await page.bringToFront();
+      const id = await asking.evaluate(async () => {
+        const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+        return tab?.id;
+      });
       if (id === undefined) throw new Error(`No tab shows ${page.url()}`);
       return id;
     } finally {

@@ -18,7 +18,10 @@ export async function expectPosition(viewer: Page, offsetMs: number, within = 60
   await expect
     .poll(
       async () => {
-        const text = await viewer.locator("[data-position-ms]").first().getAttribute("data-position-ms");
+        const text = await viewer
+          .locator("[data-position-ms]")
+          .first()
+          .getAttribute("data-position-ms");
         return text === null || text === "" ? Infinity : Math.abs(Number(text) - offsetMs);
       },
       { message: `the replay stands at ${Math.round(offsetMs)} ms`, timeout: 15_000 },
