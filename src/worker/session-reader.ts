@@ -81,12 +81,13 @@ export async function* readTab(
       "A batch that was not sealed yet cannot be read.",
     );
   }
-  if (run) yield { kind: "run", index: expected, run };
+  // Before the run that they are missing from: what follows a gap is judged with more care.
   for (const missing of await missingBatches(store, session.id, tabId)) {
     const { from, to } = around(missing, tail, knownUntil);
     const { length } = missing.seqs;
     yield gap(from, to, `${length} ${length === 1 ? "batch" : "batches"} never arrived.`);
   }
+  if (run) yield { kind: "run", index: expected, run };
 }
 
 async function readSegment(store: SessionStore, info: SegmentInfo): Promise<RawRun> {

@@ -324,13 +324,15 @@ export function createCollector(
     after(event, normalized) {
       const at = event.timestamp;
       settleBlur(at);
-      const isQuiet =
-        at - lastActAt > AFTER_ACT_MS &&
-        at - documentAt > AFTER_LOAD_MS &&
-        (lastScroll === null || at - lastScroll.at > AFTER_SCROLL_MS);
-      if (!isQuiet) quietSince = null;
-      else if (quietSince === null) quietSince = at;
-      else if (lastAt !== null) book.addQuiet(Math.max(0, at - lastAt));
+      const quietFrom = Math.max(
+        lastActAt + AFTER_ACT_MS,
+        documentAt + AFTER_LOAD_MS,
+        (lastScroll?.at ?? -Infinity) + AFTER_SCROLL_MS,
+      );
+      quietSince = at > quietFrom ? quietFrom : null;
+      if (quietSince !== null && lastAt !== null) {
+        book.addQuiet(Math.max(0, at - Math.max(lastAt, quietFrom)));
+      }
       lastAt = Math.max(lastAt ?? at, at);
       if (event.type === EventType.IncrementalSnapshot) increment(event);
       else if (event.type === EventType.Custom) custom(event);

@@ -1,0 +1,342 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { RecordedEvent } from "../../../src/format/events.ts";
+import { readBack } from "../../../src/format/sanitized.ts";
+import type { Segment, Session } from "../../../src/format/session.ts";
+import { NO_COUNTS } from "../../../src/format/session.ts";
+import { encodeUtf8, gzip, sha256Hex } from "../../../src/store/bytes.ts";
+import type { DocStore } from "../../../src/store/doc-store.ts";
+import { createMemoryDocs } from "../../../src/store/memory/docs.ts";
+import { createMemoryStore } from "../../../src/store/memory/store.ts";
+import type { SessionStore } from "../../../src/store/session-store.ts";
+import type { Progress, WaymarkWorker } from "../../../src/worker/api.ts";
+import { createWorker } from "../../../src/worker/create-worker.ts";
+import { UNDO_MS } from "../../../src/worker/pending-deletes.ts";
+import { click, el, idleUntil, load, T0 } from "../dom/page.ts";
+
+let store: SessionStore;
+let docs: DocStore;
+let notes: string[];
+let now: number;
+
+function workerOver(opened: SessionStore = store): WaymarkWorker {
+  return createWorker({
+    openSource: async () => ({ store: opened, docs }),
+    openServer: () => createMemoryStore(),
+    now: () => now,
+    note: (message) => notes.push(message),
+  });
+}
+
+async function connected(opened: SessionStore = store): Promise<WaymarkWorker> {
+  const worker = workerOver(opened);
+  await worker.connect({ kind: "indexeddb" });
+  return worker;
+}
+
+function session(id: string, more: Partial<Session> = {}): Session {
+  return {
+    id,
+    format: 1,
+    title: `Session ${id}`,
+    site: "shop.test",
+    startedAt: T0,
+    endedAt: T0 + 20_000,
+    state: "finished",
+    origin: "extension",
+    metadata: {},
+    tabs: [{ id: "tab", title: "Shop", url: "http://shop.test/", startedAt: T0 }],
+    environment: {},
+    privacy: { level: "balanced", hits: {} },
+    labels: [],
+    counts: { ...NO_COUNTS },
+    rev: 0,
+    ...more,
+  };
+}
+
+async function segment(
+  sessionId: string,
+  index: number,
+  events: RecordedEvent[],
+  rev = 0,
+): Promise<Segment> {
+  const bytes = encodeUtf8(JSON.stringify(events));
+  return {
+    sessionId,
+    tabId: "tab",
+    index,
+    rev,
+    firstEventAt: events[0]?.timestamp ?? 0,
+    lastEventAt: events.at(-1)?.timestamp ?? 0,
+    eventCount: events.length,
+    bytes: bytes.length,
+    sha256: await sha256Hex(bytes),
+    gzip: await gzip(bytes),
+  };
+}
+
+const page = load([el(10, "button", { id: "pay" }, "Pay")]);
+const dead = [...click(2_000, 10), idleUntil(9_000)];
+
+async function put(
+  id: string,
+  runs: RecordedEvent[][],
+  more: Partial<Session> = {},
+): Promise<void> {
+  await store.putSession(readBack(session(id, more)));
+  for (const [index, events] of runs.entries())
+    await store.putSegment(readBack(await segment(id, index, events)));
+}
+
+/** The store, with some of its parts changed. */
+const having = (changes: Partial<SessionStore>): SessionStore => ({ ...store, ...changes });
+
+beforeEach(() => {
+  store = createMemoryStore();
+  docs = createMemoryDocs();
+  notes = [];
+  now = T0;
+});
+
+describe("opening a session", () => {
+  it("shows events, findings and pauses of what was recorded, and counts the findings in the library", async () => {
+    await put("a", [page, dead]);
+    const worker = await connected();
+    const view = await worker.openSession("a");
+    expect(view.findings.map((one) => one.kind)).toEqual(["dead-click"]);
+    expect(view.findings[0]?.evidence).toMatchObject([{ segmentIndex: 1, frameIndex: 2 }]);
+    expect(view.events.map((one) => one.kind)).toEqual(["lifecycle", "navigation", "click"]);
+    expect(view.idle).toEqual([{ fromOffsetMs: 2_060, toOffsetMs: 20_000 }]);
+    expect(view.durationMs).toBe(20_000);
+    expect(view.session.counts.findings).toBe(1);
+    expect((await store.getSession("a"))?.counts.findings).toBe(1);
+    expect(notes).toEqual([]);
+  });
+
+  it("says how far it is", async () => {
+    await put("a", [page, dead]);
+    const said: Progress[] = [];
+    await (await connected()).openSession("a", (progress) => said.push(progress));
+    expect(said).toEqual([
+      { done: 0.5, what: "Reading segment 1 of 2" },
+      { done: 1, what: "Reading segment 2 of 2" },
+    ]);
+  });
+
+  it("refuses one that is not there", async () => {
+    await expect((await connected()).openSession("nobody")).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
+  it("does not read the events again the second time, but does after a redaction", async () => {
+    await put("a", [page, dead]);
+    const getSegment = vi.fn<SessionStore["getSegment"]>(store.getSegment);
+    const worker = await connected(having({ getSegment }));
+    const first = await worker.openSession("a");
+    const again = await worker.openSession("a");
+    expect(again.findings).toEqual(first.findings);
+    expect(getSegment).toHaveBeenCalledTimes(2);
+    await store.putSegment(readBack(await segment("a", 1, [idleUntil(9_000)], 1)));
+    expect((await worker.openSession("a")).findings).toEqual([]);
+    expect(getSegment).toHaveBeenCalledTimes(4);
+  });
+
+  it("makes a damaged cache anew", async () => {
+    await put("a", [page, dead]);
+    await store.putDerived({ sessionId: "a", kind: "facts" }, encodeUtf8("no gzip"));
+    expect((await (await connected()).openSession("a")).findings).toHaveLength(1);
+    expect(notes).toEqual([expect.stringContaining("made anew")]);
+  });
+
+  it("reads what is not sealed yet, behind the segments", async () => {
+    await put("a", [page], { state: "recording", endedAt: null });
+    const json = JSON.stringify(dead);
+    const { timestamp: firstEventAt } = dead[0]!;
+    await store.appendTail(
+      readBack({
+        sessionId: "a",
+        tabId: "tab",
+        producer: "doc",
+        seq: 0,
+        firstEventAt,
+        lastEventAt: T0 + 9_000,
+        eventCount: dead.length,
+        json,
+        adds: {},
+        hits: {},
+      }),
+    );
+    const view = await (await connected()).openSession("a");
+    expect(view.findings.map((one) => one.evidence[0])).toMatchObject([
+      { segmentIndex: 1, frameIndex: 2 },
+    ]);
+    // A session that still grows is not yet told how many findings it has.
+    expect((await store.getSession("a"))?.counts.findings).toBe(0);
+  });
+
+  it("stops when another session is opened meanwhile", async () => {
+    await put("a", [page, dead]);
+    await put("b", [page, dead]);
+    const worker = await connected();
+    const first = worker.openSession("a");
+    const second = worker.openSession("b");
+    await expect(first).rejects.toMatchObject({ code: "cancelled" });
+    expect((await second).session.id).toBe("b");
+  });
+
+  it("still opens where nothing may be written", async () => {
+    await put("a", [page, dead]);
+    const refuse = async () => {
+      throw new Error("read only");
+    };
+    const view = await (
+      await connected(having({ putDerived: refuse, patchSession: refuse }))
+    ).openSession("a");
+    expect(view.findings).toHaveLength(1);
+    expect(notes).toHaveLength(2);
+  });
+});
+
+describe("R7 a damaged or missing segment costs that segment only", () => {
+  it("and is a gap; clicks after it are not judged before the next snapshot", async () => {
+    await put("a", [page, dead, [...click(10_000, 10), idleUntil(15_000)]]);
+    const getSegment: SessionStore["getSegment"] = async (id, tab, index) => {
+      const found = await store.getSegment(id, tab, index);
+      return found && index === 1 ? readBack({ ...found, gzip: new Uint8Array([1, 2, 3]) }) : found;
+    };
+    const worker = await connected(having({ getSegment }));
+    const view = await worker.openSession("a");
+    expect(view.gaps).toEqual([
+      {
+        tabId: "tab",
+        fromOffsetMs: 2_000,
+        toOffsetMs: 9_000,
+        why: "Segment 1 cannot be unpacked.",
+      },
+    ]);
+    expect(view.events.filter((one) => one.kind === "click").map((one) => one.offsetMs)).toEqual([
+      10_060,
+    ]);
+    expect(view.findings).toEqual([]);
+    expect((await worker.readRuns("a", "tab")).map((run) => run.eventCount)).toEqual([3, 4]);
+  });
+
+  it("and so does one that was never stored", async () => {
+    await store.putSession(readBack(session("a")));
+    await store.putSegment(readBack(await segment("a", 0, page)));
+    await store.putSegment(readBack(await segment("a", 2, [idleUntil(9_000)])));
+    const view = await (await connected()).openSession("a");
+    expect(view.gaps).toEqual([
+      { tabId: "tab", fromOffsetMs: 0, toOffsetMs: 9_000, why: "Segment 1 is missing." },
+    ]);
+  });
+
+  it("and so do batches that never came", async () => {
+    await put("a", [page], { state: "interrupted" });
+    for (const seq of [0, 2]) {
+      const at = T0 + 1_000 * (seq + 1);
+      const json = JSON.stringify([idleUntil(1_000 * (seq + 1))]);
+      await store.appendTail(
+        readBack({
+          sessionId: "a",
+          tabId: "tab",
+          producer: "doc",
+          seq,
+          firstEventAt: at,
+          lastEventAt: at,
+          eventCount: 1,
+          json,
+          adds: {},
+          hits: {},
+        }),
+      );
+    }
+    const { gaps } = await (await connected()).openSession("a");
+    expect(gaps).toEqual([
+      { tabId: "tab", fromOffsetMs: 1_000, toOffsetMs: 3_000, why: "1 batch never arrived." },
+    ]);
+  });
+});
+
+describe("deleting", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const listed = async (worker: WaymarkWorker) =>
+    (await worker.listSessions({})).sessions.map((one) => one.id);
+
+  it("hides at once and deletes when undo can no longer be asked for", async () => {
+    await put("a", [page]);
+    const worker = await connected();
+    await worker.deleteSession("a");
+    expect(await listed(worker)).toEqual([]);
+    expect(await store.getSession("a")).not.toBe(null);
+    await vi.advanceTimersByTimeAsync(UNDO_MS);
+    expect(await store.getSession("a")).toBe(null);
+    await expect(worker.undoDelete("a")).rejects.toMatchObject({ code: "deleted" });
+  });
+
+  it("can be undone", async () => {
+    await put("a", [page]);
+    const worker = await connected();
+    await worker.deleteSession("a");
+    await worker.undoDelete("a");
+    await vi.advanceTimersByTimeAsync(UNDO_MS * 2);
+    expect(await listed(worker)).toEqual(["a"]);
+  });
+
+  it("survives closing the page: it is done at the next start, or later when that is too soon", async () => {
+    await put("a", [page]);
+    await put("b", [page]);
+    await docs.put("pending-deletes", "a", { at: T0 - UNDO_MS });
+    await docs.put("pending-deletes", "b", { at: T0 - 5_000 });
+    const worker = await connected();
+    expect(await store.getSession("a")).toBe(null);
+    expect(await listed(worker)).toEqual([]);
+    await vi.advanceTimersByTimeAsync(UNDO_MS - 5_000);
+    expect(await store.getSession("b")).toBe(null);
+    expect(await docs.list("pending-deletes")).toEqual([]);
+  });
+});
+
+describe("the rest of the worker", () => {
+  it("says that it needs a store first", async () => {
+    await expect(workerOver().listSessions({})).rejects.toMatchObject({ code: "not-allowed" });
+  });
+
+  it("exports rrweb events, renames, and keeps thumbnails", async () => {
+    await put("a", [page, dead]);
+    const worker = await connected();
+    const { fileName, json } = await worker.exportRrweb("a");
+    expect(fileName).toMatch(/\.json$/);
+    expect(JSON.parse(new TextDecoder().decode(json))).toEqual([...page, ...dead]);
+    expect((await worker.renameSession("a", "Checkout")).title).toBe("Checkout");
+    expect(await worker.getThumbnail("a")).toBe(null);
+    await worker.putThumbnail("a", new Uint8Array([7]));
+    expect(await worker.getThumbnail("a")).toEqual(new Uint8Array([7]));
+  });
+
+  it("reads as many runs as asked for", async () => {
+    await put("a", [page, dead]);
+    expect(await (await connected()).readRuns("a", "tab", 1)).toHaveLength(1);
+  });
+
+  it("pushes a session to a server", async () => {
+    await put("a", [page, dead]);
+    const server = createMemoryStore();
+    const worker = createWorker({
+      openSource: async () => ({ store, docs }),
+      openServer: () => ({ ...server, close: async () => {} }),
+      now: () => now,
+      note: (message) => notes.push(message),
+    });
+    await worker.connect({ kind: "indexeddb" });
+    const said: number[] = [];
+    await worker.pushSession("a", { url: "http://team.test", key: "k" }, (progress) =>
+      said.push(progress.done),
+    );
+    expect((await server.listSegments("a")).map((info) => info.index)).toEqual([0, 1]);
+    expect(said.at(-1)).toBe(1);
+  });
+});
