@@ -58,10 +58,13 @@ test("the replay shows at five checkpoints what the live page showed", async () 
 
 test("the planted rage and dead clicks are found, the honest controls are left alone", async () => {
   const viewer = await openReplay(browser, id, 0);
-  const found = await viewer.evaluate(() =>
-    [...document.querySelectorAll("[data-finding-kind]")].map((item) => ({
-      kind: item.getAttribute("data-finding-kind")!,
-      selector: item.getAttribute("data-finding-selector") ?? "",
+  await viewer.getByRole("tab", { name: /Findings/ }).click();
+  const items = viewer.locator("[data-finding]");
+  await expect(items.first()).toBeVisible();
+  const found = await items.evaluateAll((all) =>
+    all.map((item) => ({
+      kind: item.getAttribute("data-kind")!,
+      selector: item.getAttribute("data-selector")!,
     })),
   );
   const wanted = EXPECTED.filter(({ kind }) => kind === "rage-click" || kind === "dead-click");

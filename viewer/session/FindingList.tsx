@@ -36,6 +36,8 @@ export function FindingList(props: {
               class={`finding ${finding.severity}`}
               classList={{ here: isHere(finding) }}
               data-finding={finding.id}
+              data-kind={finding.kind}
+              data-selector={finding.target?.selector ?? ""}
             >
               <div class="row">
                 <h3 class="grow">{finding.title}</h3>
