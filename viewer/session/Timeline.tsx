@@ -146,7 +146,11 @@ export function Timeline(props: {
               </Show>
               <Show when={hoverGap()}>{(gap) => <span>Not recorded: {gap().why}</span>}</Show>
               <For each={near().flatMap(tipLines).slice(0, MOST_TIP_LINES)}>
-                {(line) => <span class={`tip-line ${line.kind}`}>{line.text}</span>}
+                {(line) => (
+                  <span class="tip-line" data-kind={line.kind}>
+                    {line.text}
+                  </span>
+                )}
               </For>
             </div>
           )}
@@ -166,7 +170,8 @@ function MarkerSign(props: {
   const sign = () => (many() ? props.marker.moments.length : "");
   return (
     <span
-      class={`marker ${props.marker.kind}`}
+      class="marker"
+      data-kind={props.marker.kind}
       classList={{ many: many() }}
       style={{ left: props.left }}
       role="img"
