@@ -19,27 +19,28 @@ const SEPARATORS = " -.\u00a0\u2009\u202f";
 
 /**
  * The end of a payment card number that begins at `start`, or -1. Groups may be parted by one kind
- * of separator; groups under three digits are a table or a calendar, not a card.
+ * of separator; groups under three digits are a table or a calendar, not a card. What follows may
+ * be digits too (`4111 1111 1111 1111 12/27`), so every end of a group is tried, the longest first.
  */
 export function cardEnd(text: string, start: number): number {
   let digits = "";
   let separator = "";
   let group = 0;
-  let end = start;
-  for (let i = start; i < text.length && digits.length <= 19; i++) {
-    if (kindOf(text.charCodeAt(i)) & DIGIT) {
+  let found = -1;
+  for (let i = start; i <= text.length && digits.length <= 19; i++) {
+    const kind = kindOf(text.charCodeAt(i));
+    if ((kind & DIGIT) !== 0) {
       digits += text.charAt(i);
       group++;
-      end = i + 1;
       continue;
     }
+    if (group < 3 || (kind & ALNUM) !== 0) break;
+    if (digits.length >= 13 && ISSUERS.test(digits) && passesLuhn(digits)) found = i;
     const char = text.charAt(i);
-    const between = SEPARATORS.includes(char) && (separator === "" || separator === char);
-    if (!between || group < 3 || !(kindOf(text.charCodeAt(i + 1)) & DIGIT)) break;
+    if (char === "" || !SEPARATORS.includes(char) || (separator !== "" && separator !== char))
+      break;
     separator = char;
     group = 0;
   }
-  if (digits.length < 13 || digits.length > 19) return -1;
-  if (kindOf(text.charCodeAt(end)) & ALNUM) return -1;
-  return ISSUERS.test(digits) && passesLuhn(digits) ? end : -1;
+  return found;
 }

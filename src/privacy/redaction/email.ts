@@ -6,6 +6,10 @@ const LOCAL = "._%+-!$*^~";
 const FILE_ENDINGS =
   /^(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|css|scss|less|m?jsx?|tsx?|json|map|html?|woff2?|ttf|otf|eot|mp[34]|webm|pdf|zip|md|txt)$/i;
 
+/** RFC 5321; percent-encoding counts for more. They also keep the look-around from going on for ever. */
+const LONGEST_LOCAL = 128;
+const LONGEST_DOMAIN = 255;
+
 function isLocal(code: number): boolean {
   return (
     (kindOf(code) & ALNUM) !== 0 ||
@@ -29,11 +33,13 @@ export function emailAround(
   from: number,
 ): [number, number] | null {
   let start = at;
-  while (start > from && isLocal(text.charCodeAt(start - 1))) start--;
+  const least = Math.max(from, at - LONGEST_LOCAL);
+  while (start > least && isLocal(text.charCodeAt(start - 1))) start--;
   while (start < at && text.charCodeAt(start) === 46) start++;
   if (start === at) return null;
   let end = at + width;
-  while (end < text.length && isDomain(text.charCodeAt(end))) end++;
+  const most = Math.min(text.length, end + LONGEST_DOMAIN);
+  while (end < most && isDomain(text.charCodeAt(end))) end++;
   const domain = text.slice(at + width, end).replace(/[.-]+$/, "");
   const dot = domain.lastIndexOf(".");
   const ending = domain.slice(dot + 1);

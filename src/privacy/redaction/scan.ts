@@ -97,27 +97,24 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
     if (next === 46 && dotted(start, end)) return true;
     if (size < SHORTEST_TOKEN || fileName(end)) return false;
     const run = text.slice(start, end);
-    for (let at = 0; at <= run.length;) {
+    const base64 = /[+/=]/.test(run + text.charAt(end)) && looksLikeBase64(run);
+    let hits = 0;
+    for (let at = 0; !base64 && at <= run.length;) {
       const slash = run.indexOf("/", at);
       const stop = slash < 0 ? run.length : slash;
-      const part = run.slice(at, stop).replace(/^\++|\++$/g, "");
-      const rule = classifyToken(part);
+      while (at < stop && run.charCodeAt(at) === PLUS) at++;
+      let last = stop;
+      while (last > at && run.charCodeAt(last - 1) === PLUS) last--;
+      const rule = classifyToken(run.slice(at, last));
       if (rule) {
-        const shift = run.indexOf(part, at);
-        // A slash or plus belongs to base 64, not to a path, when what it joins looks random too.
-        const whole = rule === "token" && /[+/]/.test(run) && looksLikeBase64(run);
-        if (whole) add(start, padded(end), rule);
-        else
-          add(start + shift, stop === run.length ? padded(end) : start + shift + part.length, rule);
-        return true;
+        add(start + at, last === run.length ? padded(end) : start + last, rule);
+        hits++;
       }
       at = stop + 1;
     }
-    if (/[+/=]/.test(run + text.charAt(end)) && looksLikeBase64(run)) {
-      add(start, padded(end), "token");
-      return true;
-    }
-    return false;
+    if (base64) add(start, padded(end), "token");
+    else if (hits > 0) from = i = Math.max(i, end);
+    return base64 || hits > 0;
   }
 
   function pem(start: number): boolean {
@@ -165,8 +162,9 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
   }
 
   function mail(width: number): boolean {
+    if (i < urlEnd && userInfo()) return true;
     const around = emailAround(text, i, width, from);
-    if (!around) return i < urlEnd && userInfo();
+    if (!around) return false;
     add(around[0], around[1], "email");
     return true;
   }
@@ -174,7 +172,8 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
   /** `https://user:password@host` */
   function userInfo(): boolean {
     const authority = text.indexOf("//", urlStart) + 2;
-    if (authority < from || text.slice(authority, i).includes("/")) return false;
+    if (authority < from || i - authority > LONGEST_USER || text.slice(authority, i).includes("/"))
+      return false;
     add(authority, i + 1, "url", "");
     return true;
   }
@@ -189,7 +188,8 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
     }
     if (i >= 4 && text.slice(i - 4, i).toLowerCase() === "data") {
       const start = i - 4;
-      const end = dataUrlEnd(text, start);
+      const isUrl = parseDataUrl(text.slice(start, start + LONGEST_HEAD)) !== null;
+      const end = isUrl ? dataUrlEnd(text, start) : start;
       const url = text.slice(start, end);
       const data = parseDataUrl(url);
       if (data) {
@@ -210,8 +210,8 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
   }
 
   function query(): boolean {
-    const hash = text.indexOf("#", i);
-    const end = hash >= 0 && hash < urlEnd ? hash : urlEnd;
+    const hash = text.slice(i, urlEnd).indexOf("#");
+    const end = hash >= 0 ? i + hash : urlEnd;
     const raw = text.slice(i + 1, end);
     const kept = cleanQuery(raw, text.slice(urlStart, i), options.urls);
     if (kept === raw) return false;
@@ -230,7 +230,11 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
   }
 }
 
+/** Of a data URL's media type and of a URL's user name and password; longer ones are something else. */
+const LONGEST_HEAD = 200;
+const LONGEST_USER = 512;
 const URL_SHAPE = /:\/\/[^\s"'<>`\\)}|^]*/y;
+const PLUS = 43;
 const JWT_REST = /\.[\w-]{4,}(?:\.[\w-]*){0,3}/y;
 const DOTTED_REST = /(?:\.[\w-]{10,}){1,2}/y;
 const FILE_ENDING =

@@ -17,7 +17,9 @@ export const CONTROL_TEXTS = [
   "rgb(51, 102, 153)",
 ];
 
-const SHAPES = encodeURIComponent("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path d='m2 5 6 6 6-6'/></svg>");
+const SHAPES = encodeURIComponent(
+  "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path d='m2 5 6 6 6-6'/></svg>",
+);
 
 export function canaryPage(s: Secrets): string {
   const png = (secret: string) => `data:image/png;base64,${Buffer.from(secret).toString("base64")}`;
@@ -98,11 +100,40 @@ h1 { color: #336699; background: url("/bg.png?sig=${s.at("css url query")}") }
 export function actions(s: Secrets): Record<string, string> {
   return Object.fromEntries(
     [
-      "typed text", "typed password", "shown password", "retyped password", "cloned password", "replaced password", "hidden set", "attribute value set",
-      "added input", "added option", "editable typed", "late text", "blocked later", "shadow masked later", "shadow input", "textarea child", "custom set",
-      "rule query", "adopted query", "font query", "style property", "history query", "hash", "added link", "added comment", "text node card", "programmatic value",
-      "editable later", "design mode", "selector mask",
-    ].map((name) => [name, name === "text node card" ? s.pattern(name, "5555-5555-5555-4444") : s.at(name)]),
+      "typed text",
+      "typed password",
+      "shown password",
+      "retyped password",
+      "cloned password",
+      "replaced password",
+      "hidden set",
+      "attribute value set",
+      "added input",
+      "added option",
+      "editable typed",
+      "late text",
+      "blocked later",
+      "shadow masked later",
+      "shadow input",
+      "textarea child",
+      "custom set",
+      "rule query",
+      "adopted query",
+      "font query",
+      "style property",
+      "history query",
+      "hash",
+      "added link",
+      "added comment",
+      "text node card",
+      "programmatic value",
+      "editable later",
+      "design mode",
+      "selector mask",
+    ].map((name) => [
+      name,
+      name === "text node card" ? s.pattern(name, "5555-5555-5555-4444") : s.at(name),
+    ]),
   );
 }
 
@@ -139,7 +170,10 @@ export async function act(v: Record<string, string>): Promise<void> {
   $("a").setAttribute("value", v["attribute value set"]!);
   $<HTMLInputElement>("badnumber").type = "text";
   await turn();
-  $("add").insertAdjacentHTML("afterend", `<input value="${v["added input"]}"><p>Later text stays</p><!--${v["added comment"]}--><a href="/x?k=${v["added link"]}">l</a>`);
+  $("add").insertAdjacentHTML(
+    "afterend",
+    `<input value="${v["added input"]}"><p>Later text stays</p><!--${v["added comment"]}--><a href="/x?k=${v["added link"]}">l</a>`,
+  );
   $<HTMLSelectElement>("sel").add(new Option(v["added option"], v["added option"]));
   $("editable").append(v["editable typed"]!);
   $("editable").firstChild!.textContent = v["editable typed"]!;
@@ -149,7 +183,9 @@ export async function act(v: Record<string, string>): Promise<void> {
   const late = $("late");
   late.classList.add("rr-mask");
   late.firstChild!.textContent = v["late text"]!;
-  $("blocked").append(Object.assign(document.createElement("p"), { textContent: v["blocked later"] }));
+  $("blocked").append(
+    Object.assign(document.createElement("p"), { textContent: v["blocked later"] }),
+  );
   const shadow = $("host").attachShadow({ mode: "open" });
   shadow.innerHTML = `<h2>Shadow heading stays</h2><input value="${v["shadow input"]}">`;
   const masked = $("maskedhost").attachShadow({ mode: "open" });

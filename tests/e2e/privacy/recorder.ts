@@ -15,10 +15,17 @@ declare global {
 window.recorded = [];
 window.startRecording = (gated, policy) => {
   if (!gated) {
-    record({ emit: (event) => window.recorded.push(JSON.stringify(event)), recordAfter: "DOMContentLoaded", collectFonts: true });
+    record({
+      emit: (event) => window.recorded.push(JSON.stringify(event)),
+      recordAfter: "DOMContentLoaded",
+      collectFonts: true,
+    });
     return;
   }
-  const gate = createGate1({ ...DEFAULT_PAGE_POLICY, ...policy }, { document, mirror: record.mirror });
+  const gate = createGate1(
+    { ...DEFAULT_PAGE_POLICY, ...policy },
+    { document, mirror: record.mirror },
+  );
   record({
     ...gate.options,
     recordAfter: "DOMContentLoaded",

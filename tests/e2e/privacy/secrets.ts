@@ -18,14 +18,20 @@ export function createSecrets() {
     /** Places whose secret stands in `text` as it is, escaped, URL-encoded, reversed or in base 64. */
     leaksIn(text: string): string[] {
       const lower = text.toLowerCase();
-      return [...planted].filter(([, secret]) => forms(secret).some((form) => text.includes(form) || lower.includes(form.toLowerCase()))).map(([place]) => place);
+      return [...planted]
+        .filter(([, secret]) =>
+          forms(secret).some((form) => text.includes(form) || lower.includes(form.toLowerCase())),
+        )
+        .map(([place]) => place);
     },
   };
 }
 
 function forms(secret: string): string[] {
   const coded = [0, 1, 2].map((shift) => {
-    const base64 = Buffer.from("x".repeat(shift) + secret).toString("base64").replace(/=+$/, "");
+    const base64 = Buffer.from("x".repeat(shift) + secret)
+      .toString("base64")
+      .replace(/=+$/, "");
     // The characters at both ends depend on the neighbours.
     return base64.slice(shift === 0 ? 0 : 4, -2);
   });
