@@ -16,7 +16,7 @@ export function createBrowserSignals(ingest: Ingest): BrowserSignals {
       const seq = nextSeq.get(recording.sessionId) ?? 0;
       nextSeq.set(recording.sessionId, seq + 1);
       const json = JSON.stringify([signalEvent(tag, payload, Date.now())]);
-      await ingest.append(recording, producer, [{ seq, count: 1, json }]);
+      await ingest.append(recording, producer, [{ seq, count: 1, json, hits: {} }]);
     },
   };
 }

@@ -58,6 +58,7 @@ export function createIngest(store: SessionStore): Ingest {
       tabId: recording.tabId,
       producer: id,
       seq: batch.seq,
+      pageHits: batch.hits,
     });
     if (passed) {
       const { stored } = await store.appendTail(passed);

@@ -28,6 +28,7 @@ export interface Batcher {
 export function createBatcher(
   { setTimeout, clearTimeout, now }: Primitives,
   post: (batch: Batch) => void,
+  takeHits: () => Batch["hits"],
   onOverflow: () => void,
 ): Batcher {
   const waiting = new Map<number, Batch>();
@@ -42,7 +43,12 @@ export function createBatcher(
     if (timer) clearTimeout(timer);
     timer = null;
     if (texts.length === 0) return null;
-    const batch = { seq: nextSeq++, count: texts.length, json: `[${texts.join(",")}]` };
+    const batch: Batch = {
+      seq: nextSeq++,
+      count: texts.length,
+      json: `[${texts.join(",")}]`,
+      hits: takeHits(),
+    };
     texts = [];
     chars = 0;
     waiting.set(batch.seq, batch);

@@ -30,6 +30,8 @@ const MAX_HEALINGS = 5;
 export interface Capture {
   /** The document is about to die: tells now what was to be told a moment later. */
   hurry(): void;
+  /** What gate 1 masked or dropped since the last call, by rule. */
+  takeHits(): Record<string, number>;
   /** Ends it with a last `waymark.lifecycle` event. */
   stop(what: "pause" | "stop", reason?: string): void;
 }
@@ -119,6 +121,7 @@ export function startCapture(
   );
 
   return {
+    takeHits: () => gate.takeHits(),
     hurry() {
       if (snapshotTaken) tellEarlyClicks();
       else if (kit.clicks.length > 0) {

@@ -29,6 +29,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   const batcher = createBatcher(
     primitives,
     (batch) => say({ type: "batch", batch }),
+    () => capture?.takeHits() ?? {},
     () => fail("Nothing that this page sent was stored, and the page can hold no more."),
   );
   let capture: Capture | null = null;

@@ -22,6 +22,8 @@ export interface Batch {
   count: number;
   /** JSON array of rrweb events. */
   json: string;
+  /** How often gate 1 masked or dropped something since the batch before, by rule. */
+  hits: Record<string, number>;
 }
 
 /** Why this document is being recorded; becomes the `waymark.lifecycle` event in front of it. */

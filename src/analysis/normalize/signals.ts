@@ -161,7 +161,8 @@ export class Signals {
     end: Network | null,
     endAt: number | null,
   ): NormalizedEvent {
-    const method = start.method ?? end?.method ?? "GET";
+    // Unknown where the request was seen from outside, by the browser's resource timing.
+    const method = start.method ?? end?.method ?? null;
     const url = start.url ?? end?.url ?? "";
     const status = end?.status ?? null;
     const failed = end?.failed === true || (status !== null && status >= 400);
@@ -176,7 +177,7 @@ export class Signals {
     return this.#context.event(place, {
       kind: "network",
       category: failed ? "problem" : "network",
-      label: `${method} ${shorten(url, 120)} ${outcome}`,
+      label: `${method ?? "Request"} ${shorten(url, 120)} ${outcome}`,
       data: {
         requestId: start.id,
         how: start.how,

@@ -91,14 +91,16 @@ export function createGate2({ policy }: { policy: PagePolicy | SitePolicy }): Ga
   }
 
   function pass(json: string, address: BatchAddress): Sanitized<TailBatch> | null {
+    const { pageHits, ...place } = address;
     const passed = sanitize(json);
+    addHits(passed.hits, soundHits(pageHits));
     if (passed.eventCount === 0) {
       addHits(pending, passed.hits);
       return null;
     }
     addHits(passed.hits, pending);
     for (const rule of Object.keys(pending)) delete pending[rule];
-    return mint(checkTailBatch({ ...address, ...passed }));
+    return mint(checkTailBatch({ ...place, ...passed }));
   }
 
   return {
@@ -148,4 +150,24 @@ function parse(json: string, dropped: Hits): unknown[] {
 }
 
 /** Who sent a batch, from the browser's `sender`, never from the payload. */
-export type BatchAddress = Pick<TailBatch, "sessionId" | "tabId" | "producer" | "seq">;
+export type BatchAddress = Pick<TailBatch, "sessionId" | "tabId" | "producer" | "seq"> & {
+  /** What gate 1 says it masked. A page can forge it: it is only shown, and only where it is sound. */
+  pageHits?: unknown;
+};
+
+const RULE_NAME = /^[a-z][a-z-]{0,39}$/;
+const MOST_RULES = 50;
+const MOST_HITS = 1_000_000;
+
+function soundHits(hits: unknown): Hits {
+  if (typeof hits !== "object" || hits === null) return {};
+  return Object.fromEntries(
+    Object.entries(hits as Record<string, unknown>)
+      .filter(
+        (entry): entry is [string, number] =>
+          RULE_NAME.test(entry[0]) && Number.isSafeInteger(entry[1]) && (entry[1] as number) > 0,
+      )
+      .slice(0, MOST_RULES)
+      .map(([rule, count]) => [rule, Math.min(count, MOST_HITS)]),
+  );
+}

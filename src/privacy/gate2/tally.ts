@@ -16,7 +16,14 @@ export function tally(adds: Adds, event: RecordedEvent): void {
     if (source === IncrementalSource.MouseInteraction && type === MouseInteraction.Click)
       adds.clicks++;
   } else if (event.type === EventType.Custom) {
-    if (event.data["tag"] === "waymark.navigation") adds.navigations++;
+    if (event.data["tag"] === "waymark.navigation" || isArrival(event)) adds.navigations++;
     else if (event.data["tag"] === "waymark.error") adds.errors++;
   }
+}
+
+/** A new page in a recorded tab: each document says so once, whatever snapshots follow. */
+function isArrival({ data }: RecordedEvent): boolean {
+  if (data["tag"] !== "waymark.lifecycle") return false;
+  const { what, reason } = data["payload"] as { what?: unknown; reason?: unknown };
+  return what === "start" && reason === "navigation";
 }

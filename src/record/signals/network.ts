@@ -16,6 +16,8 @@ const HOW: Readonly<Record<string, How>> = {
 export const watchNetwork: SignalSource = ({ global, primitives, say }) => {
   const { performance, PerformanceObserver } = global;
   const from = performance.now();
+  // Ids are joined over a whole tab, so each document counts from another start.
+  const document = primitives.now().toString(36);
   let count = 0;
   const observer = new PerformanceObserver((list) => {
     const origin = primitives.now() - performance.now();
@@ -23,7 +25,7 @@ export const watchNetwork: SignalSource = ({ global, primitives, say }) => {
       const how = HOW[entry.initiatorType];
       // Buffered entries from before the recording are not part of it.
       if (!how || entry.responseEnd < from) continue;
-      const id = `r${count++}`;
+      const id = `${document}-${count++}`;
       const status = entry.responseStatus || undefined;
       say(
         "waymark.network",

@@ -68,7 +68,7 @@ export async function describeReplay(viewer: Page, skip = "[data-none]"): Promis
 
 /** Texts that hold a redaction on the replay's side agree with whatever the live page had there. */
 export function expectSameDocument(replay: DocumentFacts, live: DocumentFacts, at: string): void {
-  expect(live.texts.length, `the live page shows something at ${at}`).toBeGreaterThan(3);
+  expect(live.texts.length, `the live page shows something at ${at}`).toBeGreaterThan(1);
   const wanted = live.texts.map((text, i) =>
     /\[[a-z-]+\]|•|=\*/.test(replay.texts[i] ?? "") ? replay.texts[i]! : text,
   );
