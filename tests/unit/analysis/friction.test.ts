@@ -547,3 +547,43 @@ describe("findings", () => {
     expect(findings([...click(2_000, 10), idleUntil(END)])).toEqual([]);
   });
 });
+
+describe("what moves on its own, while the user never rests", () => {
+  const clicksAbout = (from: number, to: number) => {
+    const events: RecordedEvent[] = [];
+    // Not a multiple of any ticker here, as people are.
+    for (let at = from, i = 0; at < to; at += 730 + (i % 5) * 90, i++) {
+      events.push(...click(at, 11), appears(at + 65, 92, at));
+    }
+    return events;
+  };
+  const busy = [button(), button(11), el(90, "div"), el(92, "div")];
+  const tick = (at: number) => setAttributes(at, 90, { title: String(at) });
+  const ticks = (every: number) =>
+    Array.from({ length: 15_000 / every }, (_, i) => tick(100 + i * every));
+
+  it("is known by its rhythm", () => {
+    for (const every of [100, 250, 700, 1_400]) {
+      const events = [
+        ...load(busy),
+        ...clicksAbout(300, 9_000),
+        ...ticks(every),
+        ...click(9_040, 10),
+        ...clicksAbout(10_000, 15_000),
+      ];
+      expect(findings([...events, idleUntil(END)]), `every ${every} ms`).toEqual(["dead-click 10"]);
+    }
+  });
+
+  it("but what the click set going is its answer, however steadily it goes on", () => {
+    const progress = Array.from({ length: 20 }, (_, i) => tick(9_400 + i * 100));
+    expect(findings([...load(busy), ...click(9_040, 10), ...progress, idleUntil(END)])).toEqual([]);
+    const again = [
+      ...click(14_040, 10),
+      ...progress.map((one) => ({ ...one, timestamp: one.timestamp + 5_000 })),
+    ];
+    expect(
+      findings([...load(busy), ...click(9_040, 10), ...progress, ...again, idleUntil(END)]),
+    ).toEqual([]);
+  });
+});

@@ -1,33 +1,46 @@
 import { AT_ONCE_MS } from "./limits.ts";
-import type { Response, Source } from "./types.ts";
+import { medianOf, rhythmOf, staysInRhythm } from "./rhythm.ts";
+import type { Response } from "./types.ts";
 
-/** Seen on its own at least this often, a source is one that moves by itself. */
+/** Seen this often while the user did nothing, a source is one that moves by itself. */
 const MIN_SEEN = 2;
 /** Rarer than this on average, a change within a click's window is hardly chance. */
 const RARE_MS = 15_000;
 /** Irregular sources rarer than this seldom fall right behind a click by chance (150 ms: one in ten). */
 const SELDOM_MS = 1_500;
-/** Coefficient of variation of the pauses below which a source keeps a rhythm. */
-const RHYTHM_CV = 0.35;
-const RHYTHM_MIN_GAPS = 3;
 /** Changes of one source this close together are one tick. */
 const SAME_TICK_MS = 5;
+/** After this many times its usual pause a source had come to rest. */
+const REST = 3;
+/** Pauses and waits kept of a source: the latest say what its habit is now. */
+const KEPT = 24;
 
 /** In place of a document's epoch, for what hangs on no document. */
 export const REQUESTS = -1;
 
 interface Habit {
-  seen: number;
   lastAt: number;
-  lastQuietAt: number;
-  gaps: number;
-  gapSum: number;
-  gapSquares: number;
+  /** Times it was seen while the user did nothing. */
+  seen: number;
+  /** The latest pauses between its doings, whatever the user did. */
+  pauses: number[];
+  /** How long after the last act each of those came. */
+  waits: number[];
+}
+
+/** When something happened, and what the user was doing. */
+export interface Moment {
+  at: number;
+  /** Since the last press, click or keystroke; Infinity before the first. */
+  sinceActMs: number;
+  /** No act and no load for long enough that nothing here can answer one. */
+  quiet: boolean;
 }
 
 /**
- * Learns which places of a page change on their own: tickers, spinners, advertisements, polls. Only
- * what happens while the user does nothing teaches it anything.
+ * Learns which places of a page change on their own: tickers, spinners, advertisements, polls. Two
+ * things give them away: they move while the user does nothing, and they keep a rhythm of their own
+ * whatever the user does.
  */
 export class AmbientBook {
   #byKey = new Map<number, Map<number, Habit>>();
@@ -38,33 +51,24 @@ export class AmbientBook {
     this.#quietMs += ms;
   }
 
-  /**
-   * Notes that a source did something. `quietSince` is the start of the stretch without acts, null
-   * while the user acts. Returns when it did so before, null for the first time.
-   */
-  note(epoch: number, key: number, at: number, quietSince: number | null): number | null {
+  /** Notes that a source did something. Returns when it did so before, null for the first time. */
+  note(epoch: number, key: number, { at, sinceActMs, quiet }: Moment): number | null {
     const habits = this.#habits(epoch);
-    let habit = habits.get(key);
+    const habit = habits.get(key);
     if (!habit) {
-      habit = { seen: 0, lastAt: at, lastQuietAt: -1, gaps: 0, gapSum: 0, gapSquares: 0 };
-      habits.set(key, habit);
-      if (quietSince !== null) {
-        habit.seen = 1;
-        habit.lastQuietAt = at;
-      }
+      habits.set(key, { lastAt: at, seen: quiet ? 1 : 0, pauses: [], waits: [] });
       return null;
     }
     const before = habit.lastAt;
     habit.lastAt = at;
-    if (quietSince === null || at - before < SAME_TICK_MS) return before;
-    habit.seen++;
-    if (habit.lastQuietAt >= quietSince) {
-      const gap = at - habit.lastQuietAt;
-      habit.gaps++;
-      habit.gapSum += gap;
-      habit.gapSquares += gap * gap;
+    if (at - before < SAME_TICK_MS) return before;
+    if (quiet) habit.seen++;
+    if (habit.pauses.length === KEPT) {
+      habit.pauses.shift();
+      habit.waits.shift();
     }
-    habit.lastQuietAt = at;
+    habit.pauses.push(at - before);
+    habit.waits.push(sinceActMs);
     return before;
   }
 
@@ -73,37 +77,32 @@ export class AmbientBook {
     const habits = this.#byKey.get(epoch);
     if (!habits) return;
     for (const [key, habit] of habits) {
-      if (habit.seen < MIN_SEEN) continue;
+      if (habit.seen < MIN_SEEN && rhythmOf(habit) === null) continue;
       const path = pathOf(key);
       const known = path === null ? undefined : this.#byPath.get(path);
-      if (path !== null && (!known || known.seen < habit.seen)) this.#byPath.set(path, habit);
+      if (path !== null && (!known || known.pauses.length <= habit.pauses.length)) {
+        this.#byPath.set(path, habit);
+      }
     }
   }
 
   /** Whether a response is what its source does anyway. `sinceActMs` is its distance to the last press or click. */
   isAmbient(response: Response, sinceActMs: number): boolean {
-    return response.sources.some((source) => {
-      const habit = this.#habitOf(source);
-      return habit !== null && this.#fits(habit, response, sinceActMs);
+    return response.sources.some(({ epoch, key, path }) => {
+      const own = this.#byKey.get(epoch)?.get(key);
+      const known = path === null ? undefined : this.#byPath.get(path);
+      return (
+        (own !== undefined && goesOn(own, response, sinceActMs, this.#quietMs)) ||
+        (known !== undefined && this.#startsAs(known, response, sinceActMs))
+      );
     });
   }
 
-  #habitOf(source: Source): Habit | null {
-    const own = this.#byKey.get(source.epoch)?.get(source.key);
-    if (own && own.seen >= MIN_SEEN) return own;
-    const known = source.path === null ? undefined : this.#byPath.get(source.path);
-    return known ?? null;
-  }
-
-  #fits(habit: Habit, response: Response, sinceActMs: number): boolean {
-    const mean = habit.gaps > 0 ? habit.gapSum / habit.gaps : this.#quietMs / habit.seen;
-    const atOnce = sinceActMs <= AT_ONCE_MS;
-    if (habit.gaps >= RHYTHM_MIN_GAPS && isRegular(habit, mean)) {
-      if (response.previousAt === null) return !atOnce;
-      return inRhythm(response.at - response.previousAt, mean);
-    }
-    if (mean > RARE_MS) return false;
-    return !(atOnce && mean >= SELDOM_MS);
+  /** What is known from another document: in a new one it begins within one of its usual pauses, or not by itself. */
+  #startsAs(known: Habit, response: Response, sinceActMs: number): boolean {
+    if (response.previousAt !== null) return goesOn(known, response, sinceActMs, this.#quietMs);
+    const usual = medianOf(known.pauses);
+    return sinceActMs > AT_ONCE_MS && response.at - response.documentAt <= REST * usual;
   }
 
   #habits(epoch: number): Map<number, Habit> {
@@ -116,15 +115,17 @@ export class AmbientBook {
   }
 }
 
-function isRegular({ gaps, gapSquares }: Habit, mean: number): boolean {
-  const variance = gapSquares / gaps - mean * mean;
-  return Math.sqrt(Math.max(0, variance)) <= RHYTHM_CV * mean;
-}
-
-/** A quick rhythm stutters, so only far too early beats are out of it; a slow one is held to its beat. */
-function inRhythm(pause: number, mean: number): boolean {
-  if (mean < SELDOM_MS) return pause >= 0.4 * mean;
-  const beats = pause / mean;
-  const nearest = Math.max(1, Math.round(beats));
-  return Math.abs(beats - nearest) <= Math.max(0.1, AT_ONCE_MS / mean);
+/** Whether a doing belongs to what its source was doing before. The first one ever, and one after a long rest, is news. */
+function goesOn(
+  habit: Habit,
+  { at, previousAt }: Pick<Response, "at" | "previousAt">,
+  sinceActMs: number,
+  quietMs: number,
+): boolean {
+  if (previousAt === null) return false;
+  const period = rhythmOf(habit);
+  if (period !== null) return staysInRhythm(at - previousAt, period);
+  if (habit.seen < MIN_SEEN || at - previousAt > REST * medianOf(habit.pauses)) return false;
+  const mean = quietMs / habit.seen;
+  return mean <= RARE_MS && !(sinceActMs <= AT_ONCE_MS && mean >= SELDOM_MS);
 }

@@ -10,7 +10,7 @@ import { contains, type MirrorNode } from "../../../dom/node.ts";
 import type { NormalizedEvent } from "../../event.ts";
 import type { ClickData } from "../../normalize/clicks.ts";
 import type { Normalizer } from "../../normalize/normalizer.ts";
-import { AmbientBook, REQUESTS } from "./ambient.ts";
+import { AmbientBook, type Moment, REQUESTS } from "./ambient.ts";
 import { attributeAnswers } from "./attribute.ts";
 import { type Before, changesOf, CHILDREN, lookBefore } from "./changes.ts";
 import { ANSWER_WINDOW_MS, BEFORE_CLICK_MS, LEAVE_MS, REFLEX_MS } from "./limits.ts";
@@ -81,7 +81,7 @@ export function createCollector(
   let lastScroll: { id: unknown; at: number } | null = null;
   let documentAt = -Infinity;
   let lastAt: number | null = null;
-  let quietSince: number | null = null;
+  let quiet = false;
   let seen: Before | null = null;
   let blurAt: number | null = null;
   let blind = false;
@@ -90,6 +90,11 @@ export function createCollector(
 
   function source(node: MirrorNode, doing: number): MutationSource {
     return { epoch: mirror.epoch, key: node.id * DOINGS + doing, path: null };
+  }
+
+  function moment(at: number): Moment {
+    const last = Math.max(lastActAt, press?.at ?? -Infinity);
+    return { at, sinceActMs: at - last, quiet };
   }
 
   /** A doing of `node`: teaches the book, and is kept while it may answer something. */
@@ -101,12 +106,13 @@ export function createCollector(
     reachMs = ANSWER_WINDOW_MS,
   ): void {
     let previousAt: number | null = null;
-    if (node) previousAt = book.note(mirror.epoch, node.id * DOINGS + doing, at, quietSince);
+    if (node) previousAt = book.note(mirror.epoch, node.id * DOINGS + doing, moment(at));
     const response: Response = {
       at,
       kind,
       sources: node ? [source(node, doing)] : [],
       previousAt,
+      documentAt,
       reachMs,
     };
     if (at <= openUntil) keep(response, node, doing);
@@ -253,12 +259,13 @@ export function createCollector(
       if (network.phase !== "start" || network.how === "beacon") return;
       const path = `request ${network.method ?? "GET"} ${(network.url ?? "").split("?")[0]}`;
       const key = hashCode(path);
-      const previousAt = book.note(REQUESTS, key, at, quietSince);
+      const previousAt = book.note(REQUESTS, key, moment(at));
       const response: Response = {
         at,
         kind: "request",
         sources: [{ epoch: REQUESTS, key, path: null }],
         previousAt,
+        documentAt,
         reachMs: ANSWER_WINDOW_MS,
       };
       if (at <= openUntil) responses.push(response);
@@ -329,10 +336,8 @@ export function createCollector(
         documentAt + AFTER_LOAD_MS,
         (lastScroll?.at ?? -Infinity) + AFTER_SCROLL_MS,
       );
-      quietSince = at > quietFrom ? quietFrom : null;
-      if (quietSince !== null && lastAt !== null) {
-        book.addQuiet(Math.max(0, at - Math.max(lastAt, quietFrom)));
-      }
+      quiet = at > quietFrom;
+      if (quiet && lastAt !== null) book.addQuiet(Math.max(0, at - Math.max(lastAt, quietFrom)));
       lastAt = Math.max(lastAt ?? at, at);
       if (event.type === EventType.IncrementalSnapshot) increment(event);
       else if (event.type === EventType.Custom) custom(event);

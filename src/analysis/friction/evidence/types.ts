@@ -25,6 +25,8 @@ export interface Response {
   sources: readonly Source[];
   /** When the same source did it before; null for the first time. */
   previousAt: number | null;
+  /** When the document began that it happened in. */
+  documentAt: number;
   /** It answers only clicks at most this long before it. */
   reachMs: number;
 }
