@@ -101,7 +101,7 @@ describe("batches", () => {
     const onOverflow = vi.fn();
     const { batcher } = makeBatcher(onOverflow);
     const big = `"${"x".repeat(10_000_000)}"`;
-    for (let i = 0; i < 10; i++) batcher.add(big);
+    for (let i = 0; i < 11; i++) batcher.add(big);
     batcher.flush();
     expect(onOverflow).toHaveBeenCalled();
   });
