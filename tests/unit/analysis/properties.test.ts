@@ -213,6 +213,52 @@ describe("normalizing", () => {
     );
   });
 
+  it("R4 never throws on mutations with missing or foreign parts, right after a click", () => {
+    const id = fc.constantFrom(4, 10, 90, 91, 777, null, "x");
+    const part = fc.record(
+      {
+        id,
+        parentId: id,
+        nextId: id,
+        value: fc.constantFrom("a", null, 3),
+        node: fc.constantFrom(
+          null,
+          {},
+          { id: 500 },
+          { id: 501, type: 2, tagName: "p" },
+          { id: 502, type: 3 },
+        ),
+        attributes: fc.constantFrom(
+          null,
+          {},
+          { style: null },
+          { style: { color: 3 } },
+          { class: 1 },
+          "x",
+        ),
+      },
+      { requiredKeys: [] },
+    );
+    const parts = fc.oneof(
+      fc.array(fc.oneof(part, fc.jsonValue()), { maxLength: 5 }),
+      fc.jsonValue(),
+    );
+    const broken = fc.record({ adds: parts, removes: parts, texts: parts, attributes: parts });
+    fc.assert(
+      fc.property(fc.array(broken, { maxLength: 5 }), (all) => {
+        const page = load([el(10, "button"), el(90, "div"), el(91, "input")]);
+        const events = [
+          ...page,
+          ...click(2_000, 10),
+          ...all.map((one) => mutation(2_100, one)),
+          idleUntil(9_000),
+        ];
+        expect(run(cut(events, [])).durationMs).toBe(9_000);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("leaves the raw events as they were", () => {
     fc.assert(
       fc.property(sessionOf, (events) => {

@@ -26,6 +26,16 @@ interface Habit {
   pauses: number[];
   /** How long after the last act each of those came. */
   waits: number[];
+  /** Where the next ones go when both lists are full. */
+  oldest: number;
+  /** What they say, as long as nothing was added. */
+  usual: Usual | null;
+}
+
+interface Usual {
+  pause: number;
+  /** Null without a rhythm. */
+  period: number | null;
 }
 
 /** When something happened, and what the user was doing. */
@@ -56,19 +66,24 @@ export class AmbientBook {
     const habits = this.#habits(epoch);
     const habit = habits.get(key);
     if (!habit) {
-      habits.set(key, { lastAt: at, seen: quiet ? 1 : 0, pauses: [], waits: [] });
+      habits.set(key, {
+        lastAt: at,
+        seen: quiet ? 1 : 0,
+        pauses: [],
+        waits: [],
+        oldest: 0,
+        usual: null,
+      });
       return null;
     }
     const before = habit.lastAt;
     habit.lastAt = at;
     if (at - before < SAME_TICK_MS) return before;
     if (quiet) habit.seen++;
-    if (habit.pauses.length === KEPT) {
-      habit.pauses.shift();
-      habit.waits.shift();
-    }
-    habit.pauses.push(at - before);
-    habit.waits.push(sinceActMs);
+    const place = habit.pauses.length < KEPT ? habit.pauses.length : habit.oldest++ % KEPT;
+    habit.pauses[place] = at - before;
+    habit.waits[place] = sinceActMs;
+    habit.usual = null;
     return before;
   }
 
@@ -77,7 +92,7 @@ export class AmbientBook {
     const habits = this.#byKey.get(epoch);
     if (!habits) return;
     for (const [key, habit] of habits) {
-      if (habit.seen < MIN_SEEN && rhythmOf(habit) === null) continue;
+      if (habit.seen < MIN_SEEN && usualOf(habit).period === null) continue;
       const path = pathOf(key);
       const known = path === null ? undefined : this.#byPath.get(path);
       if (path !== null && (!known || known.pauses.length <= habit.pauses.length)) {
@@ -101,8 +116,8 @@ export class AmbientBook {
   /** What is known from another document: in a new one it begins within one of its usual pauses, or not by itself. */
   #startsAs(known: Habit, response: Response, sinceActMs: number): boolean {
     if (response.previousAt !== null) return goesOn(known, response, sinceActMs, this.#quietMs);
-    const usual = medianOf(known.pauses);
-    return sinceActMs > AT_ONCE_MS && response.at - response.documentAt <= REST * usual;
+    const { pause } = usualOf(known);
+    return sinceActMs > AT_ONCE_MS && response.at - response.documentAt <= REST * pause;
   }
 
   #habits(epoch: number): Map<number, Habit> {
@@ -123,9 +138,14 @@ function goesOn(
   quietMs: number,
 ): boolean {
   if (previousAt === null) return false;
-  const period = rhythmOf(habit);
+  const { period, pause } = usualOf(habit);
   if (period !== null) return staysInRhythm(at - previousAt, period);
-  if (habit.seen < MIN_SEEN || at - previousAt > REST * medianOf(habit.pauses)) return false;
+  if (habit.seen < MIN_SEEN || at - previousAt > REST * pause) return false;
   const mean = quietMs / habit.seen;
   return mean <= RARE_MS && !(sinceActMs <= AT_ONCE_MS && mean >= SELDOM_MS);
+}
+
+function usualOf(habit: Habit): Usual {
+  habit.usual ??= { pause: medianOf(habit.pauses), period: rhythmOf(habit) };
+  return habit.usual;
 }

@@ -39,14 +39,20 @@ export interface Before {
   removedUnseen: Set<number>;
 }
 
-type Items = Record<string, unknown>[];
+type Item = Record<string, unknown>;
 
-function items(data: Record<string, unknown>, part: string): Items {
+/** The first parts of a mutation that can be read at all. */
+function items(data: Item, part: string): readonly Item[] {
   const value = data[part];
-  if (!Array.isArray(value)) return [];
-  return value.filter(
-    (item): item is Record<string, unknown> => typeof item === "object" && item !== null,
-  );
+  if (!Array.isArray(value) || value.length === 0) return NONE;
+  const isSound = value.length <= MAX_PLACES && value.every(isItem);
+  return isSound ? (value as Item[]) : value.slice(0, MAX_PLACES).filter(isItem);
+}
+
+const NONE: readonly Item[] = [];
+
+function isItem(value: unknown): value is Item {
+  return typeof value === "object" && value !== null;
 }
 
 export function lookBefore(mirror: DomMirror, data: Record<string, unknown>): Before {
@@ -56,31 +62,36 @@ export function lookBefore(mirror: DomMirror, data: Record<string, unknown>): Be
     texts: new Map(),
     removedUnseen: new Set(),
   };
-  const compare = (id: unknown) => {
-    const node = typeof id === "number" ? mirror.get(id) : undefined;
-    if (node && !before.subtrees.has(node.id)) before.subtrees.set(node.id, outline(node));
-  };
-  for (const remove of items(data, "removes").slice(0, MAX_PLACES)) {
-    compare(remove["parentId"]);
+  const adds = items(data, "adds");
+  for (const remove of items(data, "removes")) {
     const node = mirror.get(remove["id"] as number);
     if (node && isUnseenNode(node)) before.removedUnseen.add(node.id);
+    // Only what lost and got children can have been rendered anew to the same.
+    const parent = mirror.get(remove["parentId"] as number);
+    if (!parent || before.subtrees.has(parent.id)) continue;
+    if (adds.some((add) => add["parentId"] === parent.id)) {
+      before.subtrees.set(parent.id, outline(parent));
+    }
   }
-  for (const add of items(data, "adds").slice(0, MAX_PLACES)) compare(add["parentId"]);
-  for (const text of items(data, "texts").slice(0, MAX_PLACES)) {
+  for (const text of items(data, "texts")) {
     const node = mirror.get(text["id"] as number);
     if (node) before.texts.set(node.id, node.text);
   }
-  for (const change of items(data, "attributes").slice(0, MAX_PLACES)) {
+  for (const change of items(data, "attributes")) {
     const node = mirror.get(change["id"] as number);
-    const names = Object.keys((change["attributes"] ?? {}) as object);
-    if (!node) continue;
+    const given = change["attributes"];
+    if (!node || !isItem(given)) continue;
     const old: Record<string, string | null> = {};
-    for (const name of names) old[name] = name === "style" ? null : attribute(node, name);
+    for (const name in given)
+      if (!isStyleObject(name, given[name])) old[name] = attribute(node, name);
     before.attributes.set(node, old);
-    const style = (change["attributes"] as Record<string, unknown>)["style"];
-    old["style"] = typeof style === "object" ? null : attribute(node, "style");
   }
   return before;
+}
+
+/** A `style` attribute recorded as the properties that changed. */
+function isStyleObject(name: string, value: unknown): boolean {
+  return name === "style" && typeof value === "object" && value !== null;
 }
 
 /**
@@ -100,7 +111,7 @@ export function changesOf(
       changes.push({ node, what });
   };
   const added = new Set<unknown>();
-  const adds = items(data, "adds").slice(0, MAX_PLACES);
+  const adds = items(data, "adds");
   for (const add of adds) added.add((add["node"] as { id?: unknown } | null)?.id);
   const changedBelow = (id: unknown, unseen: boolean) => {
     const node = typeof id === "number" ? mirror.get(id) : undefined;
@@ -108,23 +119,23 @@ export function changesOf(
     if (before && sameAsBefore(before, node)) return;
     place(node, CHILDREN);
   };
-  for (const remove of items(data, "removes").slice(0, MAX_PLACES)) {
+  for (const remove of items(data, "removes")) {
     changedBelow(remove["parentId"], before?.removedUnseen.has(remove["id"] as number) ?? false);
   }
   for (const add of adds) {
     if (added.has(add["parentId"])) continue;
     // Something appeared in a place that the mirror does not know: it appeared all the same.
     if (before && mirror.get(add["parentId"] as number) === undefined) place(mirror.root, CHILDREN);
-    const node = mirror.get((add["node"] as { id: number }).id);
+    const node = mirror.get((add["node"] as { id?: number } | null)?.id ?? -1);
     changedBelow(add["parentId"], node !== undefined && isUnseenNode(node));
   }
-  for (const text of items(data, "texts").slice(0, MAX_PLACES)) {
+  for (const text of items(data, "texts")) {
     const node = mirror.get(text["id"] as number);
     const old = node && before?.texts.get(node.id);
     if (!node || (old === node.text && !isMasked(old)) || isHidden(node)) continue;
     place(node.parent, CHILDREN);
   }
-  for (const change of items(data, "attributes").slice(0, MAX_PLACES)) {
+  for (const change of items(data, "attributes")) {
     const node = mirror.get(change["id"] as number);
     if (node && attributesNoticed(node, change["attributes"], styles, before))
       place(node, ATTRIBUTES);
@@ -143,8 +154,7 @@ function attributesNoticed(
   const noticed = Object.keys(given).some((name) => {
     if (UNSEEN_ATTRIBUTES.has(name)) return false;
     if (before && name.startsWith("data-") && !styles.selectsBy(node, name)) return false;
-    if (!old || (name === "style" && typeof (given as Record<string, unknown>)[name] === "object"))
-      return true;
+    if (!old || isStyleObject(name, (given as Item)[name])) return true;
     const now = attribute(node, name);
     return old[name] !== now || (now !== null && isMasked(now));
   });
