@@ -5,9 +5,12 @@
  * Two doors make one, and a wall check holds both: `src/privacy` mints it, and a storage driver
  * says `readBack` of what it itself was handed as sanitized earlier.
  */
-declare const sanitized: unique symbol;
+export type Sanitized<T> = T & Passed;
 
-export type Sanitized<T> = T & { readonly [sanitized]: true };
+/** A private member, because spreading drops those: a changed copy of what passed has not passed. */
+declare class Passed {
+  private readonly gate2: true;
+}
 
 /** For storage drivers only: what a store returns was sanitized when it was put in. */
 export function readBack<T>(value: T): Sanitized<T> {

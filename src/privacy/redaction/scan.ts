@@ -98,8 +98,9 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
     if (size < SHORTEST_TOKEN || fileName(end)) return false;
     const run = text.slice(start, end);
     const base64 = /[+/=]/.test(run + text.charAt(end)) && looksLikeBase64(run);
+    if (base64) return (add(start, padded(end), "token"), true);
     let hits = 0;
-    for (let at = 0; !base64 && at <= run.length;) {
+    for (let at = 0; at <= run.length;) {
       const slash = run.indexOf("/", at);
       const stop = slash < 0 ? run.length : slash;
       while (at < stop && run.charCodeAt(at) === PLUS) at++;
@@ -112,9 +113,8 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
       }
       at = stop + 1;
     }
-    if (base64) add(start, padded(end), "token");
-    else if (hits > 0) from = i = Math.max(i, end);
-    return base64 || hits > 0;
+    if (hits > 0) from = i = Math.max(i, end);
+    return hits > 0;
   }
 
   function pem(start: number): boolean {

@@ -37,7 +37,8 @@ function newState(id: number, parent: NodeState | null, tag: string, own: number
   return { id, tag, kind: "", role: "", parent, own, sources: null, lastInput: "\0" };
 }
 
-const DETACHED = newState(-1, null, "", 0);
+/** The parent of what left the page. What it once inherited is gone with it, so it fails closed. */
+const DETACHED = newState(-1, null, "", IS.unknown | IS.mask);
 
 /** The parent of a node whose own parent the gate never saw: fails closed. */
 export const UNKNOWN_PARENT: NodeState = newState(-2, null, "", IS.unknown | IS.mask);
@@ -57,11 +58,9 @@ export class NodeMap {
     return this.states.get(id);
   }
 
-  /** A new document stream: every id starts over. */
-  reset(): void {
+  /** A full snapshot says again what every node is; what was secret stays so. */
+  restart(): void {
     this.states.clear();
-    this.secretIds.clear();
-    this.secretNames.clear();
     this.sweepAt = SWEEP_FROM;
   }
 
@@ -73,7 +72,8 @@ export class NodeMap {
       state = newState(id, parent, tag, sticky);
       this.states.set(id, state);
     } else {
-      state.parent = parent === state ? null : parent;
+      // A node under itself is a forgery, and would be walked for ever.
+      state.parent = isUnder(parent, state) ? UNKNOWN_PARENT : parent;
       state.tag = tag;
       state.kind = "";
       state.role = "";
@@ -110,6 +110,11 @@ export class NodeMap {
   isSecretName(name: string): boolean {
     return this.secretNames.size > 0 && this.secretNames.has(name);
   }
+}
+
+function isUnder(node: NodeState | null, ancestor: NodeState): boolean {
+  for (let up = node; up !== null; up = up.parent) if (up === ancestor) return true;
+  return false;
 }
 
 /** What holds for the content of `state`, its ancestors counted in: the nearest of mask and unmask wins. */

@@ -50,7 +50,7 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
         event.data["href"] = cleanUrl(String(event.data["href"]), "link", context.redactor, hits);
         return event;
       case EventType.FullSnapshot:
-        // Ids go on within a document, and a checkout says again what every node is.
+        context.map.restart();
         sanitizeTree(event.data["node"] as unknown as SerializedNode, null, context);
         return event;
       case EventType.IncrementalSnapshot:

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readBack } from "../../../src/format/sanitized.ts";
 import { openHttpStore } from "../../../src/store/http/open.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
@@ -283,7 +284,9 @@ describe("what is not sent", () => {
       ...from,
       async getSegment(id, tabId, index) {
         const segment = await from.getSegment(id, tabId, index);
-        return segment && index === 1 ? { ...segment, gzip: segment.gzip.slice(0, 10) } : segment;
+        return segment && index === 1
+          ? readBack({ ...segment, gzip: segment.gzip.slice(0, 10) })
+          : segment;
       },
     };
     const server = await aServer();
