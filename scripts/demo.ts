@@ -71,10 +71,16 @@ async function main(): Promise<void> {
   await popup.close();
 
   say("Asking the server what happened ...");
-  const worker = createWorker(
-    openHttpStore({ baseUrl: server.url, key: keys.read }),
-    createMemoryDocs(),
-  );
+  const worker = createWorker({
+    openSource: async () => ({
+      store: openHttpStore({ baseUrl: server.url, key: keys.read }),
+      docs: createMemoryDocs(),
+    }),
+    openServer: ({ url, key }) => openHttpStore({ baseUrl: url, key }),
+    now: Date.now,
+    note: () => {},
+  });
+  await worker.connect({ kind: "http", baseUrl: server.url, key: keys.read });
   const view = await worker.openSession(id);
   const worst = view.findings[0];
   const atMs = Math.max(0, (worst?.window.fromOffsetMs ?? 0) - 500);

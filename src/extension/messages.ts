@@ -28,6 +28,11 @@ export interface Refusal {
 export interface RecorderState {
   tab: { id: number; title: string; url: string; site: string };
   status: RecorderStatus;
+  /**
+   * The browser does not tell the tab's address. From the toolbar that means a page of the browser's
+   * own; opened as a page (`?tab=`), the popup must first ask for access to all sites to know.
+   */
+  addressHidden: boolean;
   /** Known before Start where the address tells it, else after Start was tried. */
   refusal: Refusal | null;
   /** True when Start must first ask the browser for `permissionOrigins`. */

@@ -2,7 +2,7 @@ import { browser } from "wxt/browser";
 import type { SessionStore } from "../store/session-store.ts";
 import type { RecorderState } from "./messages.ts";
 import type { Recordings } from "./recordings.ts";
-import { originsOf, refusalForUrl, siteOf } from "./refusals.ts";
+import { ALL_SITES, originsOf, refusalForUrl, siteOf } from "./refusals.ts";
 
 /** Everything the popup shows of a tab. */
 export async function recorderState(
@@ -16,8 +16,9 @@ export async function recorderState(
   const refusal = tab
     ? (recordings.refusals[tabId] ?? refusalForUrl(tab.url))
     : ({ code: "gone", sentence: "That tab is gone. Open the page again." } as const);
-  const recordable = tab?.url !== undefined && refusalForUrl(tab.url) === null;
-  const origins = recordable ? originsOf(tab.url!) : [];
+  const addressHidden = tab !== null && !tab.url;
+  const recordable = addressHidden || (tab !== null && refusalForUrl(tab.url) === null);
+  const origins = addressHidden ? ALL_SITES : recordable ? originsOf(tab!.url!) : [];
   return {
     tab: {
       id: tabId,
@@ -27,6 +28,7 @@ export async function recorderState(
     },
     status: recording?.status ?? "idle",
     refusal,
+    addressHidden,
     needsPermission: recordable && !(await browser.permissions.contains({ origins })),
     permissionOrigins: origins,
     session:

@@ -53,6 +53,9 @@ function isStore(url: URL): boolean {
   );
 }
 
+/** Match patterns for every site that can be recorded at all. */
+export const ALL_SITES = ["http://*/*", "https://*/*"];
+
 /** Match patterns that cover the site of `address`. Patterns carry no port: Firefox knows none. */
 export function originsOf(address: string): string[] {
   const { protocol, hostname } = new URL(address);

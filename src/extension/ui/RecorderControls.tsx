@@ -54,8 +54,19 @@ export function RecorderControls(props: {
 
   return (
     <>
-      <Show when={props.status === "idle" && props.state.needsPermission}>
-        <ScopeChoice site={props.state.tab.site} value={scope()} onChange={setScope} />
+      <Show
+        when={
+          props.status === "idle" &&
+          props.state.needsPermission &&
+          props.state.refusal?.code !== "browser-page"
+        }
+      >
+        <Show
+          when={!props.state.addressHidden}
+          fallback={<p class="hint">{popupStrings.addressHidden}</p>}
+        >
+          <ScopeChoice site={props.state.tab.site} value={scope()} onChange={setScope} />
+        </Show>
       </Show>
       <div
         class="controls"

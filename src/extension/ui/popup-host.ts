@@ -1,6 +1,7 @@
 import { browser } from "wxt/browser";
 import { readSettings } from "../settings.ts";
 import type { Level } from "../../privacy/policy.ts";
+import type { Answer } from "../messages.ts";
 import { type Ask, makeAsk } from "./ask.ts";
 import { findShortcut } from "./shortcuts.ts";
 import { popupStrings } from "./strings.ts";
@@ -17,8 +18,25 @@ export interface PopupHost {
   readLevel(): Promise<Level>;
 }
 
+const ask = makeAsk((message) => browser.runtime.sendMessage(message));
+/** Opened as a page and not from the toolbar: the browser then tells us no address without permission. */
+const isPage = () => new URLSearchParams(location.search).has("tab");
+
+/** A hidden address is no reason to refuse yet, as long as permission for all sites was not given. */
+export function withoutToolbar(answer: Answer): Answer {
+  if (!answer.ok || !answer.state.addressHidden || !answer.state.needsPermission) return answer;
+  const { refusal } = answer.state;
+  return {
+    ok: true,
+    state: { ...answer.state, refusal: refusal?.code === "browser-page" ? null : refusal },
+  };
+}
+
 export const popupHost: PopupHost = {
-  ask: makeAsk((message) => browser.runtime.sendMessage(message)),
+  ask: async (command) => {
+    const answer = await ask(command);
+    return isPage() ? withoutToolbar(answer) : answer;
+  },
   requestOrigins: (origins) => browser.permissions.request({ origins }),
   readShortcut: async () => findShortcut(await browser.commands.getAll(), "toggle-recording"),
   readLevel: async () => (await readSettings()).policy.level,

@@ -1,12 +1,11 @@
 import { messageOf } from "../../format/errors.ts";
 import type { Answer, RecorderState } from "../messages.ts";
+import { ALL_SITES } from "../refusals.ts";
 import type { Ask } from "./ask.ts";
 import { popupStrings } from "./strings.ts";
 
 /** What the browser is asked for: the tab's site, or every site so that a session may wander. */
 export type Scope = "site" | "all";
-
-export const ALL_SITES = ["http://*/*", "https://*/*"];
 
 /**
  * Starts recording, asking for access first where it is missing. Must be called in the click
@@ -22,7 +21,7 @@ export async function startRecording(options: {
 }): Promise<Answer> {
   const { state, scope, ask, requestOrigins } = options;
   const tabId = state.tab.id;
-  if (state.needsPermission) {
+  if (state.needsPermission && state.refusal?.code !== "browser-page") {
     // Not awaited, see above. Where the prompt closes the popup, the background starts in our place.
     const intent = ask({ type: "intend-start", tabId });
     const origins = scope === "all" ? ALL_SITES : state.permissionOrigins;

@@ -52,6 +52,8 @@ export const popupStrings = {
   badTab: (text: string) =>
     `"${text}" is not the number of a tab. Open this page from the Waymark button instead.`,
   noSite: "This tab",
+  addressHidden:
+    "Opened as a page, Waymark sees this tab's address only once it may see all sites. Start asks for that.",
 
   start: "Start recording",
   pause: "Pause",
