@@ -10,37 +10,14 @@ import { contains, type MirrorNode } from "../../../dom/node.ts";
 import type { NormalizedEvent } from "../../event.ts";
 import type { ClickData } from "../../normalize/clicks.ts";
 import type { Normalizer } from "../../normalize/normalizer.ts";
-import { AmbientBook, type Moment, REQUESTS } from "./ambient.ts";
+import { AmbientBook } from "./ambient.ts";
 import { attributeAnswers } from "./attribute.ts";
-import { type Before, changesOf, CHILDREN, lookBefore } from "./changes.ts";
+import { type Before, changesOf, lookBefore } from "./changes.ts";
 import { ANSWER_WINDOW_MS, BEFORE_CLICK_MS, LEAVE_MS, REFLEX_MS } from "./limits.ts";
-import { pathOf } from "./path.ts";
+import { DRAWING, PLAYING, ResponseLog, SCROLLING, STYLING } from "./response-log.ts";
 import { targetOf } from "./target.ts";
-import type {
-  ClickRecord,
-  Response,
-  ResponseKind,
-  Source as MutationSource,
-  TabEvidence,
-} from "./types.ts";
+import type { ClickRecord, ResponseKind, TabEvidence } from "./types.ts";
 
-/** Kinds of doing of one node, for telling its habits apart: children, attributes, then these. */
-const SCROLLING = 2;
-const STYLING = 3;
-const DRAWING = 4;
-const PLAYING = 5;
-const DOINGS = 8;
-
-/** Nothing is learned so soon after an act, a scroll, or the start of a document. */
-const AFTER_ACT_MS = ANSWER_WINDOW_MS;
-const AFTER_SCROLL_MS = 500;
-const AFTER_LOAD_MS = 1_000;
-/** Answers kept of one source between two presses; the first ones decide. */
-const MAX_REPEATS = 8;
-/** The last doings before a press, in case they carry its time or a click without a press comes. */
-const RECENT = 32;
-/** Ancestors whose own habits explain a change below them. */
-const ANCESTORS = 3;
 /** A blur with neither a focus nor a press this near means that the window itself lost the focus. */
 const BLUR_SETTLES_MS = 100;
 
@@ -66,90 +43,37 @@ export function createCollector(
 ): Collector {
   const { mirror, styles } = normalizer;
   const book = new AmbientBook();
+  const log = new ResponseLog(mirror, book);
   const clicks: ClickRecord[] = [];
-  const responses: Response[] = [];
   const blackouts: number[] = [];
   const loads: number[] = [];
   const acts: number[] = [];
   const selectedAt: number[] = [];
   const drawn = new Set<number>();
-  let recent: Response[] = [];
-  let repeats = new Map<string, number>();
-  let openUntil = -Infinity;
   let press: Press | null = null;
-  let lastActAt = -Infinity;
   let lastScroll: { id: unknown; at: number } | null = null;
-  let documentAt = -Infinity;
   let lastAt: number | null = null;
-  let quiet = false;
   let seen: Before | null = null;
   let blurAt: number | null = null;
   let blind = false;
   /** The node that the last click or press had as control, for what belongs to it. */
   let control: MirrorNode | null = null;
 
-  function source(node: MirrorNode, doing: number): MutationSource {
-    return { epoch: mirror.epoch, key: node.id * DOINGS + doing, path: null };
-  }
-
-  function moment(at: number): Moment {
-    const last = Math.max(lastActAt, press?.at ?? -Infinity);
-    return { at, sinceActMs: at - last, quiet };
-  }
-
-  /** A doing of `node`: teaches the book, and is kept while it may answer something. */
-  function happened(
+  /** A doing of a node, or of one that is not known. */
+  function did(
     at: number,
     kind: ResponseKind,
     node: MirrorNode | null,
     doing: number,
-    reachMs = ANSWER_WINDOW_MS,
+    reachMs?: number,
   ): void {
-    let previousAt: number | null = null;
-    if (node) previousAt = book.note(mirror.epoch, node.id * DOINGS + doing, moment(at));
-    const response: Response = {
-      at,
-      kind,
-      sources: node ? [source(node, doing)] : [],
-      previousAt,
-      documentAt,
-      reachMs,
-    };
-    if (at <= openUntil) keep(response, node, doing);
-    else {
-      recent.push(response);
-      if (recent.length > RECENT * 2) recent = recent.slice(-RECENT);
-    }
-  }
-
-  function keep(response: Response, node: MirrorNode | null, doing: number): void {
-    if (node) {
-      const key = `${node.id}/${doing}`;
-      const count = repeats.get(key) ?? 0;
-      if (count >= MAX_REPEATS) return;
-      repeats.set(key, count + 1);
-      const sources = [{ ...source(node, doing), path: pathOf(node, doing) }];
-      let up = doing === CHILDREN || doing === 1 ? node.parent : null;
-      for (let i = 0; up && i < ANCESTORS && up.tag !== "body"; i++, up = up.parent) {
-        sources.push({ ...source(up, CHILDREN), path: pathOf(up, CHILDREN) });
-      }
-      response.sources = sources;
-    }
-    responses.push(response);
-  }
-
-  function open(from: number, until: number): void {
-    for (const response of recent)
-      if (response.at >= from && response.at > openUntil) responses.push(response);
-    recent = [];
-    repeats = new Map();
-    openUntil = Math.max(openUntil, until);
-    lastActAt = Math.max(lastActAt, until - ANSWER_WINDOW_MS);
+    if (node) log.did(at, kind, node, doing, reachMs);
+    else log.happened(at, kind, reachMs);
   }
 
   function settleBlur(at: number): void {
     if (blurAt === null || at - blurAt <= BLUR_SETTLES_MS) return;
-    happened(blurAt, "left", null, 0, LEAVE_MS);
+    log.happened(blurAt, "left", LEAVE_MS);
     blurAt = null;
   }
 
@@ -162,13 +86,13 @@ export function createCollector(
         blurAt = null;
         control = (node && controlOf(node, styles)?.node) ?? null;
         press = { at, control };
-        open(at, at + ANSWER_WINDOW_MS);
+        log.open(at, at);
         break;
       case MI.Focus: {
         blurAt = null;
         if (!node || !press) break;
         const own = control !== null && (contains(control, node) || contains(node, control));
-        if (!own) happened(at, "focus", null, 0, REFLEX_MS);
+        if (!own) log.happened(at, "focus", REFLEX_MS);
         break;
       }
       case MI.Blur:
@@ -187,7 +111,7 @@ export function createCollector(
     switch (data["source"]) {
       case Source.Mutation:
         for (const change of changesOf(mirror, styles, data, seen))
-          happened(at, "change", change.node, change.what);
+          log.did(at, "change", change.node, change.what);
         seen = null;
         break;
       case Source.MouseInteraction:
@@ -202,7 +126,8 @@ export function createCollector(
           lastScroll.at < press.at &&
           at - lastScroll.at < 2 * REFLEX_MS;
         lastScroll = { id, at };
-        if (!rolling) happened(at, "scroll", node, SCROLLING, REFLEX_MS);
+        log.scrolled(at);
+        if (!rolling) did(at, "scroll", node, SCROLLING, REFLEX_MS);
         break;
       }
       case Source.Input: {
@@ -210,24 +135,24 @@ export function createCollector(
           press !== null &&
           at - press.at <= ANSWER_WINDOW_MS &&
           (data["userTriggered"] === false || ownsField(control, node));
-        if (byClick) happened(at, "value", null, 0, REFLEX_MS);
+        if (byClick) log.happened(at, "value", REFLEX_MS);
         else {
-          lastActAt = at;
+          log.act(at);
           acts.push(at);
         }
         break;
       }
       case Source.MediaInteraction:
-        happened(at, "media", node, PLAYING);
+        did(at, "media", node, PLAYING);
         break;
       case Source.StyleSheetRule:
       case Source.StyleDeclaration:
       case Source.AdoptedStyleSheet:
-        happened(at, "style", node, STYLING);
+        did(at, "style", node, STYLING);
         break;
       case Source.CanvasMutation:
         if (node) drawn.add(node.id);
-        happened(at, "canvas", node, DRAWING);
+        did(at, "canvas", node, DRAWING);
         break;
       case Source.Selection:
         selection(at, data);
@@ -249,7 +174,7 @@ export function createCollector(
         return node !== undefined && control !== null && contains(control, node);
       }),
     );
-    if (!touchesControl) happened(at, "selection", null, 0, REFLEX_MS);
+    if (!touchesControl) log.happened(at, "selection", REFLEX_MS);
     else selectedAt.push(at);
   }
   function custom(event: RecordedEvent): void {
@@ -257,28 +182,17 @@ export function createCollector(
     const network = readSignal(event, "waymark.network");
     if (network) {
       if (network.phase !== "start" || network.how === "beacon") return;
-      const path = `request ${network.method ?? "GET"} ${(network.url ?? "").split("?")[0]}`;
-      const key = hashCode(path);
-      const previousAt = book.note(REQUESTS, key, moment(at));
-      const response: Response = {
-        at,
-        kind: "request",
-        sources: [{ epoch: REQUESTS, key, path: null }],
-        previousAt,
-        documentAt,
-        reachMs: ANSWER_WINDOW_MS,
-      };
-      if (at <= openUntil) responses.push(response);
-      else recent.push(response);
+      const path = `${network.method ?? "GET"} ${(network.url ?? "").split("?")[0]}`;
+      log.requested(at, path);
       return;
     }
     if (readSignal(event, "waymark.navigation")) {
-      happened(at, "navigation", null, 0);
+      log.happened(at, "navigation");
       return;
     }
     const browser = readSignal(event, "waymark.browser");
     if (browser) {
-      if (browser.what !== "visible") happened(at, "browser", null, 0);
+      if (browser.what !== "visible") log.happened(at, "browser");
       return;
     }
     const lifecycle = readSignal(event, "waymark.lifecycle");
@@ -302,11 +216,11 @@ export function createCollector(
       selectedText: false,
     });
     if (press === null || press.at !== downAt) press = { at: downAt, control };
-    open(downAt === clickAt ? clickAt - BEFORE_CLICK_MS : downAt, clickAt + ANSWER_WINDOW_MS);
+    log.open(downAt === clickAt ? clickAt - BEFORE_CLICK_MS : downAt, clickAt);
   }
 
   function snapshot(at: number): void {
-    documentAt = at;
+    log.enterDocument(at);
     blind = false;
     control = null;
     lastScroll = null;
@@ -317,27 +231,17 @@ export function createCollector(
   return {
     before(event) {
       if (event.type === EventType.FullSnapshot) {
-        const { epoch } = mirror;
-        book.leaveDocument(epoch, (key) => {
-          const node = mirror.get(Math.floor(key / DOINGS));
-          return node ? pathOf(node, key % DOINGS) : null;
-        });
+        log.leaveDocument();
         return;
       }
       const isMutation =
         event.type === EventType.IncrementalSnapshot && event.data["source"] === Source.Mutation;
-      seen = isMutation && event.timestamp <= openUntil ? lookBefore(mirror, event.data) : null;
+      seen = isMutation && event.timestamp <= log.openUntil ? lookBefore(mirror, event.data) : null;
     },
     after(event, normalized) {
       const at = event.timestamp;
       settleBlur(at);
-      const quietFrom = Math.max(
-        lastActAt + AFTER_ACT_MS,
-        documentAt + AFTER_LOAD_MS,
-        (lastScroll?.at ?? -Infinity) + AFTER_SCROLL_MS,
-      );
-      quiet = at > quietFrom;
-      if (quiet && lastAt !== null) book.addQuiet(Math.max(0, at - Math.max(lastAt, quietFrom)));
+      log.advance(at);
       lastAt = Math.max(lastAt ?? at, at);
       if (event.type === EventType.IncrementalSnapshot) increment(event);
       else if (event.type === EventType.Custom) custom(event);
@@ -345,7 +249,7 @@ export function createCollector(
       for (const made of normalized) {
         if (made.kind === "click" || made.kind === "tap") click(made);
         else if (made.kind === "navigation" && event.type === EventType.Meta) {
-          happened(at, "navigation", null, 0);
+          log.happened(at, "navigation");
           loads.push(at);
         }
       }
@@ -356,7 +260,7 @@ export function createCollector(
     },
     finish(endAt, late) {
       for (const made of late) if (made.kind === "click" || made.kind === "tap") click(made);
-      if (blurAt !== null) happened(blurAt, "left", null, 0, LEAVE_MS);
+      if (blurAt !== null) log.happened(blurAt, "left", LEAVE_MS);
       for (const record of clicks) {
         record.selectedText = selectedAt.some(
           (at) => at >= record.downAt && at <= record.clickAt + REFLEX_MS,
@@ -364,7 +268,7 @@ export function createCollector(
       }
       const runs = attributeAnswers({
         clicks,
-        responses,
+        responses: log.responses,
         book,
         blackouts,
         loads,
@@ -378,11 +282,4 @@ export function createCollector(
 
 function ownsField(control: MirrorNode | null, field: MirrorNode | null): boolean {
   return control !== null && field !== null && (control === field || contains(control, field));
-}
-
-/** A 32-bit hash of a text, to use it where node ids are numbers. */
-function hashCode(text: string): number {
-  let hash = 0;
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
-  return hash;
 }
