@@ -37,21 +37,3 @@ window.startRecording = (gated, policy) => {
     },
   });
 };
-(window as any).benchStart = (mode: string) => {
-  if (mode === "bare") {
-    record({ emit() {} });
-    return;
-  }
-  const gate = createGate1(DEFAULT_PAGE_POLICY, { document, mirror: record.mirror });
-  (window as any).spent = 0;
-  (window as any).n = 0;
-  record({
-    ...gate.options,
-    emit(e: any) {
-      const t = performance.now();
-      const k = gate.filter(e);
-      if (mode !== "gated" && k) (window as any).n += JSON.stringify(k).length;
-      (window as any).spent += performance.now() - t;
-    },
-  });
-};
