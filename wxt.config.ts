@@ -24,7 +24,7 @@ function asciiScripts(): Plugin {
       for (const file of Object.values(bundle)) {
         if (file.type !== "chunk") continue;
         file.code = file.code.replaceAll(
-          /[^\x00-\x7f]/g,
+          /[\u0080-\uffff]/g,
           (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
         );
       }

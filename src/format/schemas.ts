@@ -144,8 +144,4 @@ export const checkSegmentInfo = (value: unknown): SegmentInfo =>
 export const checkTailBatch = (value: unknown): TailBatch =>
   check<TailBatch>(TailBatchSchema as v.GenericSchema<unknown, TailBatch>, value, "batch");
 export const checkAnnotation = (value: unknown): Annotation =>
-  check<Annotation>(
-    AnnotationSchema as v.GenericSchema<unknown, Annotation>,
-    value,
-    "annotation",
-  );
+  check<Annotation>(AnnotationSchema as v.GenericSchema<unknown, Annotation>, value, "annotation");

@@ -105,7 +105,10 @@ export function installHook(global: Window & typeof globalThis): Kit {
     if (kit.clicks.length === 0) return;
     const events = earlyDocument(global, kit.clicks);
     const json = primitives.stringify(events);
-    const tail: Tail = { batches: [{ seq: 0, count: events.length, json, hits: {} }], leaving: true };
+    const tail: Tail = {
+      batches: [{ seq: 0, count: events.length, json, hits: {} }],
+      leaving: true,
+    };
     const detail = primitives.stringify(tail);
     primitives.dispatch(global, new CustomEvent(TAIL_EVENT, { detail }));
   }

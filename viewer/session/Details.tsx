@@ -1,4 +1,5 @@
 import { For, Show, type JSX } from "solid-js";
+import { maskedWords } from "../../src/privacy/rule-words.ts";
 import type { Session } from "../../src/format/session.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
@@ -59,12 +60,12 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
           when={hits().length > 0}
           fallback={<p class="hint">No hit of a masking rule was counted.</p>}
         >
-          <p class="hint">Masked or redacted before it was stored, by rule:</p>
+          <p class="hint">Masked or redacted before it was stored, counted:</p>
           <ul class="row wrap">
             <For each={hits()}>
               {([rule, count]) => (
-                <li class="badge accent">
-                  {rule} <span class="numbers">{countText(count)}</span>
+                <li class="badge accent numbers" title={rule}>
+                  {maskedWords(rule, count)}
                 </li>
               )}
             </For>

@@ -24,7 +24,6 @@ export function makeAsk(
       return await Promise.race([send(command).then(understand), silence]);
     } catch (error) {
       // The page shows the sentence; what the browser said of its own plumbing goes to the log.
-      // oxlint-disable-next-line no-console
       console.warn("Waymark: the background could not be asked", command.type, error);
       return { ok: false, sentence: popupStrings.unreachable };
     } finally {

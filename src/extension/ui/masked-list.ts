@@ -1,4 +1,4 @@
-import { maskedWords } from "./strings.ts";
+import { maskedWords } from "../../privacy/rule-words.ts";
 
 /** Hits by rule as phrases, most frequent first; rules that hit nothing are left out. */
 export function maskedList(hits: Record<string, number>): string[] {

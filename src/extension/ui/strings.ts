@@ -10,30 +10,6 @@ function plural(count: number, one: string, many: string): string {
   return `${grouped.format(count)} ${count === 1 ? one : many}`;
 }
 
-/** Rules as the gates name them in their hits. */
-const RULE_WORDS: Record<string, readonly [one: string, many: string]> = {
-  input: ["typed value", "typed values"],
-  email: ["e-mail address", "e-mail addresses"],
-  card: ["payment card number", "payment card numbers"],
-  iban: ["bank account number", "bank account numbers"],
-  jwt: ["login token", "login tokens"],
-  auth: ["set of login data", "sets of login data"],
-  key: ["API key", "API keys"],
-  hex: ["long code", "long codes"],
-  token: ["access token", "access tokens"],
-  secret: ["named secret", "named secrets"],
-  phone: ["phone number", "phone numbers"],
-  ssn: ["social security number", "social security numbers"],
-  url: ["shortened web address", "shortened web addresses"],
-  "data-url": ["embedded file", "embedded files"],
-};
-
-/** `("email", 2)` -> `2 e-mail addresses`; a rule without words of its own is named as it is. */
-export function maskedWords(rule: string, count: number): string {
-  const words = Object.hasOwn(RULE_WORDS, rule) ? RULE_WORDS[rule] : undefined;
-  return words ? plural(count, words[0], words[1]) : `${grouped.format(count)} × ${rule}`;
-}
-
 export const NEVER_RECORDED =
   "Never recorded: passwords, payment cards, one-time codes, hidden fields and file names.";
 

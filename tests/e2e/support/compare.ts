@@ -50,11 +50,8 @@ export function describeDocument(source: Document, skip: string): DocumentFacts 
 }
 
 export function describeLive(page: Page, skip = "[data-none]"): Promise<DocumentFacts> {
-  return page.evaluate(
-    ({ describe, skip: selector }) =>
-      (0, eval)(`(${describe})`)(document, selector) as DocumentFacts,
-    { describe: describeDocument.toString(), skip },
-  );
+  const source = `(${describeDocument.toString()})(document, ${JSON.stringify(skip)})`;
+  return page.evaluate(source) as Promise<DocumentFacts>;
 }
 
 /** The document in the viewer's replay frame, read by the viewer's page: the frame runs no scripts. */

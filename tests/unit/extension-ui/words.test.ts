@@ -8,7 +8,7 @@ import { popupStrings } from "../../../src/extension/ui/strings.ts";
 describe("what is masked, in words", () => {
   test("P5 each rule that hit is named with its count, the most frequent first", () => {
     expect(maskedList({ email: 1, input: 12, card: 0 })).toEqual([
-      "12 typed values",
+      "12 form values",
       "1 e-mail address",
     ]);
   });

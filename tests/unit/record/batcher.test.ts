@@ -4,7 +4,7 @@ import type { Primitives } from "../../../src/record/primitives.ts";
 import type { Batch } from "../../../src/record/protocol.ts";
 
 /** A clock that only moves when told to. */
-function makeBatcher(onOverflow = vi.fn()) {
+function makeBatcher(onOverflow = vi.fn<() => void>()) {
   let now = 0;
   const timers: { at: number; run: () => void }[] = [];
   const primitives = {
@@ -28,7 +28,7 @@ function makeBatcher(onOverflow = vi.fn()) {
   const pass = (ms: number, { throttled = false } = {}) => {
     now += ms;
     if (throttled) return;
-    for (const timer of [...timers]) {
+    for (const timer of timers.slice()) {
       if (timer.at > now) continue;
       timers.splice(timers.indexOf(timer), 1);
       timer.run();
@@ -98,7 +98,7 @@ describe("batches", () => {
   });
 
   test("R2 tell when nobody stores them, before the page's memory is gone", () => {
-    const onOverflow = vi.fn();
+    const onOverflow = vi.fn<() => void>();
     const { batcher } = makeBatcher(onOverflow);
     const big = `"${"x".repeat(10_000_000)}"`;
     for (let i = 0; i < 11; i++) batcher.add(big);
