@@ -73,6 +73,10 @@ export default defineConfig({
             },
           },
         }
-      : { minimum_chrome_version: "120" }),
+      : {
+          minimum_chrome_version: "120",
+          // Chrome >= 148 then clones batches between contexts instead of writing them as JSON again.
+          message_serialization: "structured_clone",
+        }),
   }),
 });

@@ -17,7 +17,7 @@ interface Producer {
 interface TailSize {
   events: number;
   bytes: number;
-  sealing: Promise<unknown> | null;
+  sealing: Promise<void> | null;
 }
 
 export interface Ingest {
@@ -73,20 +73,27 @@ export function createIngest(store: SessionStore): Ingest {
     tails.set(key, tail);
     tail.events += events;
     tail.bytes += bytes;
-    if (tail.sealing || (tail.events < SEGMENT_EVENTS && tail.bytes < SEGMENT_BYTES)) return;
-    tail.sealing = store
-      .seal(recording.sessionId, recording.tabId)
-      .then((sealed) => {
+    tail.sealing ??= isFull(tail) ? sealFull(recording, tail) : null;
+  }
+
+  async function sealFull({ sessionId, tabId }: Recording, tail: TailSize): Promise<void> {
+    try {
+      // What came while a segment was being packed may already fill the next.
+      while (isFull(tail)) {
+        const sealed = await store.seal(sessionId, tabId);
+        // Nothing to cut yet: times that do not rise, or one huge snapshot that is still growing.
+        if (sealed.length === 0) break;
         for (const segment of sealed) {
           tail.events -= segment.eventCount;
           tail.bytes -= segment.bytes;
         }
-      })
-      .catch((error: unknown) => {
-        // The tail stays as it is and replays all the same; the next batch tries again.
-        console.warn("Waymark could not seal a segment yet:", error);
-      })
-      .finally(() => (tail.sealing = null));
+      }
+    } catch (error) {
+      // The tail stays as it is and replays all the same; the next batch tries again.
+      console.warn("Waymark could not seal a segment yet:", error);
+    } finally {
+      tail.sealing = null;
+    }
   }
 
   return {
@@ -138,5 +145,7 @@ async function restore(store: SessionStore, recording: Recording, gate: Gate2): 
   const from = events.findLastIndex(isSnapshot);
   if (from >= 0) gate.restore(events.slice(from));
 }
+
+const isFull = ({ events, bytes }: TailSize) => events >= SEGMENT_EVENTS || bytes >= SEGMENT_BYTES;
 
 const isSnapshot = (event: RecordedEvent) => event.type === EventType.FullSnapshot;

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { CDPSession } from "@playwright/test";
-import { build } from "vite";
+import { bundleScript } from "../e2e/support/bundle.ts";
 import { type ExtensionBrowser, launchExtension } from "../e2e/support/extension.ts";
 import { makeRow, median, type Row } from "./row.ts";
 import { WORKLOAD_PAGE } from "./workload.ts";
@@ -26,7 +26,7 @@ export async function benchRecord(): Promise<Row[]> {
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const rrweb = await bundleRrweb();
+  const rrweb = await bundleScript(resolve(import.meta.dirname, "bare-rrweb.ts"));
   const browser = await launchExtension();
   try {
     const spent: Record<Way, number[]> = { none: [], rrweb: [], waymark: [] };
@@ -106,29 +106,6 @@ async function checkRecorded(answer: { ok: boolean; state?: { last: { events: nu
 async function taskMs(cdp: CDPSession): Promise<number> {
   const { metrics } = await cdp.send("Performance.getMetrics");
   return metrics.find(({ name }) => name === "TaskDuration")!.value * 1000;
-}
-
-/** Bare rrweb as a script that starts recording when evaluated. */
-async function bundleRrweb(): Promise<string> {
-  const entry = "virtual:bare-rrweb";
-  const built = await build({
-    configFile: false,
-    root: ROOT,
-    logLevel: "error",
-    build: { write: false, minify: true, lib: { entry, formats: ["iife"], name: "bare" } },
-    plugins: [
-      {
-        name: "bare-rrweb",
-        resolveId: (id) => (id === entry ? id : null),
-        load: (id) =>
-          id === entry
-            ? `import { record } from "rrweb"; record({ emit() {}, recordAfter: "DOMContentLoaded" });`
-            : null,
-      },
-    ],
-  });
-  const outputs = (Array.isArray(built) ? built : [built]) as { output: { code?: string }[] }[];
-  return outputs[0]!.output[0]!.code!;
 }
 
 /** `record.injected`: what a granted site that is not recorded carries while a session runs elsewhere. */

@@ -1,0 +1,192 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { createIngest } from "../../../src/extension/ingest.ts";
+import type { Recording } from "../../../src/extension/recordings.ts";
+import {
+  EventType,
+  IncrementalSource,
+  NodeType,
+  type RecordedEvent,
+  type SerializedNode,
+} from "../../../src/format/events.ts";
+import { NO_COUNTS } from "../../../src/format/session.ts";
+import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
+import { DEFAULT_PAGE_POLICY } from "../../../src/privacy/policy.ts";
+import type { Batch } from "../../../src/record/protocol.ts";
+import { createMemoryStore } from "../../../src/store/memory/store.ts";
+import type { SessionStore } from "../../../src/store/session-store.ts";
+
+const STARTED = 1_790_000_000_000;
+const PARAGRAPH_TEXT = 7;
+const EDITABLE_TEXT = 9;
+
+const recording: Recording = {
+  browserTabId: 3,
+  sessionId: "s1",
+  tabId: "t1",
+  status: "recording",
+  startedAt: STARTED,
+  pausedMs: 0,
+  pausedAt: null,
+  policy: DEFAULT_PAGE_POLICY,
+  producer: "doc",
+  leftCleanly: false,
+};
+
+let store: SessionStore;
+let now: number;
+
+beforeEach(async () => {
+  now = STARTED;
+  store = createMemoryStore();
+  await store.putSession(
+    sanitizeSession({
+      id: "s1",
+      format: 1,
+      title: "Test",
+      site: "shop.example",
+      startedAt: STARTED,
+      endedAt: null,
+      state: "recording",
+      origin: "extension",
+      metadata: {},
+      tabs: [{ id: "t1", title: "Test", url: "https://shop.example/", startedAt: STARTED }],
+      environment: {},
+      privacy: { level: "balanced", hits: {} },
+      labels: [],
+      counts: { ...NO_COUNTS },
+      rev: 0,
+    }),
+  );
+});
+
+const element = (
+  id: number,
+  tagName: string,
+  childNodes: SerializedNode[],
+  attributes: SerializedNode["attributes"] = {},
+): SerializedNode => ({ type: NodeType.Element, id, tagName, attributes, childNodes });
+const text = (id: number, textContent: string): SerializedNode => ({
+  type: NodeType.Text,
+  id,
+  textContent,
+});
+
+/** A page with a paragraph and something that people write in. */
+function arrival(): RecordedEvent[] {
+  const page: SerializedNode = {
+    type: NodeType.Document,
+    id: 1,
+    childNodes: [
+      element(2, "html", [
+        element(3, "head", []),
+        element(4, "body", [
+          element(6, "p", [text(PARAGRAPH_TEXT, "Hello")]),
+          element(8, "div", [text(EDITABLE_TEXT, "draft")], { contenteditable: "true" }),
+        ]),
+      ]),
+    ],
+  };
+  return [
+    {
+      type: EventType.Meta,
+      data: { href: "https://shop.example/", width: 800, height: 600 },
+      timestamp: now++,
+    },
+    {
+      type: EventType.FullSnapshot,
+      data: { node: page, initialOffset: { top: 0, left: 0 } },
+      timestamp: now++,
+    },
+  ];
+}
+
+const rewrite = (id: number, value: string): RecordedEvent => ({
+  type: EventType.IncrementalSnapshot,
+  data: {
+    source: IncrementalSource.Mutation,
+    texts: [{ id, value }],
+    attributes: [],
+    removes: [],
+    adds: [],
+  },
+  timestamp: now++,
+});
+
+const batch = (seq: number, events: RecordedEvent[]): Batch => ({
+  seq,
+  count: events.length,
+  json: JSON.stringify(events),
+  hits: {},
+});
+
+async function stored(): Promise<string> {
+  return (await store.readTail("s1", "t1")).map(({ json }) => json).join("\n");
+}
+
+describe("the background takes batches in", () => {
+  test("and seals segments as the session goes on", async () => {
+    const ingest = createIngest(store);
+    ingest.open(recording, "doc");
+    await ingest.append(recording, "doc", [batch(0, arrival())]);
+    for (let seq = 1; seq <= 30; seq++) {
+      const events = Array.from({ length: 400 }, (_, i) => rewrite(PARAGRAPH_TEXT, `step ${i}`));
+      await ingest.append(recording, "doc", [batch(seq, events)]);
+    }
+    await ingest.settle(recording);
+    const segments = await store.listSegments("s1", "t1");
+    expect(segments.length).toBeGreaterThanOrEqual(2);
+    const inTail = (await store.readTail("s1", "t1")).reduce((sum, b) => sum + b.eventCount, 0);
+    const sealed = segments.reduce((sum, segment) => sum + segment.eventCount, 0);
+    expect(sealed + inTail).toBe(2 + 30 * 400);
+  });
+
+  test("R1 and takes a batch that is sent again only once", async () => {
+    const ingest = createIngest(store);
+    ingest.open(recording, "doc");
+    const first = batch(0, arrival());
+    await ingest.append(recording, "doc", [first]);
+    await ingest.append(recording, "doc", [first, batch(1, [rewrite(PARAGRAPH_TEXT, "there")])]);
+    expect((await store.getSession("s1"))!.counts.events).toBe(3);
+  });
+
+  test("R1 and after the service worker died knows again what is public and what is private", async () => {
+    const before = createIngest(store);
+    before.open(recording, "doc");
+    await before.append(recording, "doc", [batch(0, arrival())]);
+
+    const after = createIngest(store);
+    await after.append(recording, "doc", [
+      batch(1, [
+        rewrite(PARAGRAPH_TEXT, "a public word"),
+        rewrite(EDITABLE_TEXT, "a private word"),
+      ]),
+    ]);
+    expect(await stored()).toContain("a public word");
+    expect(await stored()).not.toContain("a private word");
+  });
+
+  test("P1 and masks text of a document that it knows nothing about", async () => {
+    const ingest = createIngest(store);
+    await ingest.append(recording, "another", [batch(4, [rewrite(PARAGRAPH_TEXT, "whose word")])]);
+    expect(await stored()).not.toContain("whose word");
+  });
+
+  test("R4 and goes on after a batch that is no JSON", async () => {
+    const ingest = createIngest(store);
+    ingest.open(recording, "doc");
+    await ingest.append(recording, "doc", [{ seq: 0, count: 1, json: "[{", hits: {} }]);
+    await ingest.append(recording, "doc", [batch(1, arrival())]);
+    const session = (await store.getSession("s1"))!;
+    expect(session.counts.events).toBe(2);
+    expect(session.privacy.hits["malformed"]).toBe(1);
+  });
+
+  test("R6 and tells the page when a batch could not be stored, so that it sends it again", async () => {
+    const ingest = createIngest(store);
+    ingest.open(recording, "doc");
+    await store.deleteSession("s1");
+    await expect(ingest.append(recording, "doc", [batch(0, arrival())])).rejects.toMatchObject({
+      code: "deleted",
+    });
+  });
+});
