@@ -34,9 +34,9 @@ export interface Served {
 const GRACE_MS = 5_000;
 const BUILT_VIEWER = fileURLToPath(new URL("../dist/viewer", import.meta.url));
 
-/** Starts the server. Throws `conflict` when the port is taken, `invalid-input` for a host that cannot be listened on. */
+/** Starts the server. Throws `conflict` when the port is taken, `invalid-input` for a folder or a host that cannot be used. */
 export async function serve(options: ServeOptions): Promise<Served> {
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  makeFolder(options.folder);
   const file = join(options.folder, "waymark.db");
   const store = openSqliteStore(file);
   const docs = openSqliteDocs(file);
@@ -63,6 +63,15 @@ export async function serve(options: ServeOptions): Promise<Served> {
   } catch (error) {
     await closeStores();
     throw error;
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const message = `The folder ${folder} cannot be used: ${messageOf(cause)}.`;
+    throw new WaymarkError("invalid-input", message, { cause });
   }
 }
 

@@ -1,8 +1,8 @@
-import type { Session } from "../../src/format/session.ts";
+import type { Session, SessionState } from "../../src/format/session.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import { queryFromParams } from "../../src/store/http/protocol.ts";
-import type { SessionQuery } from "../../src/store/session-store.ts";
-import { command } from "../command.ts";
+import { SESSION_SORTS, type SessionQuery } from "../../src/store/session-store.ts";
+import { command, UsageError } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { wholeNumberOf } from "../numbers.ts";
 import { openStore, STORE_ARGS } from "../open-store.ts";
@@ -90,11 +90,20 @@ interface Filters {
 
 const PASSED = ["cursor", "text", "site", "project", "label", "state", "sort"] as const;
 
+const STATES: readonly SessionState[] = ["recording", "paused", "finished", "interrupted"];
+
+function oneOf(value: unknown, flag: string, allowed: readonly string[]): void {
+  if (value === undefined || allowed.includes(String(value))) return;
+  throw new UsageError(`${flag} takes one of ${allowed.join(", ")}, not "${String(value)}".`);
+}
+
 /** Through the same check as a query that comes over HTTP. */
 function queryOf(args: Filters): SessionQuery {
   const params = new URLSearchParams({
     limit: String(wholeNumberOf(args.limit, "--limit", 1, 500)),
   });
+  oneOf(args["state"], "--state", STATES);
+  oneOf(args["sort"], "--sort", SESSION_SORTS);
   for (const name of PASSED) {
     const value = args[name];
     if (typeof value === "string") params.set(name, value);

@@ -51,6 +51,12 @@ export interface WaymarkWorker {
   connect(source: StoreSource): Promise<void>;
   listSessions(query: SessionQuery): Promise<SessionPage>;
   openSession(id: SessionId, onProgress?: OnProgress): Promise<SessionView>;
+  /**
+   * Analyses the sessions that have ended and that nobody opened yet, newest first, and stores how
+   * many findings each has; `onCounted` hears of every session with some. Takes as long as it takes:
+   * run it in a worker of its own.
+   */
+  countFindings(onCounted: (session: Session) => unknown): Promise<void>;
   /** A tab's events in time order, run by run, for the replay stage; `most` runs from the start, default all. */
   readRuns(id: SessionId, tabId: TabId, most?: number): Promise<RawRun[]>;
   /** rrweb JSON of one tab (a plain array) or, with several tabs, `{format, sessionId, tabs: {tabId: events}}`. */

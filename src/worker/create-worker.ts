@@ -1,5 +1,6 @@
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
+import type { Session } from "../format/session.ts";
 import { acceptPatch } from "../privacy/accept.ts";
 import type { SessionFacts } from "../analysis/analyze.ts";
 import { exportRrweb } from "../export/rrweb-json.ts";
@@ -8,7 +9,7 @@ import type { SessionStore } from "../store/session-store.ts";
 import { copySession } from "../sync/copy-session.ts";
 import { analyzeSession } from "./analyze-session.ts";
 import type { OnProgress, RawRun, StoreSource, WaymarkWorker } from "./api.ts";
-import { isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
+import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
 import { type Contents, readContents, readTab } from "./session-reader.ts";
 
@@ -29,6 +30,9 @@ interface Connection {
 }
 
 const THUMBNAIL = "thumbnail";
+
+const hasEnded = ({ state }: Pick<Session, "state">) =>
+  state === "finished" || state === "interrupted";
 
 /** The worker's API over whatever store it is given. One session is opened at a time: a newer call cancels the older. */
 export function createWorker(deps: WorkerDeps): WaymarkWorker {
@@ -69,6 +73,21 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     }
   }
 
+  /** The session with its number of findings, which is stored once it can no longer change. */
+  async function keepCount(
+    store: SessionStore,
+    session: Session,
+    findings: number,
+  ): Promise<Session> {
+    let kept = session;
+    if (hasEnded(session) && session.counts.findings !== findings && !store.lacks.writes) {
+      await unlessRefused(`store the number of findings of session ${session.id}`, async () => {
+        kept = await store.patchSession(session.id, acceptPatch({ counts: { findings } }));
+      });
+    }
+    return kept;
+  }
+
   return {
     async connect(source) {
       const { store, docs } = await deps.openSource(source);
@@ -84,7 +103,33 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       const { store, deletes } = connected();
       const page = await store.listSessions(query);
       const hidden = await deletes.ids();
-      return { ...page, sessions: page.sessions.filter(({ id }) => !hidden.has(id)) };
+      return {
+        ...page,
+        sessions: page.sessions.filter(({ id }) => !hidden.has(id)),
+        damaged: page.damaged.filter((id) => !hidden.has(id)),
+      };
+    },
+
+    async countFindings(onCounted) {
+      const { store } = connected();
+      if (store.lacks.writes || store.lacks.derived) return;
+      let cursor: string | null = null;
+      do {
+        const page = await store.listSessions({ limit: 100, ...(cursor && { cursor }) });
+        for (const { id, state, counts } of page.sessions) {
+          if (!hasEnded({ state }) || counts.events === 0 || counts.findings > 0) continue;
+          await unlessRefused(`look for findings in session ${id}`, async () => {
+            if (await hasFacts(store, id)) return;
+            const contents = await readContents(store, id);
+            const facts = await factsOf(store, contents, new AbortController().signal);
+            const { findings } = facts;
+            if (findings.length > 0) {
+              await onCounted(await keepCount(store, contents.session, findings.length));
+            }
+          });
+        }
+        cursor = page.nextCursor;
+      } while (cursor !== null);
     },
 
     async openSession(id, onProgress) {
@@ -98,14 +143,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
         store.lacks.annotations === undefined ? await store.listAnnotations(id) : [];
       if (signal.aborted)
         throw new WaymarkError("cancelled", "Another session was opened meanwhile.");
-      let { session } = contents;
-      const ended = session.state === "finished" || session.state === "interrupted";
-      const findings = facts.findings.length;
-      if (ended && session.counts.findings !== findings && store.lacks.writes === undefined) {
-        await unlessRefused(`store the number of findings of session ${id}`, async () => {
-          session = await store.patchSession(id, acceptPatch({ counts: { findings } }));
-        });
-      }
+      const session = await keepCount(store, contents.session, facts.findings.length);
       return {
         session,
         durationMs: facts.durationMs,

@@ -33,6 +33,11 @@ export function isCacheable(store: SessionStore, { tails }: Contents): boolean {
   return store.lacks.derived === undefined && tails.size === 0;
 }
 
+/** Whether the session was analysed before, by whatever version. */
+export async function hasFacts(store: SessionStore, sessionId: string): Promise<boolean> {
+  return (await store.getDerived({ sessionId, kind: KIND })) !== null;
+}
+
 /** Facts of this version, or null when there are none or they cannot be read: then they are rebuilt. */
 export async function readFacts(
   store: SessionStore,

@@ -1,4 +1,5 @@
 import { createEffect, createSignal, For, on, onCleanup, onMount, Show, type JSX } from "solid-js";
+import { proxy } from "comlink";
 import { WindowVirtualizer } from "virtua/solid";
 import { messageOf } from "../../src/format/errors.ts";
 import type { SessionId } from "../../src/format/ids.ts";
@@ -9,7 +10,9 @@ import { deleteWithUndo, rename } from "../session-actions.ts";
 import { Sign, ThemeSwitch } from "../ui/app-bar.tsx";
 import { copyText } from "../ui/copy-text.ts";
 import { Icon } from "../ui/icons.tsx";
-import { Problem } from "../ui/problem.tsx";
+import { isCancelled, Problem } from "../ui/problem.tsx";
+import { showToast } from "../ui/toasts.tsx";
+import { inOwnWorker } from "../worker-client.ts";
 import { EmptyLibrary, NothingFound } from "./EmptyLibrary.tsx";
 import { Filters } from "./Filters.tsx";
 import { createSessionList } from "./session-list.ts";
@@ -27,6 +30,34 @@ export function LibraryPage(): JSX.Element {
 
   createEffect(on(query, (next) => void list.show(next)));
 
+  const leaving = new AbortController();
+  onCleanup(() => leaving.abort());
+  let counting = false;
+
+  /** A session is analysed when it is opened; the library tells of those too that nobody opened yet. */
+  async function countFindings(): Promise<void> {
+    if (counting || !viewer.host.canEdit) return;
+    counting = true;
+    let counted = 0;
+    try {
+      await inOwnWorker(viewer.host, leaving.signal, (api) =>
+        api.countFindings(
+          proxy((session: Session) => {
+            counted++;
+            list.replace(session);
+          }),
+        ),
+      );
+      // Filters and orders by findings may have changed.
+      if (counted > 0) void list.refresh();
+    } catch (error) {
+      if (isCancelled(error)) return;
+      showToast({ text: `Findings could not be counted: ${messageOf(error)}`, tone: "danger" });
+    } finally {
+      counting = false;
+    }
+  }
+
   onMount(() => {
     document.title = "Sessions – Waymark";
     const watcher = new IntersectionObserver(
@@ -37,8 +68,11 @@ export function LibraryPage(): JSX.Element {
     );
     watcher.observe(foot);
     const refresh = () => {
-      if (document.visibilityState === "visible") void list.refresh();
+      if (document.visibilityState !== "visible") return;
+      void list.refresh();
+      void countFindings();
     };
+    void countFindings();
     document.addEventListener("visibilitychange", refresh);
     // Numbers of a session that is being recorded grow; a longer scrolled list is left alone.
     const timer = setInterval(() => {

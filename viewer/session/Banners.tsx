@@ -1,11 +1,13 @@
 import { For, Show, type JSX } from "solid-js";
 import type { TabId } from "../../src/format/ids.ts";
-import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { Icon } from "../ui/icons.tsx";
+import { plural, stretchText } from "../words.ts";
 
 /** A long list of gaps stands in the details; up here only the first ones. */
 const MOST_GAPS = 2;
+/** Shorter stretches stand in the details only: a replay without them misleads nobody. */
+const WORTH_A_BANNER_MS = 1_000;
 
 /** What one must know before trusting the replay: not complete, or not finished. */
 export function Banners(props: {
@@ -13,7 +15,10 @@ export function Banners(props: {
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
   onReload: () => void;
 }): JSX.Element {
-  const { session, gaps } = props.view;
+  const { session } = props.view;
+  const gaps = props.view.gaps.filter(
+    ({ fromOffsetMs, toOffsetMs }) => toOffsetMs - fromOffsetMs >= WORTH_A_BANNER_MS,
+  );
   const live = session.state === "recording" || session.state === "paused";
   return (
     <div class="banners">
@@ -43,8 +48,7 @@ export function Banners(props: {
           <div class="notice" role="note">
             <span class="hatch" aria-hidden="true" />
             <span class="grow">
-              Not recorded from {formatOffset(gap.fromOffsetMs)} to {formatOffset(gap.toOffsetMs)}:{" "}
-              {gap.why}
+              Not recorded: {stretchText(gap.fromOffsetMs, gap.toOffsetMs)}. {gap.why}
             </span>
             <button class="button" onClick={() => props.onGoTo(gap.fromOffsetMs, gap.tabId)}>
               Show
@@ -54,7 +58,8 @@ export function Banners(props: {
       </For>
       <Show when={gaps.length > MOST_GAPS}>
         <p class="hint">
-          {gaps.length - MOST_GAPS} more stretches not recorded, listed in Details.
+          {plural(gaps.length - MOST_GAPS, "more stretch", "more stretches")} not recorded, listed
+          in Details.
         </p>
       </Show>
     </div>

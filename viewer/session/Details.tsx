@@ -3,7 +3,7 @@ import { maskedWords } from "../../src/privacy/rule-words.ts";
 import type { Session } from "../../src/format/session.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
-import { bytesText, countText, dateText, plural } from "../words.ts";
+import { bytesText, countText, dateText, plural, stretchText } from "../words.ts";
 
 const LEVEL_WORDS: Record<Session["privacy"]["level"], string> = {
   strict: "Strict: all text and all fields masked",
@@ -79,9 +79,8 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
             <For each={props.view.gaps}>
               {(gap) => (
                 <li>
-                  <span class="numbers">
-                    {formatOffset(gap.fromOffsetMs)}–{formatOffset(gap.toOffsetMs)}
-                  </span>{" "}
+                  <span class="numbers">{stretchText(gap.fromOffsetMs, gap.toOffsetMs)}</span>
+                  {". "}
                   {gap.why}
                 </li>
               )}

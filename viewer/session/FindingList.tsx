@@ -45,10 +45,10 @@ export function FindingList(props: {
                   {finding.severity}
                 </span>
               </div>
-              <Show when={finding.target}>
-                {(target) => (
-                  <p class="finding-target mono clip" title={target().selector ?? undefined}>
-                    {target().label || target().selector}
+              <Show when={finding.target?.selector}>
+                {(selector) => (
+                  <p class="finding-target mono clip" title={selector()}>
+                    {selector()}
                   </p>
                 )}
               </Show>

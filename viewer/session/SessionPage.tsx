@@ -2,7 +2,7 @@ import { createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from 
 import type { Progress, SessionView } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
 import type { Route } from "../route.ts";
-import { Problem } from "../ui/problem.tsx";
+import { codeOf, Problem } from "../ui/problem.tsx";
 import { ProgressBar } from "../ui/progress.tsx";
 import { orAborted, progressTo } from "../worker-client.ts";
 import type { RunningWorker } from "../host.ts";
@@ -36,6 +36,9 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
     }
   }
 
+  /** Asking again brings back nothing. */
+  const isGone = () => ["not-found", "deleted", "invalid-id"].includes(codeOf(error()) ?? "");
+
   onMount(() => void open());
   onCleanup(() => {
     leave.abort();
@@ -45,8 +48,12 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
   return (
     <Switch>
       <Match when={error()}>
-        <Problem title="This session cannot be opened" error={error()} retry={() => void open()}>
-          <a class="button" href="#/">
+        <Problem
+          title="This session cannot be opened"
+          error={error()}
+          {...(isGone() ? {} : { retry: () => void open() })}
+        >
+          <a class="button" classList={{ primary: isGone() }} href="#/">
             Back to the library
           </a>
         </Problem>

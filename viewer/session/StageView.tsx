@@ -14,6 +14,7 @@ import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { makeStage, type StageClick } from "../stage/stage.ts";
 import { makeTrack, type Track } from "../stage/tracks.ts";
+import { stretchText } from "../words.ts";
 import type { WorkerApi } from "../worker-client.ts";
 import type { Player } from "./player.ts";
 import { TabChooser } from "./TabChooser.tsx";
@@ -186,8 +187,7 @@ export function StageView(props: {
         <Show when={gap()}>
           {(each) => (
             <p class="stage-gap">
-              Not recorded from {formatOffset(each().fromOffsetMs)} to{" "}
-              {formatOffset(each().toOffsetMs)}: {each().why}
+              Not recorded: {stretchText(each().fromOffsetMs, each().toOffsetMs)}. {each().why}
             </p>
           )}
         </Show>

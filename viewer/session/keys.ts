@@ -71,7 +71,8 @@ export function keyAction(press: KeyPress): KeyAction | null {
 
 /**
  * True where the key belongs to what has the focus: text fields, selects and open dialogs take all
- * keys; buttons and links keep Space and Enter; tabs keep their arrows.
+ * keys; buttons and links keep Enter; tabs keep their arrows. A button keeps Space when the keyboard
+ * brought the focus there: after a mouse click on a tab or a finding, Space plays.
  */
 export function belongsToFocus(
   target: Element | null,
@@ -86,5 +87,7 @@ export function belongsToFocus(
     return true;
   }
   if (target.closest("[role=tab]") && key.startsWith("Arrow") && !altKey && !shiftKey) return true;
-  return (key === " " || key === "Enter") && target.closest("button, a[href], summary") !== null;
+  const pressable = target.closest("button, a[href], summary");
+  if (key === " ") return pressable?.matches(":focus-visible") ?? false;
+  return key === "Enter" && pressable !== null;
 }

@@ -3,13 +3,13 @@ import { currentTheme, switchTheme } from "../theme.ts";
 import { Icon } from "./icons.tsx";
 import "./app-bar.css";
 
-/** The sign: a blaze on a post. */
+/** The sign of the extension's icon: a flag on its pole. */
 export function Sign(): JSX.Element {
   return (
-    <svg class="sign" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
-      <path d="M12 23V13" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" />
-      <path d="M3 3.5h13l5 5-5 5H3z" fill="currentColor" />
-      <path d="M8 6.3v4.4" stroke="var(--ground)" stroke-width="2.4" stroke-linecap="round" />
+    <svg class="sign" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
+      <rect width="32" height="32" rx="7" fill="#0d6656" />
+      <path d="M9 6h3v21H9z" fill="#fff" />
+      <path d="M12 7h14l-4.5 5.5L26 18H12z" fill="#f2833a" />
     </svg>
   );
 }

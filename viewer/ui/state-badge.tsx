@@ -12,7 +12,7 @@ export function StateBadge(props: { session: Session }): JSX.Element {
         <span class="badge accent">Paused</span>
       </Show>
       <Show when={props.session.state === "interrupted"}>
-        <span class="badge" title={props.session.endReason}>
+        <span class="badge blaze" title={props.session.endReason}>
           Interrupted
         </span>
       </Show>

@@ -51,7 +51,7 @@ function describe(run: ClickRun): Finding {
     target,
     evidence: clicks.map((click) => click.pointer),
     toOffsetMs: last.pointer.offsetMs + ANSWER_WINDOW_MS,
-    why: `${name} was clicked${clicks.length > 1 ? ` ${clicks.length} times` : ""}, and ${reason(target)} within ${(
+    why: `${act(target, clicks.length)} ${NO_ANSWER} within ${(
       (last.clickAt - first.clickAt + ANSWER_WINDOW_MS) /
       1000
     ).toFixed(0)} s.`,
@@ -61,9 +61,13 @@ function describe(run: ClickRun): Finding {
 const NO_ANSWER =
   "neither the page, the focus, the scroll position nor the address changed in answer";
 
-function reason({ sign, disabled, selector }: ClickTarget): string {
-  if (sign === "layer")
-    return `the click fell on an invisible layer (${selector ?? "no selector"}) over the page: ${NO_ANSWER}`;
-  if (disabled) return `it is disabled: ${NO_ANSWER}`;
-  return NO_ANSWER;
+/** What was done, up to the words on what did not follow. */
+function act(target: ClickTarget, clicks: number): string {
+  if (target.sign === "layer") {
+    const named = target.selector ? ` (${target.selector})` : "";
+    const took = clicks > 1 ? `${clicks} clicks` : "the click";
+    return `An invisible layer${named} lies over the page and took ${took} meant for what is below it:`;
+  }
+  const times = clicks > 1 ? ` ${clicks} times` : "";
+  return `${nameOf(target)} was clicked${times}, and ${target.disabled ? "it is disabled: " : ""}`.trimEnd();
 }

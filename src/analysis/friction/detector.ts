@@ -47,9 +47,10 @@ export function finding(draft: Draft): Finding {
 
 const place = (at: Pointer) => `${at.tabId}.${at.segmentIndex}.${at.frameIndex}`;
 
-/** What people call the target: its name, else its selector. */
+/** What people call the target: its name, else its selector. A layer that nobody saw is called just that. */
 export function nameOf(target: ClickTarget): string {
   if (target.label && !/^[*•\s]+$/.test(target.label)) return `"${target.label}"`;
+  if (target.sign === "layer") return "an invisible layer";
   return target.selector ?? "an unnamed control";
 }
 

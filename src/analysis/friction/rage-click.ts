@@ -64,7 +64,7 @@ function describe(run: ClickRun, clicks: ClickRecord[]): Finding {
   const answer = run.answers.find((one) => one.kind !== "request" && one.at >= first.downAt);
   const outcome =
     run.target.sign === "layer"
-      ? "The clicks fell on an invisible layer that lies over the page."
+      ? `It lies over the page${run.target.selector ? ` (${run.target.selector})` : ""} and took clicks meant for what is below it.`
       : answer
         ? `The first answer came ${((answer.at - first.downAt) / 1000).toFixed(1)} s after the first click.`
         : `Nothing answered within ${ANSWER_WINDOW_MS / 1000} s of the last click.`;
@@ -76,6 +76,6 @@ function describe(run: ClickRun, clicks: ClickRecord[]): Finding {
     target: run.target,
     evidence: clicks.map((click) => click.pointer),
     toOffsetMs: last.pointer.offsetMs,
-    why: `${name} was clicked ${clicks.length} times within ${seconds} s. ${outcome}`,
+    why: `${name.charAt(0).toUpperCase()}${name.slice(1)} was clicked ${clicks.length} times within ${seconds} s. ${outcome}`,
   });
 }

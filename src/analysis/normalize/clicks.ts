@@ -1,6 +1,7 @@
 import { MouseInteraction as MI } from "../../format/events.ts";
 import type { Styles } from "../../dom/css/styles.ts";
 import { type Control, controlOf } from "../../dom/control.ts";
+import { isInvisibleLayer } from "../../dom/layer.ts";
 import type { MirrorNode } from "../../dom/node.ts";
 import { attribute, hasAttribute } from "../../dom/node.ts";
 import type { NormalizedEvent } from "../event.ts";
@@ -194,13 +195,15 @@ export class Clicks {
     const target = control?.node ?? node;
     const about = target ? this.#context.describe(target) : null;
     const act = touch ? "Tap" : click.button === 2 ? "Right click" : "Click";
+    const unseen = node && !control && isInvisibleLayer(node, this.#styles);
+    const on = unseen ? "an invisible layer" : named(about?.label ?? "", target);
     const kind = touch ? "tap" : "click";
     if (!this.#context.wants(kind)) return;
     out.push(
       this.#context.event(place, {
         kind,
         category: "user",
-        label: `${act} on ${named(about?.label ?? "", target)}`,
+        label: `${act} on ${on}`,
         nodeId: id,
         selector: about?.selector ?? null,
         masked: about?.masked ?? false,

@@ -53,9 +53,12 @@ export async function checkConnection(
       const reason = errorMessage(list.body);
       return report("server-error", optionsStrings.checkFailed(list.status, reason));
     }
-    return Array.isArray(field(list.body, "sessions"))
-      ? report("ok", optionsStrings.checkOk)
-      : report("not-waymark", optionsStrings.checkNotWaymark(host));
+    if (!Array.isArray(field(list.body, "sessions"))) {
+      return report("not-waymark", optionsStrings.checkNotWaymark(host));
+    }
+    return READ_KEY.test(key)
+      ? report("not-allowed", optionsStrings.checkForbidden)
+      : report("ok", optionsStrings.checkOk);
   } catch (error) {
     // fetch tells a refused connection, a wrong certificate and a missing CORS header all alike.
     return error instanceof Error && error.name === "TimeoutError"
@@ -63,6 +66,9 @@ export async function checkConnection(
       : report("unreachable", optionsStrings.checkUnreachable(host));
   }
 }
+
+/** A key names its scope, and the server just took it: one that only reads may list but not push. */
+const READ_KEY = /^wmk_read_/;
 
 function report(code: ConnectionCode, sentence: string): ConnectionReport {
   return { code, sentence };

@@ -1,6 +1,6 @@
-const UNITS = ["B", "KB", "MB", "GB"] as const;
+const UNITS = ["B", "kB", "MB", "GB"] as const;
 
-/** Bytes as people read them, in steps of 1,000: `812 B`, `14 KB`, `1.2 MB`. */
+/** Bytes as people read them, in steps of 1,000: `812 B`, `14 kB`, `1.2 MB`. */
 export function formatBytes(bytes: number): string {
   let value = Math.max(0, bytes);
   let unit = 0;

@@ -106,6 +106,7 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       throw new WaymarkError("network", "The server did not answer.");
     },
     async cancelPush() {},
+    async countFindings() {},
     async getThumbnail(id) {
       return thumbnails.get(id) ?? null;
     },

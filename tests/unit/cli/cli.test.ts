@@ -217,8 +217,8 @@ describe("exit codes and errors", () => {
     ["a session that is not there", 3, "not-found", ["export", "nobody", ...local, "--json"], {}],
     [
       "a sort that is none",
-      4,
-      "invalid-input",
+      2,
+      "usage",
       ["sessions", ...local, "--sort", "rev", "--json"],
       {},
     ],

@@ -31,9 +31,9 @@ describe("sizes", () => {
   test.each([
     [0, "0 B"],
     [812, "812 B"],
-    [999.6, "1 KB"],
-    [14_200, "14 KB"],
-    [999_499, "999 KB"],
+    [999.6, "1 kB"],
+    [14_200, "14 kB"],
+    [999_499, "999 kB"],
     [999_500, "1.0 MB"],
     [1_234_567, "1.2 MB"],
     [12_345_678, "12 MB"],
@@ -45,7 +45,7 @@ describe("sizes", () => {
   test("never show more than three digits below a terabyte", () => {
     fc.assert(
       fc.property(fc.nat({ max: 999_000_000_000 }), (bytes) => {
-        expect(formatBytes(bytes)).toMatch(/^(\d{1,3}|\d\.\d) (B|KB|MB|GB)$/);
+        expect(formatBytes(bytes)).toMatch(/^(\d{1,3}|\d\.\d) (B|kB|MB|GB)$/);
       }),
     );
   });
@@ -55,7 +55,7 @@ describe("the counts after Stop", () => {
   test("show time, size and errors where the popup watched, else the events alone", () => {
     expect(popupStrings.doneCounts(1, null)).toBe("1 event");
     expect(popupStrings.doneCounts(1234, { elapsedMs: 83_000, bytes: 14_200, errors: 1 })).toBe(
-      "1,234 events · 1:23 · 14 KB · 1 error",
+      "1,234 events · 1:23 · 14 kB · 1 error",
     );
   });
 });

@@ -3,9 +3,9 @@ import type { ClickData } from "../../normalize/clicks.ts";
 import { isDisabled } from "../../normalize/clicks.ts";
 import type { Normalizer } from "../../normalize/normalizer.ts";
 import { labelOf } from "../../../dom/label.ts";
+import { isInvisibleLayer } from "../../../dom/layer.ts";
 import { selectorOf } from "../../../dom/selector.ts";
 import { excuseOf } from "./excuses.ts";
-import { isInvisibleLayer } from "./layer.ts";
 import type { ClickTarget } from "./types.ts";
 
 /** What a click was aimed at; null when it promises nothing (text, background) or is not to be judged. */

@@ -1,6 +1,6 @@
-import type { Styles } from "../../../dom/css/styles.ts";
-import { firstBelow, visibleText } from "../../../dom/label.ts";
-import type { MirrorNode } from "../../../dom/node.ts";
+import type { Styles } from "./css/styles.ts";
+import { firstBelow, visibleText } from "./label.ts";
+import type { MirrorNode } from "./node.ts";
 
 /**
  * An empty, see-through box laid over the page: what is clicked through it seems to be something
