@@ -5,21 +5,25 @@ import type { PageFacts } from "../record/uplink.ts";
 import type { Recording } from "./recordings.ts";
 import { siteOf } from "./refusals.ts";
 
-/** The session as it is when its first document reports. Not sanitized yet: titles and URLs are the page's. */
+/**
+ * The session as it is when its first document reports. Not sanitized yet: titles and URLs are the
+ * page's. At level strict no text is kept, so no title either.
+ */
 export function freshSession(recording: Recording, page: PageFacts): Session {
   const { sessionId, tabId, startedAt, policy } = recording;
   const site = siteOf(page.url);
+  const title = policy.level === "strict" ? "" : clip(page.title);
   return {
     id: sessionId,
     format: FORMAT_VERSION,
-    title: page.title.trim().slice(0, 300) || site || "Untitled page",
+    title: title || site || "Untitled page",
     site,
     startedAt,
     endedAt: null,
     state: "recording",
     origin: "extension",
     metadata: {},
-    tabs: [{ id: tabId, title: page.title.slice(0, 300), url: page.url, startedAt }],
+    tabs: [{ id: tabId, title, url: page.url, startedAt }],
     environment: {
       userAgent: page.userAgent,
       viewport: page.viewport,
@@ -31,4 +35,13 @@ export function freshSession(recording: Recording, page: PageFacts): Session {
     counts: { ...NO_COUNTS },
     rev: 0,
   };
+}
+
+const LONGEST_TITLE = 300;
+
+/** Cut between words: of half an address the patterns would not know that it is one. */
+function clip(title: string): string {
+  const all = title.trim();
+  if (all.length <= LONGEST_TITLE) return all;
+  return all.slice(0, Math.max(0, all.lastIndexOf(" ", LONGEST_TITLE)));
 }

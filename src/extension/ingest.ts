@@ -42,7 +42,7 @@ export function createIngest(store: SessionStore): Ingest {
     const known = producers.get(key);
     if (known) return known;
     // The service worker died under this document: what gate 2 knew is read back from the store.
-    const gate = createGate2({ policy: recording.policy });
+    const gate = createGate2(recording);
     const made: Producer = { gate, nextSeq: 0, chain: Promise.resolve() };
     producers.set(key, made);
     if (firstSeq > 0 && recording.producer === id) {
@@ -99,7 +99,7 @@ export function createIngest(store: SessionStore): Ingest {
   return {
     open(recording, id) {
       producers.set(`${recording.sessionId}/${id}`, {
-        gate: createGate2({ policy: recording.policy }),
+        gate: createGate2(recording),
         nextSeq: 0,
         chain: Promise.resolve(),
       });

@@ -1,5 +1,6 @@
 import { browser } from "wxt/browser";
 import type { SessionId } from "../format/ids.ts";
+import type { Session } from "../format/session.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
@@ -82,22 +83,31 @@ export async function recoverSessions(
       found.push(...page.sessions);
       cursor = page.nextCursor;
     }
-    for (const { id, tabs, startedAt } of found) {
-      if (live.has(id)) continue;
-      for (const tab of tabs) await store.seal(id, tab.id, { all: true });
-      const segments = await store.listSegments(id);
-      await store.patchSession(
-        id,
-        sanitizePatch({
-          state: "interrupted",
-          endedAt: Math.max(startedAt, ...segments.map(({ lastEventAt }) => lastEventAt)),
-          endReason: "The browser or Waymark was closed while it was recording.",
-        }),
-      );
-      recovered.push(id);
+    for (const session of found) {
+      if (live.has(session.id)) continue;
+      try {
+        await recover(store, session);
+        recovered.push(session.id);
+      } catch (error) {
+        // It stays as it is and is tried again at the next start; the others must not wait for it.
+        console.warn(`Waymark could not close session ${session.id}:`, error);
+      }
     }
   }
   return recovered;
+}
+
+async function recover(store: SessionStore, { id, tabs, startedAt }: Session): Promise<void> {
+  for (const tab of tabs) await store.seal(id, tab.id, { all: true });
+  const segments = await store.listSegments(id);
+  await store.patchSession(
+    id,
+    sanitizePatch({
+      state: "interrupted",
+      endedAt: Math.max(startedAt, ...segments.map(({ lastEventAt }) => lastEventAt)),
+      endReason: "The browser or Waymark was closed while it was recording.",
+    }),
+  );
 }
 
 /** True when scripts still run in the tab. A crashed or discarded tab takes none. */

@@ -1,6 +1,6 @@
 import { messageOf } from "../format/errors.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
-import { pageRefusal } from "../privacy/page/refusal.ts";
+import { ownProperty, pageRefusal } from "../privacy/page/refusal.ts";
 import {
   type Batch,
   type FromPage,
@@ -16,6 +16,8 @@ import type { PageFacts, Uplink, UplinkCommand } from "./uplink.ts";
 const RETRY_MS = [100, 300, 1_000, 3_000];
 /** How long a pause or stop waits for the page to hand over what it has. */
 const FLUSH_TIMEOUT_MS = 3_000;
+/** And then for what was handed over to be stored; a batch that nobody takes must not keep it from ending. */
+const STORE_TIMEOUT_MS = 10_000;
 
 /**
  * The trusted half of the recorder in a page: asks whether this document is to be recorded, hands
@@ -81,17 +83,20 @@ export async function runIsolatedHalf(
     });
   }
 
-  page.onmessage = ({ data }: MessageEvent<FromPage>) => {
-    if (life.signal.aborted) return;
+  // A page that took the port may say anything here.
+  page.onmessage = ({ data }: MessageEvent<FromPage | null>) => {
+    if (life.signal.aborted || !data) return;
     switch (data.type) {
       case "ready":
         return taken.abort();
-      case "batch":
-        return enqueue(data.batch);
+      case "batch": {
+        const batch = readBatch(data.batch);
+        return batch ? enqueue(batch) : undefined;
+      }
       case "refused":
-        return withdraw(data.code, data.sentence);
+        return withdraw(String(data.code), String(data.sentence));
       case "failed":
-        return withdraw("failed", data.sentence);
+        return withdraw("failed", String(data.sentence));
       case "flushed":
         flushed?.();
         return;
@@ -125,8 +130,14 @@ export async function runIsolatedHalf(
     });
     toPage(command);
     await handedOver;
-    await sending;
-    if (command.type === "stop") life.abort();
+    let stored = true;
+    const tooLong = new Promise<void>((done) =>
+      setTimeout(() => ((stored = sending === null), done()), STORE_TIMEOUT_MS),
+    );
+    await Promise.race([sending, tooLong]);
+    if (command.type !== "stop") return;
+    life.abort();
+    if (!stored) throw new Error("What this page recorded last could not be stored.");
   }
   uplink.onCommand(onCommand, life.signal);
 
@@ -154,7 +165,7 @@ function factsOf(window: Window): PageFacts {
   const { document, navigator } = window;
   return {
     url: window.location.href,
-    title: document.title,
+    title: ownProperty(document, "title"),
     viewport: { width: window.innerWidth, height: window.innerHeight },
     locale: navigator.language,
     userAgent: navigator.userAgent,
@@ -168,15 +179,27 @@ function readTail(detail: unknown): Tail | null {
   try {
     const tail = JSON.parse(detail) as Partial<Tail> | null;
     if (!Array.isArray(tail?.batches)) return null;
-    const sound = tail.batches.every(
-      (batch) =>
-        Number.isSafeInteger(batch?.seq) &&
-        Number.isSafeInteger(batch.count) &&
-        typeof batch.json === "string",
-    );
-    return sound ? { batches: tail.batches, leaving: tail.leaving === true } : null;
+    const batches = tail.batches.map(readBatch);
+    if (batches.includes(null)) return null;
+    return { batches: batches as Batch[], leaving: tail.leaving === true };
   } catch (error) {
     console.debug(`Waymark: a forged or broken tail was ignored (${messageOf(error)})`);
     return null;
   }
+}
+
+/** A copy of what a batch has, or null: anything else in it could keep it from ever being sent. */
+function readBatch(value: unknown): Batch | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { seq, count, json, hits } = value as Partial<Batch>;
+  if (!Number.isSafeInteger(seq) || (seq as number) < 0 || typeof json !== "string") return null;
+  const counted = Object.entries(typeof hits === "object" && hits !== null ? hits : {}).filter(
+    ([, times]) => Number.isSafeInteger(times),
+  );
+  return {
+    seq: seq as number,
+    count: Number.isSafeInteger(count) ? (count as number) : 0,
+    json,
+    hits: Object.fromEntries(counted),
+  };
 }

@@ -28,7 +28,9 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   const say = (message: FromPage) => primitives.post(port, message);
   const batcher = createBatcher(
     primitives,
-    (batch) => say({ type: "batch", batch }),
+    (batch) => {
+      if (begun && !isRefused()) say({ type: "batch", batch });
+    },
     () => capture?.takeHits() ?? {},
     () => fail("Nothing that this page sent was stored, and the page can hold no more."),
   );
@@ -37,9 +39,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   let ends: (() => void)[] = [];
 
   function start(because: Extract<ToPage, { type: "begin" }>["because"]): void {
-    if (!begun || capture) return;
-    const refusal = pageRefusal(global.document, global.navigator);
-    if (refusal) return refuse(refusal.code, refusal.sentence);
+    if (!begun || capture || isRefused()) return;
     try {
       capture = startCapture(
         global,
@@ -52,6 +52,13 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     } catch (error) {
       fail(`The recorder could not start in this page: ${messageOf(error)}`);
     }
+  }
+
+  /** Only this world sees a Global Privacy Control that another extension, or the page, has set. */
+  function isRefused(): boolean {
+    const refusal = pageRefusal(global.document, global.navigator);
+    if (refusal) refuse(refusal.code, refusal.sentence);
+    return refusal !== null;
   }
 
   function halt(what: "pause" | "stop", reason?: string): void {
@@ -83,7 +90,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
 
   /** The document may die after this turn: only a synchronous event still gets out (see protocol.ts). */
   function handOver(leaving: boolean): void {
-    if (!begun) return;
+    if (!begun || isRefused()) return;
     if (leaving) capture?.hurry();
     const tail: Tail = { batches: batcher.takeTail(), leaving };
     if (tail.batches.length === 0 && !leaving) return;

@@ -39,8 +39,20 @@ export interface Gate2 {
   restore(events: readonly RecordedEvent[]): void;
 }
 
+/** How far clocks may be set while something is recorded. */
+const DAY_MS = 86_400_000;
+
+export interface Gate2Options {
+  policy: PagePolicy | SitePolicy;
+  /**
+   * When the session began, in epoch milliseconds. Events from a day before, or a day from now, are
+   * forged or broken, and one of them would stretch the session over centuries. Default: any time.
+   */
+  startedAt?: number;
+}
+
 /** One gate for each document (or frame): node ids mean something within a document only. */
-export function createGate2({ policy }: { policy: PagePolicy | SitePolicy }): Gate2 {
+export function createGate2({ policy, startedAt }: Gate2Options): Gate2 {
   const site: SitePolicy = { ...DEFAULT_SITE_POLICY, ...policy };
   const redactor = redactorFor(site);
   const sanitizer = createSanitizer({ level: site.level, redactor });
@@ -75,9 +87,14 @@ export function createGate2({ policy }: { policy: PagePolicy | SitePolicy }): Ga
     };
   }
 
+  function isOutside(timestamp: number): boolean {
+    if (startedAt === undefined) return false;
+    return timestamp < startedAt - DAY_MS || timestamp > Math.max(startedAt, Date.now()) + DAY_MS;
+  }
+
   function passOne(raw: unknown, dropped: Hits): RecordedEvent | null {
     const event = shapeEvent(raw);
-    if (event === null) {
+    if (event === null || isOutside(event.timestamp)) {
       hit(dropped, "malformed");
       return null;
     }

@@ -4,6 +4,22 @@ export interface PageRefusal {
   sentence: string;
 }
 
+/**
+ * A document's own property, also where the page has an `<img name="cookie">`: named elements stand
+ * in place of the document's properties, for extensions too.
+ */
+export function ownProperty<K extends "title" | "cookie" | "defaultView" | "querySelectorAll">(
+  document: Document,
+  name: K,
+): Document[K] {
+  const own =
+    typeof Document === "undefined"
+      ? undefined
+      : Object.getOwnPropertyDescriptor(Document.prototype, name);
+  if (!own) return document[name];
+  return (own.get ? own.get.call(document) : own.value) as Document[K];
+}
+
 /** Cookie and storage key of the opt-out. Any value but "", "0" and "false" stands. */
 export const OPT_OUT_NAME = "waymark_optout";
 const ONE_YEAR_S = 31_536_000;
@@ -37,7 +53,8 @@ function optOutPlace(document: Document): string | null {
 }
 
 function isMetaRefusing(document: Document): boolean {
-  for (const meta of document.querySelectorAll('meta[name="waymark" i]')) {
+  const metas = ownProperty(document, "querySelectorAll").call(document, 'meta[name="waymark" i]');
+  for (const meta of metas) {
     if (/(?:^|[\s,])no-?record(?:$|[\s,])/i.test(meta.getAttribute("content") ?? "")) return true;
   }
   return false;
@@ -57,7 +74,7 @@ function cookieValue(cookies: string): string | null {
 
 function readCookie(document: Document): string {
   try {
-    return document.cookie;
+    return ownProperty(document, "cookie");
   } catch {
     return ""; // a sandboxed document has no cookies, so no opt-out can stand in them
   }
@@ -65,7 +82,7 @@ function readCookie(document: Document): string {
 
 function readStorage(document: Document): string | null {
   try {
-    return document.defaultView?.localStorage.getItem(OPT_OUT_NAME) ?? null;
+    return ownProperty(document, "defaultView")?.localStorage.getItem(OPT_OUT_NAME) ?? null;
   } catch {
     return null; // storage is switched off or denied here, so no opt-out can stand in it
   }
@@ -93,7 +110,7 @@ function writeCookie(document: Document, value: string, maxAge: number): void {
 
 function writeStorage(document: Document, value: string | null): void {
   try {
-    const storage = document.defaultView?.localStorage;
+    const storage = ownProperty(document, "defaultView")?.localStorage;
     if (value === null) storage?.removeItem(OPT_OUT_NAME);
     else storage?.setItem(OPT_OUT_NAME, value);
   } catch {

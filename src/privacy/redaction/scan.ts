@@ -113,7 +113,8 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
       }
       at = stop + 1;
     }
-    if (hits > 0) from = i = Math.max(i, end);
+    // `from` stays behind the last finding: an address may begin in this run.
+    if (hits > 0) i = Math.max(i, end);
     return hits > 0;
   }
 

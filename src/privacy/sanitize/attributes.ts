@@ -7,7 +7,7 @@ import { maskedControl } from "./controls.ts";
 import { cleanCss } from "./css.ts";
 import type { Attributes } from "./facts.ts";
 import { maskShape, maskText } from "./masks.ts";
-import { IS, type NodeState } from "./node-map.ts";
+import { IS, inherited, type NodeState } from "./node-map.ts";
 
 /** Applies rule P4 to the attributes of one element, in place. `bits`: what holds for it, ancestors included. */
 export function sanitizeAttributes(
@@ -65,11 +65,18 @@ function cleanAttribute(
     case Rule.style:
       return cleanCss(value, { place: "attribute", masked: false }, context.redactor, context.hits);
     case Rule.url:
-      return cleanLink(state, name, value, context);
+      return isWritten(state, bits) && name === "href"
+        ? writtenLink(value, context)
+        : cleanLink(state, name, value, context);
     case Rule.text:
+      if (!HINTS.has(name) && !BUTTONS.has(state.tag) && isWritten(state, bits)) {
+        return writtenLabel(value, context);
+      }
       return cleanLabel(bits, value, context);
     case Rule.geometry:
-      return GEOMETRY_VALUE.test(value) && !/(?<![.\d])\d{8,}/.test(value)
+      return GEOMETRY_VALUE.test(value) &&
+        !/(?<![.\d])\d{8,}/.test(value) &&
+        !isLoneNumber(value, context)
         ? value
         : presence(value, context);
     case Rule.number:
@@ -104,6 +111,11 @@ function cleanAttribute(
   }
 }
 
+/** A card number in groups passes for a drawing; a drawing that happens to hold one is longer. */
+function isLoneNumber(value: string, context: Context): boolean {
+  return value.length <= 32 && redactCached(value, context) !== value;
+}
+
 function drop(rule: Rule, context: Context): undefined {
   hit(context.hits, rule === Rule.selected ? "input" : "attribute");
   return undefined;
@@ -127,6 +139,28 @@ function cleanLabel(bits: number, value: string, context: Context): string {
     return maskText(value);
   }
   return context.strict ? maskShape(value) : redactCached(value, context);
+}
+
+/** The page's own words, also in an editor. */
+const HINTS = new Set(["placeholder", "aria-placeholder", "data-placeholder"]);
+const BUTTONS = new Set(["button", "input", "select", "textarea"]);
+
+/** True for what stands in an editor (rule P3): its links and labels were written as its text was. */
+function isWritten(state: NodeState, bits: number): boolean {
+  return (bits & IS.editable) !== 0 && (inherited(state.parent) & IS.editable) !== 0;
+}
+
+function writtenLabel(value: string, context: Context): string {
+  const masked = maskText(value);
+  if (masked !== value) hit(context.hits, "editable");
+  return masked;
+}
+
+/** Of a written link only what kind it is. */
+function writtenLink(value: string, context: Context): string {
+  const kept = /^[a-z][a-z0-9+.-]{0,20}:/i.exec(value)?.[0].toLowerCase() ?? "#";
+  if (kept !== value) hit(context.hits, "editable");
+  return kept;
 }
 
 function cleanLink(state: NodeState, name: string, value: string, context: Context): string {

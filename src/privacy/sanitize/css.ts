@@ -4,7 +4,16 @@ import { type Hits, hit } from "../hits.ts";
 import { cleanUrl } from "./clean-url.ts";
 import { maskShape } from "./masks.ts";
 
-const URL_REFERENCE = /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^)"']*))\s*\)/gi;
+/**
+ * `url(` and what it refers to; its letters may be written as escapes. Every part may be empty and
+ * nothing has to follow, so a page cannot make this look back again and again. What is not closed
+ * runs to the end, as in browsers.
+ */
+const URL_REFERENCE =
+  /(?:\\?u|\\0{0,4}[57]5\s?)(?:\\?r|\\0{0,4}[57]2\s?)(?:\\?l|\\0{0,4}[46]c\s?)\(\s*(?:"((?:[^"\\]+|\\[\s\S])*)"?|'((?:[^'\\]+|\\[\s\S])*)'?|((?:[^)\\]+|\\[\s\S])*))/gi;
+/** Where a plain string is an address: `@import "a.css"`, `image-set("a.png" 1x)`. */
+const STRING_ADDRESS =
+  /@import\b|image-set\(|url\([^)"']*|[;{}]|"((?:[^"\\\n]+|\\[\s\S])*)"?|'((?:[^'\\\n]+|\\[\s\S])*)'?/gi;
 const STRING_OR_COMMENT = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?(?:\*\/|$)/g;
 /** rrweb marks with it where the text nodes of a style element part. */
 const SPLIT = "/* rr_split */";
@@ -28,20 +37,54 @@ export function cleanCss(css: string, where: CssPlace, redactor: Redactor, hits:
       part.startsWith("/*") && part !== SPLIT ? "" : part,
     );
   }
-  if (/url\(/i.test(out)) {
+  if (out.includes("(")) {
     out = out.replace(URL_REFERENCE, (whole, double?: string, single?: string, bare?: string) => {
-      const url = double ?? single ?? bare ?? "";
-      const clean = cleanCssUrl(url.trim(), where.place, redactor, hits);
-      if (clean === url.trim()) return whole;
+      const url = unescapeCss(double ?? single ?? (bare ?? "").trim());
+      const clean = cleanCssUrl(url, where.place, redactor, hits);
+      if (clean === url) return whole;
       const quote = double !== undefined ? '"' : single !== undefined ? "'" : "";
-      return `url(${quote}${clean}${quote})`;
+      return `url(${quote}${escapeUrl(clean)}${quote}`;
     });
   }
+  if (/@import|image-set/i.test(out)) out = cleanStringAddresses(out, where.place, redactor, hits);
   if (where.masked && /content/i.test(out)) {
     out = out.replace(CONTENT, (_, head: string, value: string) => head + maskContent(value));
   }
   return redactor.text(out, hits);
 }
+
+function cleanStringAddresses(
+  css: string,
+  place: DataUrlPlace,
+  redactor: Redactor,
+  hits: Hits,
+): string {
+  let address = false;
+  return css.replace(STRING_ADDRESS, (whole, double?: string, single?: string) => {
+    const text = double ?? single;
+    if (text === undefined) {
+      if (!/^url/i.test(whole)) address = whole.length > 1;
+      return whole;
+    }
+    if (!address) return whole;
+    const url = unescapeCss(text);
+    const clean = cleanCssUrl(url, place, redactor, hits);
+    return clean === url ? whole : `"${escapeUrl(clean)}"`;
+  });
+}
+
+/** CSS escapes (`\3f `, `\)`) as the characters that they stand for. */
+function unescapeCss(text: string): string {
+  if (!text.includes("\\")) return text;
+  return text.replace(/\\(?:([0-9a-f]{1,6})\s?|([\s\S]))/gi, (_, hex?: string, char?: string) => {
+    if (hex === undefined) return char === "\n" ? "" : (char ?? "");
+    const code = Number.parseInt(hex, 16);
+    return code === 0 || code > 0x10ffff ? "\ufffd" : String.fromCodePoint(code);
+  });
+}
+
+const escapeUrl = (url: string) =>
+  url.replace(/["'()\\\s]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
 function cleanCssUrl(url: string, place: DataUrlPlace, redactor: Redactor, hits: Hits): string {
   if (!/^data:/i.test(url)) return url.startsWith("#") ? url : cleanUrl(url, "css", redactor, hits);

@@ -43,6 +43,12 @@ const DETACHED = newState(-1, null, "", IS.unknown | IS.mask);
 /** The parent of a node whose own parent the gate never saw: fails closed. */
 export const UNKNOWN_PARENT: NodeState = newState(-2, null, "", IS.unknown | IS.mask);
 
+/**
+ * Deeper than any page that a person uses; the parser stops at 512. A forged tree of a hundred thousand
+ * levels, walked for each of as many changes, would hold up everything else.
+ */
+const DEEPEST = 5_000;
+
 /** Detached nodes are forgotten when the map has doubled since the last time. */
 const SWEEP_FROM = 20_000;
 
@@ -67,14 +73,16 @@ export class NodeMap {
   /** Registers a node, or places a known one anew: moves keep their id, and a child may hold the object. */
   add(id: number, parent: NodeState | null, tag: string): NodeState {
     const sticky = this.secretIds.has(id) ? IS.never : 0;
+    // A prefix changes nothing in XHTML: `<h:textarea>` is a text area.
+    const localName = tag.slice(tag.indexOf(":") + 1);
     let state = this.states.get(id);
     if (state === undefined) {
-      state = newState(id, parent, tag, sticky);
+      state = newState(id, parent, localName, sticky);
       this.states.set(id, state);
     } else {
       // A node under itself is a forgery, and would be walked for ever.
       state.parent = isUnder(parent, state) ? UNKNOWN_PARENT : parent;
-      state.tag = tag;
+      state.tag = localName;
       state.kind = "";
       state.role = "";
       state.own = sticky;
@@ -112,15 +120,24 @@ export class NodeMap {
   }
 }
 
+/** Also true where it cannot be told: too far down. */
 function isUnder(node: NodeState | null, ancestor: NodeState): boolean {
-  for (let up = node; up !== null; up = up.parent) if (up === ancestor) return true;
+  let levels = 0;
+  for (let up = node; up !== null; up = up.parent) {
+    if (up === ancestor || ++levels > DEEPEST) return true;
+  }
   return false;
 }
 
-/** What holds for the content of `state`, its ancestors counted in: the nearest of mask and unmask wins. */
+/**
+ * What holds for the content of `state`, its ancestors counted in: the nearest of mask and unmask
+ * wins. Too far down it is masked.
+ */
 export function inherited(state: NodeState | null): number {
   let bits = 0;
+  let levels = 0;
   for (let up = state; up !== null; up = up.parent) {
+    if (++levels > DEEPEST) return combine(UNKNOWN_PARENT.own, bits);
     if (up.own !== 0) bits = combine(up.own, bits);
   }
   return bits;
@@ -135,9 +152,13 @@ export function combine(outer: number, inner: number): number {
   return passed | inner;
 }
 
-/** The outermost blocked ancestor, or null. */
+/** The outermost blocked ancestor, or null. Too far down, what stands there counts as blocked. */
 export function blockedBy(state: NodeState | null): NodeState | null {
   let found: NodeState | null = null;
-  for (let up = state; up !== null; up = up.parent) if ((up.own & IS.block) !== 0) found = up;
+  let levels = 0;
+  for (let up = state; up !== null; up = up.parent) {
+    if (++levels > DEEPEST) return state;
+    if ((up.own & IS.block) !== 0) found = up;
+  }
   return found;
 }

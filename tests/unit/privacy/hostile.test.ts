@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
+import { stringifyDeep } from "../../../src/privacy/gate2/stringify.ts";
+import { DEFAULT_SITE_POLICY } from "../../../src/privacy/policy.ts";
+import { redactText } from "../../../src/privacy/redaction/redactor.ts";
+import { MASK } from "../../../src/privacy/sanitize/masks.ts";
+import { attributesOf, element, find, mutation, pass, snapshot, text } from "./build.ts";
+
+const styleOf = (css: string) => attributesOf("div", { style: css })["style"] as string;
+const sheetOf = (css: string) =>
+  find(pass([snapshot(element(10, "style", {}, text(11, css)))]).events[0]!, 11)?.textContent;
+
+describe("style sheets that a page wrote to hide something", () => {
+  it.each([
+    ["an import by string", '@import "/a.css?u=hush"; b{color:red}', '@import "/a.css?u=*"'],
+    ["image-set", 'b{background:image-set("/a.png?u=hush" 1x)}', 'image-set("/a.png?u=*" 1x)'],
+    ["url( in escapes", "b{background:u\\72l(/a?u=hush)}", "url(/a?u=*)"],
+    ["a question mark in escapes", 'b{background:url("/a\\3fu=hush")}', 'url("/a?u=*")'],
+    ["an escaped bracket", "b{background:url(/a\\)b?u=hush)}", "url(/a%29b?u=*)"],
+    ["a url that never ends", "b{background:url(/a?u=hush", "url(/a?u=*"],
+  ])("P4 %s loses its query", (_, css, kept) => {
+    expect(sheetOf(css)).toContain(kept);
+    expect(styleOf(css)).not.toContain("hush");
+    expect(sheetOf(sheetOf(css)!)).toBe(sheetOf(css));
+  });
+
+  it("P4 strings that are no address stay", () => {
+    for (const css of [
+      'b::after{content:"Really? Yes (url)"}',
+      'b{font-family:"A?b";background:url("/a.png")}',
+      '@import url("/a.css"); b::after{content:"Why?u=x"}',
+    ]) {
+      expect(sheetOf(css)).toBe(css);
+    }
+  });
+
+  it("R4 none of them takes time out of proportion", () => {
+    const begin = performance.now();
+    for (const css of [
+      `url(${" ".repeat(50_000)}'`,
+      "url(".repeat(50_000),
+      'url("'.repeat(50_000),
+      `url("${"\\a".repeat(50_000)}`,
+      '@import "'.repeat(50_000),
+    ]) {
+      sheetOf(css);
+    }
+    expect(performance.now() - begin).toBeLessThan(3_000);
+  });
+});
+
+describe("what was written in an editor", () => {
+  it("P3 its links and labels are masked too, the editor's own and its hints are not", () => {
+    const { events } = pass([
+      snapshot(
+        element(
+          10,
+          "div",
+          { contenteditable: "", "aria-label": "Message", title: "Write here" },
+          element(11, "a", { href: "https://bank.example/hush", title: "hush" }, text(12, "x")),
+          element(13, "img", { alt: "hush" }),
+          element(14, "p", { "data-placeholder": "Say something" }),
+          element(15, "button", { title: "Bold" }),
+          element(16, "a", { href: "/hush" }),
+        ),
+        element(20, "a", { href: "https://shop.example/path", title: "Shop" }),
+      ),
+    ]);
+    expect(JSON.stringify(events)).not.toContain("hush");
+    const attributes = (id: number) => find(events[0]!, id)?.attributes;
+    expect(attributes(10)).toMatchObject({ "aria-label": "Message", title: "Write here" });
+    expect(attributes(11)).toEqual({ href: "https:", title: MASK });
+    expect(attributes(14)).toEqual({ "data-placeholder": "Say something" });
+    expect(attributes(15)).toEqual({ title: "Bold" });
+    expect(attributes(16)).toEqual({ href: "#" });
+    expect(attributes(20)).toEqual({ href: "https://shop.example/path", title: "Shop" });
+    expect(pass(events).events).toEqual(events);
+  });
+
+  it("P2 a text area stays one under an XHTML prefix", () => {
+    const { json } = pass([snapshot(element(10, "h:textarea", {}, text(11, "hush")))]);
+    expect(json).not.toContain("hush");
+  });
+});
+
+describe("forged events", () => {
+  it("P5 an address after a token in a path goes whole", () => {
+    const url = "https://a.example/zY8xW6vU4tS2rQ0pO8nM6lK4/john.smith%40example.com";
+    expect(redactText(url).text).toBe("https://a.example/[token]/[email]");
+  });
+
+  it("P5 a card number does not pass for a drawing, and a drawing stays", () => {
+    expect(attributesOf("path", { d: " 4111 1111 1111 1111 " })["d"]).toBe("");
+    for (const d of [
+      "M0 0L10 10",
+      "0 0 1024 1024",
+      "M 4111 1111 1111 1111 L 10 20 30 40 50 60 Z",
+    ]) {
+      expect(attributesOf("path", { d })["d"]).toBe(d);
+    }
+  });
+
+  it("R4 very deep trees take no time out of proportion, and what is at their end is masked", () => {
+    let node = text(200_000, "plain");
+    for (let id = 100_000; id > 60_000; id--) node = element(id, "b", {}, node);
+    const texts = Array.from({ length: 60_000 }, () => ({ id: 200_000, value: "hush" }));
+    const gate = createGate2({ policy: DEFAULT_SITE_POLICY });
+    const begin = performance.now();
+    const { json } = gate.sanitize(stringifyDeep([snapshot(node), mutation({ texts })]));
+    expect(performance.now() - begin).toBeLessThan(5_000);
+    expect(json).not.toContain("hush");
+  });
+
+  it("R4 events from another time than the session's are dropped and counted", () => {
+    const startedAt = Date.now() - 60_000;
+    const gate = createGate2({ policy: DEFAULT_SITE_POLICY, startedAt });
+    const at = (timestamp: number) => ({ type: 1, data: {}, timestamp });
+    const passed = gate.sanitize(
+      JSON.stringify([at(1), at(startedAt - 1_000), at(Date.now()), at(8_000_000_000_000_000)]),
+    );
+    expect(passed).toMatchObject({ eventCount: 2, hits: { malformed: 2 } });
+    expect(passed.firstEventAt).toBe(startedAt - 1_000);
+  });
+});
