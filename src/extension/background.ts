@@ -66,6 +66,9 @@ export function startBackground(): void {
       await recordings.save();
     }),
   );
+  browser.permissions.onRemoved.addListener(() =>
+    when(({ recorder }) => recorder.permissionRemoved()),
+  );
   browser.commands.onCommand.addListener((command, tab) => {
     if (command !== "toggle-recording" || tab?.id === undefined) return;
     const tabId = tab.id;

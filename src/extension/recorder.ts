@@ -33,6 +33,8 @@ export interface Recorder {
   navigated(tabId: number, url: string, documentId?: string): Promise<void>;
   tabOpened(fromTabId: number, url: string): Promise<void>;
   tabClosed(tabId: number): Promise<void>;
+  /** Ends recordings of sites that may no longer be seen. */
+  permissionRemoved(): Promise<void>;
   /** Ends recordings whose tab crashed or went away unseen. */
   checkTabs(): Promise<void>;
 }
@@ -237,6 +239,20 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
         delete recordings.last[tabId];
         await recordings.save();
       });
+    },
+
+    async permissionRemoved() {
+      for (const recording of Object.values(recordings.recordings)) {
+        const { browserTabId, producer } = recording;
+        const tab = await browser.tabs.get(browserTabId).catch(() => null);
+        const seen = tab?.url && !refusalForUrl(tab.url) ? originsOf(tab.url) : null;
+        // In a gap nothing is recorded anyway; it may end when the tab comes back to a granted site.
+        if (producer === null) continue;
+        if (seen && (await browser.permissions.contains({ origins: seen }))) continue;
+        await end.once(recording, () =>
+          stopNow(recording, "The permission for this site was taken back."),
+        );
+      }
     },
 
     async checkTabs() {
