@@ -97,6 +97,26 @@ test("the production build asks for the site at Start, records the shop and repl
   }
 });
 
+test("taking the permission back ends the recording with a sentence", async () => {
+  test.setTimeout(90_000);
+  firefox = await launchFirefox();
+  const page = await firefox.newPage();
+  await page.goto(`${fixtures.url}/plain/`);
+  const popup = await firefox.openPopup(page);
+  await popup.locator(button("Start recording")).click();
+  await popup.waitForSelector(button("Stop"));
+  await popup.evaluate(async () => {
+    const { browser } = globalThis as unknown as { browser: typeof chrome };
+    await browser.permissions.remove({ origins: ["http://*/*", "https://*/*"] });
+  });
+  await popup.waitForSelector('a[href*="#/sessions/"]');
+  const [row] = await sessionRows(popup);
+  expect(row!.session).toMatchObject({
+    state: "finished",
+    endReason: "The permission for this site was taken back.",
+  });
+});
+
 test("P7 Firefox with Global Privacy Control on: refused with a sentence, nothing stored", async () => {
   test.setTimeout(90_000);
   firefox = await launchFirefox({

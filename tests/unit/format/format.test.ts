@@ -155,6 +155,19 @@ describe("signals", () => {
     expect(readSignal(forged, "waymark.lifecycle")).toBeNull();
   });
 
+  test.each([
+    { headers: { authorization: "Bearer x" } },
+    { requestBody: "pin=1234" },
+    { body: "pin=1234" },
+    { cookies: "sid=1" },
+  ])("P9 a request that brings %j along is no signal", (extra) => {
+    const payload = { id: "r1", phase: "end", how: "fetch", status: 200 } as const;
+    const plain = signalEvent("waymark.network", payload, 1);
+    expect(readSignal(plain, "waymark.network")).toEqual(payload);
+    const laden = { ...plain, data: { ...plain.data, payload: { ...payload, ...extra } } };
+    expect(readSignal(laden, "waymark.network")).toBeNull();
+  });
+
   test("only our own tags count, not what every object has", () => {
     expect(Object.keys(SIGNALS).every(isSignalTag)).toBe(true);
     for (const tag of ["toString", "__proto__", "waymark.unknown", 7, null]) {
