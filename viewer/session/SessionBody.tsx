@@ -19,7 +19,7 @@ import { showToast } from "../ui/toasts.tsx";
 import type { WorkerApi } from "../worker-client.ts";
 import { Banners } from "./Banners.tsx";
 import { KeyMap } from "./KeyMap.tsx";
-import { belongsToFocus, keyAction, type KeyAction } from "./keys.ts";
+import { belongsToFocus, keyAction, PRESSABLE, type KeyAction } from "./keys.ts";
 import { Panels } from "./Panels.tsx";
 import { createPlayer } from "./player.ts";
 import { SessionHead } from "./SessionHead.tsx";
@@ -132,23 +132,34 @@ export function SessionBody(props: {
     }
   }
 
+  /** The control that the mouse pressed last, until the keyboard moves on. */
+  let pressed: Element | null = null;
   let stepFrame: (by: 1 | -1) => void = () => {};
 
   /** Also hears the keys of the replayed document, which may have the focus after a click in it. */
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === "Tab") pressed = null;
     if (event.defaultPrevented || keyMapOpen()) return;
     const target = event.target as Element | null;
     const outside = target?.ownerDocument !== document;
-    if (!outside && belongsToFocus(target, event)) return;
+    if (!outside && belongsToFocus(target, event, pressed)) return;
     const action = keyAction(event);
     if (!action) return;
     event.preventDefault();
     act(action);
   }
 
+  function onPointerDown(event: PointerEvent): void {
+    pressed = (event.target as Element | null)?.closest(PRESSABLE) ?? null;
+  }
+
   onMount(() => {
     window.addEventListener("keydown", onKeyDown);
-    onCleanup(() => window.removeEventListener("keydown", onKeyDown));
+    window.addEventListener("pointerdown", onPointerDown);
+    onCleanup(() => {
+      window.removeEventListener("keydown", onKeyDown);
+      window.removeEventListener("pointerdown", onPointerDown);
+    });
   });
 
   async function renameSession(title: string): Promise<void> {

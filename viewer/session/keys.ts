@@ -69,14 +69,18 @@ export function keyAction(press: KeyPress): KeyAction | null {
   }
 }
 
+/** What Space and Enter press. */
+export const PRESSABLE = "button, a[href], summary";
+
 /**
  * True where the key belongs to what has the focus: text fields, selects and open dialogs take all
- * keys; buttons and links keep Enter; tabs keep their arrows. A button keeps Space when the keyboard
- * brought the focus there: after a mouse click on a tab or a finding, Space plays.
+ * keys; buttons and links keep Space and Enter; tabs keep their arrows. Only `pressed`, the control
+ * that the mouse pressed last, leaves Space to the player: after a click on a tab or a finding it plays.
  */
 export function belongsToFocus(
   target: Element | null,
   { key, altKey, shiftKey }: KeyPress,
+  pressed: Element | null,
 ): boolean {
   if (!target) return false;
   if (
@@ -87,7 +91,6 @@ export function belongsToFocus(
     return true;
   }
   if (target.closest("[role=tab]") && key.startsWith("Arrow") && !altKey && !shiftKey) return true;
-  const pressable = target.closest("button, a[href], summary");
-  if (key === " ") return pressable?.matches(":focus-visible") ?? false;
-  return key === "Enter" && pressable !== null;
+  const pressable = target.closest(PRESSABLE);
+  return pressable !== null && (key === "Enter" || (key === " " && pressable !== pressed));
 }

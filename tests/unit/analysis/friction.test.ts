@@ -19,13 +19,16 @@ import {
 
 const END = 20_000;
 
-/** Kinds and offsets of what is found on a page with these events. */
-function findings(events: RecordedEvent[], endedAt: number | null = null): string[] {
+function factsOf(events: RecordedEvent[], endedAt: number | null = null) {
   const sorted = events.toSorted((a, b) => a.timestamp - b.timestamp);
-  const facts = analyze({ id: "s", startedAt: T0, endedAt }, [
+  return analyze({ id: "s", startedAt: T0, endedAt }, [
     { tabId: "t", segments: [{ index: 0, events: sorted }] },
   ]);
-  return facts.findings.map(({ kind, target }) => `${kind} ${target?.nodeId}`);
+}
+
+/** Kinds and offsets of what is found on a page with these events. */
+function findings(events: RecordedEvent[], endedAt: number | null = null): string[] {
+  return factsOf(events, endedAt).findings.map(({ kind, target }) => `${kind} ${target?.nodeId}`);
 }
 
 const button = (id = 10, attrs: Record<string, string> = {}): Spec =>
@@ -58,6 +61,15 @@ describe("what must be found", () => {
     expect(findings([...load(body, { css }), ...click(2_000, 80), idleUntil(END)])).toEqual([
       "dead-click 80",
     ]);
+  });
+
+  it("a click through an invisible layer, in words that say so", () => {
+    const css = "#veil { position: absolute; background: transparent; z-index: 9 }";
+    const body = [button(), el(80, "div", { id: "veil" })];
+    const facts = factsOf([...load(body, { css }), ...click(2_000, 80), idleUntil(END)]);
+    expect(facts.findings[0]?.title).toBe("Click on an invisible layer did nothing");
+    expect(facts.findings[0]?.why).toContain("An invisible layer (#veil) lies over the page");
+    expect(facts.events.map(({ label }) => label)).toContain("Click on an invisible layer");
   });
 
   it("a press on a disabled button, of which browsers make no click", () => {

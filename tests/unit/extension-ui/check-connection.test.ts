@@ -4,7 +4,11 @@ import { checkConnection } from "../../../src/extension/ui/check-connection.ts";
 const HEALTHY = () => Response.json({ ok: true, format: 1 });
 
 /** A server of two routes that notes what it was asked. */
-function server(health: () => Response | Promise<Response>, list: () => Response = HEALTHY) {
+function server(
+  health: () => Response | Promise<Response>,
+  list: () => Response = HEALTHY,
+  presented = "k1",
+) {
   const asked: { url: string; key: string | null }[] = [];
   const fetch = async (input: RequestInfo | URL, init?: RequestInit) => {
     const url = input instanceof Request ? input.url : input.toString();
@@ -16,7 +20,8 @@ function server(health: () => Response | Promise<Response>, list: () => Response
     });
     return Promise.race([answer, gaveUp]);
   };
-  const check = () => checkConnection("https://team.example/w", "k1", { fetch, patienceMs: 20 });
+  const check = () =>
+    checkConnection("https://team.example/w", presented, { fetch, patienceMs: 20 });
   return { asked, check };
 }
 
@@ -75,6 +80,11 @@ describe("Check connection", () => {
     expect((await wrong.check()).code).toBe("wrong-key");
     const weak = server(HEALTHY, refusal(403, "May not."));
     expect((await weak.check()).code).toBe("not-allowed");
+  });
+
+  test("tells a read key, which the server takes but lets push nothing", async () => {
+    const { check } = server(HEALTHY, () => Response.json({ sessions: [] }), "wmk_read_0_0");
+    expect((await check()).code).toBe("not-allowed");
   });
 
   test("passes on what a broken server says", async () => {

@@ -75,6 +75,8 @@ async function segment(
   };
 }
 
+/** What makes a session worth a look. */
+const SOME = { ...NO_COUNTS, events: 10 };
 const page = load([el(10, "button", { id: "pay" }, "Pay")]);
 const dead = [...click(2_000, 10), idleUntil(9_000)];
 
@@ -195,6 +197,40 @@ describe("opening a session", () => {
     ).openSession("a");
     expect(view.findings).toHaveLength(1);
     expect(notes).toHaveLength(2);
+  });
+});
+
+describe("counting findings for the library", () => {
+  it("tells of sessions that nobody opened yet, once, and leaves the others alone", async () => {
+    await put("dull", [page, [idleUntil(9_000)]]);
+    await put("live", [page, dead], { state: "recording", endedAt: null, counts: SOME });
+    await put("sore", [page, dead], { counts: SOME });
+    const getSegment = vi.fn<SessionStore["getSegment"]>(store.getSegment);
+    const worker = await connected(having({ getSegment }));
+    const told: [string, number][] = [];
+    const hear = ({ id, counts }: Session) => told.push([id, counts.findings]);
+    await worker.countFindings(hear);
+    expect(told).toEqual([["sore", 1]]);
+    expect((await store.getSession("sore"))?.counts.findings).toBe(1);
+    expect((await store.getSession("live"))?.counts.findings).toBe(0);
+    const reads = getSegment.mock.calls.length;
+    await worker.countFindings(hear);
+    expect(told).toHaveLength(1);
+    expect(getSegment).toHaveBeenCalledTimes(reads);
+  });
+
+  it("R7 goes on after one that cannot be read, and says so", async () => {
+    await put("broken", [page, dead], { startedAt: T0 + 1, counts: SOME });
+    await put("sore", [page, dead], { counts: SOME });
+    const listSegments: SessionStore["listSegments"] = async (id) => {
+      if (id === "broken") throw new Error("the disk hums");
+      return store.listSegments(id);
+    };
+    const worker = await connected(having({ listSegments }));
+    const told: string[] = [];
+    await worker.countFindings(({ id }) => told.push(id));
+    expect(told).toEqual(["sore"]);
+    expect(notes.join()).toContain("the disk hums");
   });
 });
 
