@@ -35,11 +35,13 @@ export function spanText(ms: number): string {
   return `${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ""}`;
 }
 
-/** `0:12 to 0:40`, or `0:12 for 300 ms` where both ends fall into one second. */
+/** `from 0:12 to 0:40`, or `at 0:12 for 300 ms` where both ends fall into one second. */
 export function stretchText(fromOffsetMs: number, toOffsetMs: number): string {
   const from = formatOffset(fromOffsetMs);
   const to = formatOffset(toOffsetMs);
-  return from === to ? `${from} for ${spanText(toOffsetMs - fromOffsetMs)}` : `${from} to ${to}`;
+  return from === to
+    ? `at ${from} for ${spanText(toOffsetMs - fromOffsetMs)}`
+    : `from ${from} to ${to}`;
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [

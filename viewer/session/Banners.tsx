@@ -48,7 +48,7 @@ export function Banners(props: {
           <div class="notice" role="note">
             <span class="hatch" aria-hidden="true" />
             <span class="grow">
-              Not recorded: {stretchText(gap.fromOffsetMs, gap.toOffsetMs)}. {gap.why}
+              Not recorded {stretchText(gap.fromOffsetMs, gap.toOffsetMs)}: {gap.why}
             </span>
             <button class="button" onClick={() => props.onGoTo(gap.fromOffsetMs, gap.tabId)}>
               Show

@@ -80,7 +80,7 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
               {(gap) => (
                 <li>
                   <span class="numbers">{stretchText(gap.fromOffsetMs, gap.toOffsetMs)}</span>
-                  {". "}
+                  {": "}
                   {gap.why}
                 </li>
               )}

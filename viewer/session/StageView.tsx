@@ -187,7 +187,7 @@ export function StageView(props: {
         <Show when={gap()}>
           {(each) => (
             <p class="stage-gap">
-              Not recorded: {stretchText(each().fromOffsetMs, each().toOffsetMs)}. {each().why}
+              Not recorded {stretchText(each().fromOffsetMs, each().toOffsetMs)}: {each().why}
             </p>
           )}
         </Show>
