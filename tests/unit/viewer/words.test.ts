@@ -6,6 +6,7 @@ import {
   plural,
   preciseOffset,
   spanText,
+  stretchText,
 } from "../../../viewer/words.ts";
 import { indexAt, neighbour } from "../../../viewer/session/view-questions.ts";
 
@@ -13,6 +14,11 @@ describe("numbers in words", () => {
   it("stay short however large they get", () => {
     expect([7, 9_999, 12_345, 5_700_000].map(countText)).toEqual(["7", "9,999", "12k", "5.7m"]);
     expect([12, 21_400, 5_240_000].map(bytesText)).toEqual(["12 B", "21 kB", "5.2 MB"]);
+  });
+
+  it("tell a stretch by its length where both ends read the same", () => {
+    expect(stretchText(12_100, 12_400)).toBe("at 0:12 for 300 ms");
+    expect(stretchText(12_100, 40_000)).toBe("from 0:12 to 0:40");
   });
 
   it("say one click and two clicks", () => {
