@@ -1,11 +1,20 @@
-import {
+import type {
   EventType,
   IncrementalSource,
   MouseInteraction,
   NodeType,
-  type RecordedEvent,
-  type SerializedNode,
+  RecordedEvent,
+  SerializedNode,
 } from "../format/events.ts";
+
+/** The format's numbers, written out and held to it by their types: its tables would cost the hook a tenth of its 4 KB. */
+const META: typeof EventType.Meta = 4;
+const FULL_SNAPSHOT: typeof EventType.FullSnapshot = 2;
+const INCREMENTAL: typeof EventType.IncrementalSnapshot = 3;
+const MOUSE: typeof IncrementalSource.MouseInteraction = 2;
+const CLICK: typeof MouseInteraction.Click = 2;
+const DOCUMENT: typeof NodeType.Document = 0;
+const ELEMENT: typeof NodeType.Element = 2;
 
 /** A click that happened before the recorder was there. */
 export interface EarlyClick {
@@ -26,7 +35,7 @@ export function earlyDocument(
 ): RecordedEvent[] {
   let lastId = 0;
   const node = (tagName: string, childNodes: SerializedNode[]): SerializedNode => ({
-    type: NodeType.Element,
+    type: ELEMENT,
     id: ++lastId,
     tagName,
     attributes: {},
@@ -34,27 +43,27 @@ export function earlyDocument(
   });
   const clicked = clicks.map(({ target }) => node(target.localName, []));
   const tree: SerializedNode = {
-    type: NodeType.Document,
+    type: DOCUMENT,
     id: ++lastId,
     childNodes: [node("html", [node("head", []), node("body", clicked)])],
   };
   const { at } = clicks[0]!;
   return [
     {
-      type: EventType.Meta,
+      type: META,
       data: { href: location.href, width: innerWidth, height: innerHeight },
       timestamp: at - 2,
     },
     {
-      type: EventType.FullSnapshot,
+      type: FULL_SNAPSHOT,
       data: { node: tree, initialOffset: { left: 0, top: 0 } },
       timestamp: at - 1,
     },
     ...clicks.map((click, i) => ({
-      type: EventType.IncrementalSnapshot,
+      type: INCREMENTAL,
       data: {
-        source: IncrementalSource.MouseInteraction,
-        type: MouseInteraction.Click,
+        source: MOUSE,
+        type: CLICK,
         id: clicked[i]!.id,
         x: click.x,
         y: click.y,

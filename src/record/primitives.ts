@@ -6,7 +6,6 @@ export type Timer = ReturnType<typeof setTimeout>;
 
 export interface Primitives {
   stringify(value: unknown): string;
-  parse(text: string): unknown;
   now(): number;
   setTimeout(run: () => void, ms: number): Timer;
   clearTimeout(timer: Timer): void;
@@ -18,14 +17,13 @@ export interface Primitives {
 
 export function takePrimitives(global: Window & typeof globalThis): Primitives {
   const { apply } = global.Reflect;
-  const { stringify, parse } = global.JSON;
+  const { stringify } = global.JSON;
   const { now } = global.Date;
   const { setTimeout, clearTimeout } = global;
   const { addEventListener, removeEventListener, dispatchEvent } = global.EventTarget.prototype;
   const { postMessage } = global.MessagePort.prototype;
   return {
     stringify: (value) => stringify(value),
-    parse: (text) => parse(text),
     now: () => now(),
     setTimeout: (run, ms) => apply(setTimeout, global, [run, ms]),
     clearTimeout: (timer) => apply(clearTimeout, global, [timer]),

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 import { expect, type Page, test } from "@playwright/test";
 import {
   EventType,
@@ -167,6 +169,27 @@ test("a step to a site without permission shows as a gap that names it", async (
   expect(gaps.map(({ origin }) => origin)).toEqual(["chrome:"]);
   await page.close();
   await popup.close();
+});
+
+test("what other tabs of a granted site carry while a session runs stays under 4 KB gzip", async () => {
+  let bytes = 0;
+  for (const name of ["hook.js", "gate.js"]) {
+    const file = new URL(`../../.output/chrome-mv3-e2e/${name}`, import.meta.url);
+    bytes += gzipSync(await readFile(file), { level: 9 }).length;
+  }
+  expect(bytes).toBeLessThanOrEqual(4096);
+
+  const recorded = await browser.context.newPage();
+  await recorded.goto(`${fixtures.url}/links/`);
+  const popup = await startRecording(browser, recorded);
+  const other = await browser.context.newPage();
+  await other.goto(`${fixtures.url}/plain/`);
+  await other.getByRole("heading").first().click();
+  const id = await stopRecording(popup);
+  const { events } = await storedSession(browser, id);
+  expect(JSON.stringify(events)).not.toContain("/plain/");
+  expect(await other.evaluate(() => "Waymark" in globalThis)).toBe(false);
+  for (const page of [recorded, other, popup]) await page.close();
 });
 
 test.describe("where recording is refused, a sentence says why and nothing is stored", () => {
