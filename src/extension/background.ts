@@ -119,7 +119,8 @@ async function fromPage(
       await recorder.batches(tabId, producer, message.batches, message.leaving);
       return { ok: true };
     case "refused":
-      await recorder.refused(tabId, producer, message.code, message.sentence);
+      // Both may come from the page itself.
+      await recorder.refused(tabId, producer, String(message.code), String(message.sentence));
       return { ok: true };
   }
 }

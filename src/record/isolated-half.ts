@@ -1,6 +1,6 @@
 import { messageOf } from "../format/errors.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
-import { ownProperty, pageRefusal } from "../privacy/page/refusal.ts";
+import { pageRefusal } from "../privacy/page/refusal.ts";
 import {
   type Batch,
   type FromPage,
@@ -55,9 +55,7 @@ export async function runIsolatedHalf(
       } catch (error) {
         if (uplink.orphaned) return stop("Waymark was updated or removed.");
         console.debug(`Waymark: batch ${batch.seq} is sent again (${messageOf(error)})`);
-        await new Promise((next) =>
-          setTimeout(next, RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]),
-        );
+        await pause(RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]!);
       }
     }
   }
@@ -94,9 +92,9 @@ export async function runIsolatedHalf(
         return batch ? enqueue(batch) : undefined;
       }
       case "refused":
-        return withdraw(String(data.code), String(data.sentence));
+        return withdraw(data.code, data.sentence);
       case "failed":
-        return withdraw("failed", String(data.sentence));
+        return withdraw("failed", data.sentence);
       case "flushed":
         flushed?.();
         return;
@@ -130,14 +128,10 @@ export async function runIsolatedHalf(
     });
     toPage(command);
     await handedOver;
-    let stored = true;
-    const tooLong = new Promise<void>((done) =>
-      setTimeout(() => ((stored = sending === null), done()), STORE_TIMEOUT_MS),
-    );
-    await Promise.race([sending, tooLong]);
+    await Promise.race([sending, pause(STORE_TIMEOUT_MS)]);
     if (command.type !== "stop") return;
     life.abort();
-    if (!stored) throw new Error("What this page recorded last could not be stored.");
+    if (queue.length > 0) throw new Error("The last events could not be stored.");
   }
   uplink.onCommand(onCommand, life.signal);
 
@@ -153,6 +147,8 @@ export async function runIsolatedHalf(
   else toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
 }
 
+const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+
 /** A prerendered document becomes a recorded one only when it is activated. */
 function shown(document: Document & { prerendering?: boolean }): Promise<void> {
   if (!document.prerendering) return Promise.resolve();
@@ -165,7 +161,7 @@ function factsOf(window: Window): PageFacts {
   const { document, navigator } = window;
   return {
     url: window.location.href,
-    title: ownProperty(document, "title"),
+    title: document.title,
     viewport: { width: window.innerWidth, height: window.innerHeight },
     locale: navigator.language,
     userAgent: navigator.userAgent,
@@ -190,16 +186,8 @@ function readTail(detail: unknown): Tail | null {
 
 /** A copy of what a batch has, or null: anything else in it could keep it from ever being sent. */
 function readBatch(value: unknown): Batch | null {
-  if (typeof value !== "object" || value === null) return null;
-  const { seq, count, json, hits } = value as Partial<Batch>;
-  if (!Number.isSafeInteger(seq) || (seq as number) < 0 || typeof json !== "string") return null;
-  const counted = Object.entries(typeof hits === "object" && hits !== null ? hits : {}).filter(
-    ([, times]) => Number.isSafeInteger(times),
-  );
-  return {
-    seq: seq as number,
-    count: Number.isSafeInteger(count) ? (count as number) : 0,
-    json,
-    hits: Object.fromEntries(counted),
-  };
+  const { seq, count, json, hits } = Object(value) as Batch;
+  const numbers = [seq, count, ...Object.values(Object(hits))];
+  const sound = numbers.every(Number.isSafeInteger) && seq >= 0 && typeof json === "string";
+  return sound ? { seq, count, json, hits } : null;
 }

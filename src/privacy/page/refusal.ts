@@ -5,19 +5,15 @@ export interface PageRefusal {
 }
 
 /**
- * A document's own property, also where the page has an `<img name="cookie">`: named elements stand
- * in place of the document's properties, for extensions too.
+ * A document's own property, also where the page has an `<img name="cookie">`: in the page's world
+ * named elements stand in place of the document's properties.
  */
-export function ownProperty<K extends "title" | "cookie" | "defaultView" | "querySelectorAll">(
+export function ownProperty<K extends "cookie" | "defaultView" | "querySelectorAll">(
   document: Document,
   name: K,
 ): Document[K] {
-  const own =
-    typeof Document === "undefined"
-      ? undefined
-      : Object.getOwnPropertyDescriptor(Document.prototype, name);
-  if (!own) return document[name];
-  return (own.get ? own.get.call(document) : own.value) as Document[K];
+  const plain = globalThis.Document?.prototype ?? document;
+  return Reflect.get(plain, name, document) as Document[K];
 }
 
 /** Cookie and storage key of the opt-out. Any value but "", "0" and "false" stands. */
