@@ -25,6 +25,8 @@ export interface Ingest {
   open(recording: Recording, producer: string): void;
   /** Resolves when all batches are stored; batches that were stored before are fine. */
   append(recording: Recording, producer: string, batches: Batch[]): Promise<void>;
+  /** A document left: what its gate knows is not needed any more. Something late is judged without. */
+  close(recording: Recording, producer: string): void;
   /** Resolves when nothing of this session is under way, and forgets its producers. */
   settle(recording: Recording): Promise<void>;
 }
@@ -112,6 +114,9 @@ export function createIngest(store: SessionStore): Ingest {
       // A failed batch is the sender's to repeat; the ones behind it must still run.
       producer.chain = done.catch(() => {});
       return done;
+    },
+    close(recording, id) {
+      producers.delete(`${recording.sessionId}/${id}`);
     },
     async settle({ sessionId }) {
       for (const [key, { chain }] of producers) {

@@ -170,6 +170,8 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
       }
       try {
         await ingest.append(recording, producer, batches);
+        // A document that comes back from the back-forward cache starts with a new snapshot.
+        if (leaving) ingest.close(recording, producer);
       } catch (error) {
         await storeFailed(recording, error);
         throw error;

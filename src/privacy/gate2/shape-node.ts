@@ -5,6 +5,11 @@ import { NodeType, type SerializedNode } from "../../format/events.ts";
  * ones. Iterative; null when a node is not well-formed or there are too many.
  */
 export const MOST_NODES = 500_000;
+/**
+ * Deeper trees are no pages: HTML parsers stop nesting at 512, and a replay builds trees by
+ * recursion, which 5,000 levels were seen to break.
+ */
+export const MOST_LEVELS = 1_500;
 
 const TAG = /^[a-z][\w.:-]{0,63}$/i;
 
@@ -13,20 +18,24 @@ export function shapeTree(value: unknown): SerializedNode | null {
   if (root === null) return null;
   const sources: unknown[] = [value];
   const nodes: SerializedNode[] = [root];
+  const levels: number[] = [1];
   let count = 1;
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    const level = levels.pop()!;
     const children = (sources.pop() as { childNodes?: unknown }).childNodes;
     if (node.type !== NodeType.Element && node.type !== NodeType.Document) continue;
     const shaped: SerializedNode[] = [];
     node.childNodes = shaped;
     if (children === undefined) continue;
     if (!Array.isArray(children) || (count += children.length) > MOST_NODES) return null;
+    if (children.length > 0 && level >= MOST_LEVELS) return null;
     for (const child of children as unknown[]) {
       const copy = shapeNode(child);
       if (copy === null) return null;
       shaped.push(copy);
       nodes.push(copy);
       sources.push(child);
+      levels.push(level + 1);
     }
   }
   return root;

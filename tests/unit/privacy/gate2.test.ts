@@ -178,13 +178,22 @@ describe("gate 2", () => {
     expect(pass([sneaky]).json).not.toContain("hush");
   });
 
-  it("R4 takes a page ten thousand elements deep", () => {
+  function pageOfDepth(levels: number) {
     let node = text(20_001, "jane@example.com at the bottom");
-    for (let i = 20_000; i > 10_000; i--) node = element(i, "div", {}, node);
-    const gate = createGate2({ policy });
-    const passed = gate.sanitize(stringifyDeep([snapshot(node)]));
+    for (let i = 20_000; i > 20_000 - levels; i--) node = element(i, "div", {}, node);
+    return createGate2({ policy }).sanitize(stringifyDeep([snapshot(node)]));
+  }
+
+  it("R4 takes a page a thousand elements deep", () => {
+    const passed = pageOfDepth(1_000);
     expect(passed.eventCount).toBe(1);
     expect(passed.json).toContain("[email] at the bottom");
+  });
+
+  it("R4 R7 drops and counts a tree so deep that no replay could build it", () => {
+    const passed = pageOfDepth(10_000);
+    expect(passed.eventCount).toBe(0);
+    expect(passed.hits["malformed"]).toBe(1);
   });
 
   it("P1 knows after a restart what it knew before, and masks what it does not", () => {
