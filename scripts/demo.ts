@@ -91,6 +91,7 @@ async function main(): Promise<void> {
   await shoot(viewer, "library");
   await viewer.goto(browser.url(`viewer.html#/sessions/${id}?t=${atMs}`));
   await viewer.locator("iframe").first().waitFor();
+  if (worst) await viewer.getByRole("tab", { name: /Findings/ }).click();
   await viewer.waitForTimeout(1_500);
   await shoot(viewer, "replay");
 
@@ -166,6 +167,7 @@ async function pushFromViewer(browser: ExtensionBrowser, id: string): Promise<Pa
     .getByText(/pushed/i)
     .first()
     .waitFor({ timeout: 30_000 });
+  await viewer.getByRole("button", { name: "Dismiss" }).first().click();
   return viewer;
 }
 

@@ -215,13 +215,7 @@ describe("exit codes and errors", () => {
       {},
     ],
     ["a session that is not there", 3, "not-found", ["export", "nobody", ...local, "--json"], {}],
-    [
-      "a sort that is none",
-      2,
-      "usage",
-      ["sessions", ...local, "--sort", "rev", "--json"],
-      {},
-    ],
+    ["a sort that is none", 2, "usage", ["sessions", ...local, "--sort", "rev", "--json"], {}],
     ["an id that is none", 4, "invalid-id", ["export", "a/b", ...local, "--json"], {}],
     [
       "a server that is not there",
