@@ -112,12 +112,11 @@ export class Signals {
         const lifecycle = readSignal(event, tag);
         if (!lifecycle) return false;
         if (lifecycle.what === "start") context.documentBegins = true;
-        const reason = lifecycle.reason ? `: ${lifecycle.reason}` : "";
         out.push(
           context.event(place, {
             kind: "lifecycle",
             category: "meta",
-            label: `${LIFECYCLE_LABELS[lifecycle.what]}${reason}`,
+            label: lifecycleLabel(lifecycle),
             data: { ...lifecycle },
           }),
         );
@@ -220,6 +219,13 @@ const BROWSER_LABELS: Record<SignalPayload<"waymark.browser">["what"], string> =
   dialog: "A browser dialog opened",
   print: "Opened the print dialog",
 };
+
+function lifecycleLabel({ what, reason }: SignalPayload<"waymark.lifecycle">): string {
+  // The reasons of a start or resume are words of the recorder, not of people.
+  if (what === "start" && reason === "navigation") return "Recording goes on in a new page";
+  if (what === "start" || what === "resume" || !reason) return LIFECYCLE_LABELS[what];
+  return `${LIFECYCLE_LABELS[what]}: ${reason}`;
+}
 
 const LIFECYCLE_LABELS: Record<SignalPayload<"waymark.lifecycle">["what"], string> = {
   start: "Recording started",

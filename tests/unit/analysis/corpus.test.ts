@@ -6,6 +6,8 @@ import { judge, readCorpus } from "./corpus.ts";
 
 const FOLDER = "../shared/corpus/friction";
 const corpus = readCorpus(resolve(FOLDER));
+/** Short visits to the demo shop's cart, recorded with the extension. */
+const own = readCorpus(resolve("tests/corpus/friction")) ?? [];
 const kinds = DETECTORS.map((detector) => detector.kind as string);
 
 describe("labelled recordings", () => {
@@ -16,7 +18,11 @@ describe("labelled recordings", () => {
     },
   );
 
-  it.for(corpus ?? [])("$name: finds what is there and nothing else", (label) => {
+  it("of our own are there", () => {
+    expect(own.length).toBeGreaterThan(0);
+  });
+
+  it.for([...(corpus ?? []), ...own])("$name: finds what is there and nothing else", (label) => {
     const startedAt = label.events[0]?.timestamp ?? 0;
     const session = { id: "corpus", startedAt, endedAt: null };
     const { findings, skipped } = analyze(session, [

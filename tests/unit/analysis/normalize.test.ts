@@ -19,6 +19,16 @@ const body = [
 const acts = (events: RecordedEvent[]) => normalize([...load(body), ...events]).slice(3);
 
 describe("normalized events", () => {
+  it.for([
+    ["start", "start", "Recording started"],
+    ["start", "navigation", "Recording goes on in a new page"],
+    ["resume", "resume", "Recording resumed"],
+    ["stop", "Stopped by the user.", "Recording stopped: Stopped by the user."],
+  ] as const)("name a %s for the reason %s as people would", ([what, reason, label]) => {
+    const [made] = normalize([signal(1, "waymark.lifecycle", { what, reason })]);
+    expect(made?.label).toBe(label);
+  });
+
   it("make one event of press, release, click and double click", () => {
     const double = inc(1_500, 2, { type: 4, id: 10 });
     const made = acts([...click(1_000, 10), ...click(1_300, 10), double]);

@@ -1,5 +1,7 @@
-import { AT_ONCE_MS } from "./limits.ts";
-import { medianOf, rhythmOf, staysInRhythm } from "./rhythm.ts";
+import { Company } from "./company.ts";
+import type { Habit, Usual } from "./habit.ts";
+import { ANSWER_WINDOW_MS, AT_ONCE_MS } from "./limits.ts";
+import { medianOf, rhythmOf, equalStepsOf, staysInRhythm } from "./rhythm.ts";
 import type { Response } from "./types.ts";
 
 /** Seen this often while the user did nothing, a source is one that moves by itself. */
@@ -17,26 +19,6 @@ const KEPT = 24;
 
 /** In place of a document's epoch, for what hangs on no document. */
 export const REQUESTS = -1;
-
-interface Habit {
-  lastAt: number;
-  /** Times it was seen while the user did nothing. */
-  seen: number;
-  /** The latest pauses between its doings, whatever the user did. */
-  pauses: number[];
-  /** How long after the last act each of those came. */
-  waits: number[];
-  /** Where the next ones go when both lists are full. */
-  oldest: number;
-  /** What they say, as long as nothing was added. */
-  usual: Usual | null;
-}
-
-interface Usual {
-  pause: number;
-  /** Null without a rhythm. */
-  period: number | null;
-}
 
 /** When something happened, and what the user was doing. */
 export interface Moment {
@@ -56,6 +38,7 @@ export class AmbientBook {
   #byKey = new Map<number, Map<number, Habit>>();
   #byPath = new Map<string, Habit>();
   #quietMs = 0;
+  #company = new Company();
 
   addQuiet(ms: number): void {
     this.#quietMs += ms;
@@ -65,23 +48,33 @@ export class AmbientBook {
   note(epoch: number, key: number, { at, sinceActMs, quiet }: Moment): number | null {
     const habits = this.#habits(epoch);
     const habit = habits.get(key);
+    const isFree = sinceActMs > ANSWER_WINDOW_MS;
     if (!habit) {
-      habits.set(key, {
+      const first: Habit = {
         lastAt: at,
+        beganFree: isFree,
+        movedFree: isFree,
+        carriers: null,
         seen: quiet ? 1 : 0,
         pauses: [],
+        latestPause: 0,
         waits: [],
         oldest: 0,
         usual: null,
-      });
+      };
+      habits.set(key, first);
+      this.#company.add(first, at);
       return null;
     }
+    this.#company.add(habit, at);
     const before = habit.lastAt;
     habit.lastAt = at;
     if (at - before < SAME_TICK_MS) return before;
     if (quiet) habit.seen++;
+    if (isFree) habit.movedFree = true;
     const place = habit.pauses.length < KEPT ? habit.pauses.length : habit.oldest++ % KEPT;
     habit.pauses[place] = at - before;
+    habit.latestPause = at - before;
     habit.waits[place] = sinceActMs;
     habit.usual = null;
     return before;
@@ -91,6 +84,7 @@ export class AmbientBook {
   leaveDocument(epoch: number, pathOf: (key: number) => string | null): void {
     const habits = this.#byKey.get(epoch);
     if (!habits) return;
+    this.#company.settle();
     for (const [key, habit] of habits) {
       if (habit.seen < MIN_SEEN && usualOf(habit).period === null) continue;
       const path = pathOf(key);
@@ -101,8 +95,12 @@ export class AmbientBook {
     }
   }
 
-  /** Whether a response is what its source does anyway. `sinceActMs` is its distance to the last press or click. */
+  /**
+   * Whether a response is what its source does anyway. Ask at the end: what came after the clicks
+   * counts as much as what came before. `sinceActMs` is its distance to the last press or click.
+   */
   isAmbient(response: Response, sinceActMs: number): boolean {
+    this.#company.settle();
     return response.sources.some(({ epoch, key, path }) => {
       const own = this.#byKey.get(epoch)?.get(key);
       const known = path === null ? undefined : this.#byPath.get(path);
@@ -130,15 +128,18 @@ export class AmbientBook {
   }
 }
 
-/** Whether a doing belongs to what its source was doing before. The first one ever, and one after a long rest, is news. */
+/**
+ * Whether a doing belongs to what its source was doing before. One after a long rest is news, and so
+ * is the first one ever, unless a ticker that was already running brought it and goes on bringing more.
+ */
 function goesOn(
   habit: Habit,
   { at, previousAt }: Pick<Response, "at" | "previousAt">,
   sinceActMs: number,
   quietMs: number,
 ): boolean {
-  if (previousAt === null) return false;
   const { period, pause } = usualOf(habit);
+  if (previousAt === null) return isCarried(habit) && equalStepsOf(habit) !== null;
   if (period !== null) return staysInRhythm(at - previousAt, period);
   if (habit.seen < MIN_SEEN || at - previousAt > REST * pause) return false;
   const mean = quietMs / habit.seen;
@@ -146,6 +147,17 @@ function goesOn(
 }
 
 function usualOf(habit: Habit): Usual {
-  habit.usual ??= { pause: medianOf(habit.pauses), period: rhythmOf(habit) };
+  habit.usual ??= { pause: medianOf(habit.pauses), period: periodOf(habit) };
   return habit.usual;
+}
+
+function periodOf(habit: Habit): number | null {
+  const period = rhythmOf(habit);
+  if (period !== null || !(habit.movedFree || isCarried(habit))) return period;
+  return equalStepsOf(habit);
+}
+
+/** Whether it moves only together with a ticker that nobody set going. */
+function isCarried({ carriers }: Habit): boolean {
+  return (carriers ?? []).some((carrier) => carrier.beganFree && rhythmOf(carrier) !== null);
 }

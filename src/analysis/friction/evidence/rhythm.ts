@@ -15,10 +15,16 @@ const QUICK_MS = 500;
  */
 const MIN_SPREAD_MS = 60;
 
+/** In a short visit a slow ticker is seen three or four times: so few steps must be equal to tell anything. */
+const MIN_EQUAL_PAUSES = 2;
+/** How far timers stray, by the browser's other work (measured on a busy demo shop: up to 30 ms). */
+const TIMER_STRAY_MS = 40;
+const TIMER_STRAY = 0.04;
+
 interface Doings {
   /** Milliseconds between one doing and the next. */
   pauses: readonly number[];
-  /** Milliseconds from the last act to each of them. */
+  /** Milliseconds from the last act to each of them, in the order of `pauses`. */
   waits: readonly number[];
 }
 
@@ -29,6 +35,21 @@ export function rhythmOf({ pauses, waits }: Doings): number | null {
   if (period <= 0) return null;
   const onBeat = pauses.filter((pause) => isOnBeat(pause, period, 0.25)).length;
   if (onBeat < MIN_ON_BEAT * pauses.length) return null;
+  if (period < QUICK_MS && !movesUnbidden({ pauses, waits })) return null;
+  return spreadOf(waits) > MIN_SPREAD_MS ? period : null;
+}
+
+/**
+ * The period of what comes at equal, slow steps whatever the user did; few of them are enough. Answers
+ * that come one by one from a queue look the same, so ask only for what also moved with no act before it.
+ */
+export function equalStepsOf({ pauses, waits }: Doings): number | null {
+  if (pauses.length < MIN_EQUAL_PAUSES) return null;
+  const period = medianOf(pauses);
+  // Quicker ones show four pauses soon enough.
+  if (period < QUICK_MS) return null;
+  const stray = Math.max(TIMER_STRAY_MS, TIMER_STRAY * period);
+  if (pauses.some((pause) => Math.abs(pause - period) > stray)) return null;
   return spreadOf(waits) > MIN_SPREAD_MS ? period : null;
 }
 
@@ -38,6 +59,14 @@ export function rhythmOf({ pauses, waits }: Doings): number | null {
  */
 export function staysInRhythm(pause: number, period: number): boolean {
   return isOnBeat(pause, period, Math.max(0.1, AT_ONCE_MS / period));
+}
+
+/**
+ * Whether it moved at least once with no act since the time before. Fast clicks that a page answers with
+ * its next frame or beat look like a quick rhythm, but each of those answers has its click.
+ */
+function movesUnbidden({ pauses, waits }: Doings): boolean {
+  return pauses.some((pause, i) => (waits[i] ?? 0) >= pause);
 }
 
 function isOnBeat(pause: number, period: number, tolerance: number): boolean {
