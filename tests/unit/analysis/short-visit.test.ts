@@ -15,9 +15,9 @@ const page = () =>
   ]);
 
 /** Like the demo shop: five beats a second, the second place changes each seventh. */
-function tickers(first: number, phase: number, end: number): RecordedEvent[] {
+function tickers(first: number, phase: number, end: number, every = 200): RecordedEvent[] {
   const ticks: RecordedEvent[] = [];
-  for (let at = first, beat = phase; at < end; at += 200, beat++) {
+  for (let at = first, beat = phase; at < end; at += every, beat++) {
     const title = String(beat);
     const attributes = [{ id: COUNTDOWN, attributes: { title } }];
     if (beat % 7 === 0) attributes.push({ id: VIEWERS, attributes: { title } });
@@ -79,15 +79,19 @@ describe("in a visit of a few seconds beside tickers", () => {
   );
 
   it("a page that shows its answers with the ticker's next beat is ordinary use", () => {
-    for (const start of [300, 1_100, 3_000]) {
+    const cases = [300, 1_100, 3_000].flatMap((start) => [200, 500].map((every) => [start, every]));
+    for (const [start = 0, every = 0] of cases) {
       const presses = pressesFrom(start, 5);
       const end = start + 5_000;
-      const ticks = tickers(40, 1, end);
+      const ticks = tickers(40, 1, end, every);
       const answers = presses.map((at) => {
         const next = ticks.find(({ timestamp }) => timestamp > T0 + at + 52);
         return shown((next?.timestamp ?? 0) - T0);
       });
-      expect(found([...ticks, ...clicksAt(presses), ...answers], end), `${start}`).toEqual([]);
+      expect(
+        found([...ticks, ...clicksAt(presses), ...answers], end),
+        `${start}, ${every}`,
+      ).toEqual([]);
     }
   });
 

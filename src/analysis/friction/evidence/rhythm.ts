@@ -50,6 +50,7 @@ export function equalStepsOf({ pauses, waits }: Doings): number | null {
   if (period < QUICK_MS) return null;
   const stray = Math.max(TIMER_STRAY_MS, TIMER_STRAY * period);
   if (pauses.some((pause) => Math.abs(pause - period) > stray)) return null;
+  if (!movesUnbidden({ pauses, waits })) return null;
   return spreadOf(waits) > MIN_SPREAD_MS ? period : null;
 }
 
