@@ -3,6 +3,8 @@ export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** Of those passed, how many did so only when run again. */
+  repeated?: number;
 }
 
 export const PASS: Counts = { passed: 1, failed: 0, skipped: 0 };
@@ -53,6 +55,7 @@ export function playwrightCounts(report: unknown): Counts {
   const stats = isRecord(report) ? report["stats"] : undefined;
   return {
     passed: numberIn(stats, "expected") + numberIn(stats, "flaky"),
+    repeated: numberIn(stats, "flaky"),
     failed: numberIn(stats, "unexpected") + arrayIn(report, "errors").length,
     skipped: numberIn(stats, "skipped"),
   };

@@ -94,7 +94,11 @@ async function reported(
     return { ...FAIL, why: `${ending}, without a readable report: ${(error as Error).message}` };
   }
   const settled = settle(counts, ok);
-  if (settled.failed === 0) return settled;
+  if (settled.failed === 0) {
+    return counts.repeated
+      ? { ...settled, why: `${counts.repeated} passed only when repeated` }
+      : settled;
+  }
   const nothing = counts.passed + counts.failed === 0;
   return { ...settled, why: nothing ? "no test ran" : ending };
 }

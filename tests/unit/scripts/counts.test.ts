@@ -47,7 +47,7 @@ test("Playwright: flaky tests passed, errors outside tests failed", () => {
     stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 2 },
     errors: [{ message: "global setup" }],
   };
-  expect(playwrightCounts(report)).toEqual({ passed: 5, failed: 2, skipped: 2 });
+  expect(playwrightCounts(report)).toEqual({ passed: 5, repeated: 1, failed: 2, skipped: 2 });
 });
 
 test("a report of another shape is an error, not zero failures", () => {
