@@ -39,13 +39,6 @@ export interface RawRun {
   json: Uint8Array;
 }
 
-export interface LibraryRow {
-  session: Session;
-  durationMs: number;
-  /** PNG or SVG data, as a blob URL source; null when none could be made. */
-  thumbnail: Uint8Array | null;
-}
-
 /** The worker that reads stores and analyses, so that the viewer's main thread only draws. Spoken over Comlink. */
 export interface WaymarkWorker {
   connect(source: StoreSource): Promise<void>;
@@ -77,7 +70,6 @@ export interface WaymarkWorker {
     to: { url: string; key: string },
     onProgress?: OnProgress,
   ): Promise<void>;
-  cancelPush(id: SessionId): Promise<void>;
   getThumbnail(id: SessionId): Promise<Uint8Array | null>;
   putThumbnail(id: SessionId, png: Uint8Array): Promise<void>;
 }

@@ -212,10 +212,6 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       }
     },
 
-    async cancelPush(id) {
-      pushes.get(id)?.abort();
-    },
-
     async getThumbnail(id) {
       const { store } = connected();
       return store.lacks.derived === undefined

@@ -105,7 +105,6 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       failPush = false;
       throw new WaymarkError("network", "The server did not answer.");
     },
-    async cancelPush() {},
     async countFindings() {},
     async getThumbnail(id) {
       return thumbnails.get(id) ?? null;
