@@ -1,5 +1,5 @@
 import { NodeType } from "../format/events.ts";
-import { type AttributeValue, link, MirrorNode } from "./node.ts";
+import { type AttributeValue, link, MARKS, MirrorNode } from "./node.ts";
 
 /** Deeper trees than any page has; beyond it a snapshot is cut (rule R4), so that building cannot overflow. */
 const MAX_DEPTH = 2_000;
@@ -43,7 +43,29 @@ function buildNode(value: unknown): MirrorNode | null {
       : {};
   const text = typeof raw["textContent"] === "string" ? raw["textContent"] : "";
   const blocked = raw["needBlock"] === true || Object.hasOwn(attributes, "rr_width");
-  return new MirrorNode(id, type, tag, attributes, text, raw["isShadow"] === true, blocked);
+  const inShadow = raw["isShadow"] === true;
+  const marks = (isElement && marksOf(raw)) || (raw["isStyle"] === true ? MARKS.isCss : 0);
+  const node = new MirrorNode(id, type, tag, attributes, text, inShadow, blocked, marks);
+  if (type === NodeType.Document || type === NodeType.DocumentType) node.own = ownOf(raw);
+  return node;
+}
+
+function marksOf(raw: Record<string, unknown>): number {
+  return (
+    (raw["isSVG"] === true ? MARKS.svg : 0) |
+    (raw["isCustom"] === true ? MARKS.custom : 0) |
+    (raw["isShadowHost"] === true ? MARKS.shadowHost : 0) |
+    (raw["needBlock"] === true ? MARKS.needBlock : 0)
+  );
+}
+
+function ownOf(raw: Record<string, unknown>): Record<string, string> | null {
+  const own: Record<string, string> = {};
+  for (const name of ["compatMode", "name", "publicId", "systemId"]) {
+    const value = raw[name];
+    if (typeof value === "string") own[name] = value;
+  }
+  return own;
 }
 
 /** Recorded objects belong to whoever parsed them, so the mirror keeps copies of what it will change. */

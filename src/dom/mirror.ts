@@ -1,5 +1,6 @@
 import { EventType, IncrementalSource, NodeType, type RecordedEvent } from "../format/events.ts";
 import { buildTree } from "./build.ts";
+import { Carried } from "./carried.ts";
 import { isElement, type MirrorNode, walk } from "./node.ts";
 import { applyMutation, type MutableTree } from "./mutation.ts";
 import { SheetBook } from "./sheets.ts";
@@ -22,10 +23,15 @@ export class DomMirror implements MutableTree {
   readonly scroll = new Map<number, { x: number; y: number }>();
   /** Style sheets that are not in the tree as text, and when any sheet last changed. */
   readonly sheets = new SheetBook();
+  /** State that is in no node: focus, media, fonts ... */
+  readonly carried = new Carried();
   #nodes = new Map<number, MirrorNode>();
+  /** Time of the event that is being applied. */
+  #now = 0;
 
   apply(event: RecordedEvent): void {
     const { data } = event;
+    this.#now = event.timestamp;
     if (typeof data !== "object" || data === null) {
       if (event.type >= EventType.FullSnapshot) this.skipped++;
       return;
@@ -42,12 +48,25 @@ export class DomMirror implements MutableTree {
   add(node: MirrorNode): void {
     this.#nodes.set(node.id, node);
     if (isSheet(node)) this.sheets.touch();
+    else if (node.tag === "video" || node.tag === "audio") {
+      this.carried.mediaArrived(node, this.#now);
+    }
+  }
+
+  /** Forgets carried state of nodes that are gone; `snapshotOf` calls it. */
+  prune(): void {
+    this.carried.prune((id) => this.#nodes.get(id));
+  }
+
+  reparsed(sheet: MirrorNode): void {
+    this.sheets.reparsed(sheet.id);
   }
 
   forget(node: MirrorNode): void {
     if (this.#nodes.get(node.id) !== node) return;
     this.#nodes.delete(node.id);
     if (this.scroll.size > 0) this.scroll.delete(node.id);
+    this.sheets.forget(node.id);
     if (isSheet(node)) this.sheets.touch();
   }
 
@@ -87,6 +106,7 @@ export class DomMirror implements MutableTree {
     this.#nodes = new Map();
     this.scroll.clear();
     this.sheets.clear();
+    this.carried.restart();
     this.root = buildTree(data["node"], this);
     const { left, top } = (data["initialOffset"] ?? {}) as Record<string, unknown>;
     if (this.root && typeof left === "number" && typeof top === "number") {
@@ -112,14 +132,47 @@ export class DomMirror implements MutableTree {
         } else this.skipped++;
         break;
       case IncrementalSource.StyleSheetRule:
-        this.sheets.changeRules(data);
+      case IncrementalSource.StyleDeclaration:
+        this.sheets.change(data);
         break;
       case IncrementalSource.AdoptedStyleSheet:
         this.sheets.adopt(data);
         break;
+      case IncrementalSource.MouseMove:
+      case IncrementalSource.TouchMove:
+      case IncrementalSource.Drag:
+        this.#moved(data);
+        break;
+      case IncrementalSource.MouseInteraction: {
+        const node = this.#nodeOf(data);
+        if (node) this.carried.interacted(data["type"], node, documentOf(node), data);
+        break;
+      }
+      case IncrementalSource.MediaInteraction: {
+        const node = this.#nodeOf(data);
+        if (node) this.carried.mediaChanged(node, data, this.#now);
+        break;
+      }
+      case IncrementalSource.Font:
+        this.carried.fontLoaded(data);
+        break;
+      case IncrementalSource.Selection:
+        this.carried.selected(data);
+        break;
       default:
         break;
     }
+  }
+
+  #nodeOf({ id }: Record<string, unknown>): MirrorNode | undefined {
+    return typeof id === "number" ? this.#nodes.get(id) : undefined;
+  }
+
+  #moved({ positions }: Record<string, unknown>): void {
+    const last: unknown = Array.isArray(positions) ? positions.at(-1) : null;
+    if (typeof last !== "object" || last === null) return;
+    const node = this.#nodeOf(last as Record<string, unknown>);
+    if (node) this.carried.moved(node, last as Record<string, unknown>);
   }
 
   #noteSheetChanges(data: Record<string, unknown>): void {
@@ -153,7 +206,14 @@ export class DomMirror implements MutableTree {
     }
     if (typeof text === "string") node.value = text;
     if (typeof isChecked === "boolean") node.checked = isChecked;
+    this.carried.touched(node);
   }
+}
+
+function documentOf(node: MirrorNode): MirrorNode {
+  let at = node;
+  while (at.parent && at.type !== NodeType.Document) at = at.parent;
+  return at;
 }
 
 function isSheet(node: MirrorNode): boolean {

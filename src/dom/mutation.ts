@@ -1,12 +1,15 @@
 import { NodeType } from "../format/events.ts";
 import { buildTree, type NodeRegistry } from "./build.ts";
 import { mergeStyle } from "./inline-style.ts";
-import { link, type MirrorNode, unlink, walk } from "./node.ts";
+import { link, MARKS, type MirrorNode, unlink, walk } from "./node.ts";
+import { isStyleElement, spreadCss, takeOverCss } from "./style-text.ts";
 
 /** What the parts of a mutation need of the mirror. */
 export interface MutableTree extends NodeRegistry {
   get(id: number): MirrorNode | undefined;
   forget(node: MirrorNode): void;
+  /** The text of a sheet changed, so it was parsed anew. */
+  reparsed(sheet: MirrorNode): void;
 }
 
 interface Add {
@@ -44,6 +47,12 @@ function removeNode(tree: MutableTree, item: unknown): void {
 }
 
 function drop(tree: MutableTree, node: MirrorNode): void {
+  const { parent } = node;
+  if (isStyleElement(parent)) {
+    spreadCss(parent);
+    tree.reparsed(parent);
+  }
+  if (node.tag === "option") optionLeaves(node);
   unlink(node);
   walk(node, (below) => tree.forget(below));
 }
@@ -103,10 +112,56 @@ function place(tree: MutableTree, add: Add, lenient: boolean): boolean {
   }
   const node = buildTree(add.node, tree);
   if (!node) return true;
-  // An iframe or a frame shows one document: a new one replaces the old.
-  if (node.type === NodeType.Document) for (const old of children(parent)) drop(tree, old);
+  makeRoom(tree, parent, node);
   link(parent, node, next?.parent === parent ? next : null);
+  if (isStyleElement(parent)) {
+    takeOverCss(parent, node);
+    tree.reparsed(parent);
+  }
+  if (node.tag === "option") optionArrived(node);
   return true;
+}
+
+/** Places that hold one thing only: what was there goes when another comes, as it does in rrweb's replay. */
+function makeRoom(tree: MutableTree, parent: MirrorNode, node: MirrorNode): void {
+  if (node.type === NodeType.Document) {
+    // An iframe shows one document.
+    for (const old of children(parent)) drop(tree, old);
+  } else if (parent.type === NodeType.Document) {
+    const isSecond = (old: MirrorNode) =>
+      node.tag === "html"
+        ? old.tag === "html"
+        : node.type === NodeType.DocumentType && old.type === NodeType.DocumentType;
+    for (const old of children(parent)) if (isSecond(old)) drop(tree, old);
+  } else if (parent.tag === "textarea" && node.type === NodeType.Text) {
+    for (const old of children(parent)) if (old.type === NodeType.Text) drop(tree, old);
+    delete parent.attributes["value"];
+  } else if (isStyleElement(parent) && parent.first) {
+    spreadCss(parent);
+  }
+}
+
+/** A selected option that arrives is the choice then, whatever was chosen before. */
+function optionArrived(option: MirrorNode): void {
+  const { selected } = option.attributes;
+  if (selected !== undefined && selected !== null && selected !== false) forgetChoice(option);
+}
+
+/** Without the chosen option the browser chooses, by the options that are left. */
+function optionLeaves(option: MirrorNode): void {
+  const value = option.attributes["value"] ?? option.first?.text ?? "";
+  if (selectOf(option)?.value === String(value)) forgetChoice(option);
+}
+
+function forgetChoice(option: MirrorNode): void {
+  const select = selectOf(option);
+  if (select) select.value = select.checked = null;
+}
+
+function selectOf(option: MirrorNode): MirrorNode | null {
+  let at = option.parent;
+  while (at && at.tag !== "select") at = at.parent;
+  return at;
 }
 
 function children(parent: MirrorNode): MirrorNode[] {
@@ -118,8 +173,17 @@ function children(parent: MirrorNode): MirrorNode[] {
 function changeText(tree: MutableTree, item: unknown): void {
   const node = target(tree, item);
   const value = (item as { value?: unknown } | null)?.value;
-  if (!node || (typeof value !== "string" && value !== null)) tree.skip();
-  else node.text = value ?? "";
+  if (!node || (typeof value !== "string" && value !== null)) {
+    tree.skip();
+    return;
+  }
+  if (isStyleElement(node.parent)) {
+    spreadCss(node.parent);
+    tree.reparsed(node.parent);
+    // rrweb's replay adapts a changed text of a sheet, but not one that was added.
+    node.marks |= MARKS.isCss;
+  }
+  node.text = value ?? "";
 }
 
 function changeAttributes(tree: MutableTree, item: unknown): void {
@@ -135,11 +199,17 @@ function changeAttributes(tree: MutableTree, item: unknown): void {
       mergeStyle(node, value as Record<string, unknown>);
       continue;
     }
-    if (name === "style") node.styleDiff = null;
+    if (name === "style") node.styleOps = null;
     if (value === null) delete node.attributes[name];
     else if (typeof value === "string" || typeof value === "number" || value === true) {
       node.attributes[name] = value;
-      if (name === "value" && typeof value === "string") node.value = null;
-    } else tree.skip();
+    } else {
+      tree.skip();
+      continue;
+    }
+    if (name === "_cssText") tree.reparsed(node);
+    else if (name === "value" && node.tag === "textarea") {
+      for (const old of children(node)) drop(tree, old);
+    }
   }
 }

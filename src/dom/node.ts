@@ -23,8 +23,15 @@ export class MirrorNode {
   readonly inShadow: boolean;
   /** The recorder left out what is inside. */
   readonly blocked: boolean;
-  /** Style properties set since the `style` attribute was last recorded whole; null means removed. */
-  styleDiff: Record<string, string | null> | null = null;
+  /** What rrweb writes beside tag and attributes; see `MARKS`. */
+  marks: number;
+  /** What rrweb writes on documents and doctypes themselves: `compatMode`, `name`, `publicId`, `systemId`. */
+  own: Record<string, string> | null = null;
+  /**
+   * Style properties set since the `style` attribute was last recorded whole, the last set last:
+   * what a shorthand overwrote and what came after it can only be told by that order.
+   */
+  styleOps: Map<string, StyleOp> | null = null;
   /** Last known state of a form control, when it was recorded. */
   value: string | null = null;
   checked: boolean | null = null;
@@ -37,6 +44,7 @@ export class MirrorNode {
     text: string,
     inShadow: boolean,
     blocked: boolean,
+    marks: number,
   ) {
     this.id = id;
     this.type = type;
@@ -45,8 +53,15 @@ export class MirrorNode {
     this.text = text;
     this.inShadow = inShadow;
     this.blocked = blocked;
+    this.marks = marks;
   }
 }
+
+/** `isCss` says that a text is read as CSS and adapted for replay, as rrweb's `isStyle` does. */
+export const MARKS = { svg: 1, custom: 2, shadowHost: 4, needBlock: 8, isCss: 16 } as const;
+
+/** A property as rrweb records it: a value, a value with its priority, or false for removed. */
+export type StyleOp = string | [value: string, priority: string] | false;
 
 export function isElement(node: MirrorNode): boolean {
   return node.type === NodeType.Element;
@@ -55,6 +70,8 @@ export function isElement(node: MirrorNode): boolean {
 /** Puts `child` into `parent`, before `next`; at the end when `next` is null. */
 export function link(parent: MirrorNode, child: MirrorNode, next: MirrorNode | null): void {
   const prev = next ? next.prev : parent.last;
+  // A shadow root stays when all in it is gone.
+  if (child.inShadow) parent.marks |= MARKS.shadowHost;
   child.parent = parent;
   child.prev = prev;
   child.next = next;

@@ -1,14 +1,24 @@
+import { IncrementalSource } from "../format/events.ts";
+
+type Data = Record<string, unknown>;
+
+/** A constructed sheet: the rules it was defined with, and what happened to it since. */
+export interface ConstructedSheet {
+  rules: readonly unknown[];
+  ops: Data[];
+}
+
 /**
- * Rules that live outside the tree: inserted by script or adopted. Deleted rules stay in the
- * book: failed inserts are recorded too, so indexes drift and deleting by them would hit others.
+ * Rules that live outside the tree: inserted by script or adopted. What happened is kept as
+ * recorded and in order, not as a list of rules: inserts that failed are recorded too, so indexes
+ * mean something only to an engine that fails on the same ones.
  */
 export class SheetBook {
   /** Rises whenever a sheet may have changed. */
   version = 0;
-  /** Rules inserted into the sheet of a style or link node, by node id. */
-  readonly inserted = new Map<number, string[]>();
-  /** Text of constructed sheets by their id. */
-  readonly constructed = new Map<number, string[]>();
+  /** StyleSheetRule and StyleDeclaration data of the sheet of a style or link node, by node id. */
+  readonly changed = new Map<number, Data[]>();
+  readonly constructed = new Map<number, ConstructedSheet>();
   /** Constructed sheets in use, by the id of the document or shadow host. */
   readonly adopted = new Map<number, number[]>();
 
@@ -18,30 +28,48 @@ export class SheetBook {
 
   clear(): void {
     this.version++;
-    this.inserted.clear();
+    this.changed.clear();
     this.constructed.clear();
     this.adopted.clear();
   }
 
-  /** An rrweb StyleSheetRule event: `adds`, or the whole text by `replace` and `replaceSync`. */
-  changeRules(data: Record<string, unknown>): void {
-    const { id, styleId, adds, replace, replaceSync } = data;
-    const [book, key] =
-      typeof styleId === "number" ? [this.constructed, styleId] : [this.inserted, id];
-    if (typeof key !== "number") return;
-    const whole = typeof replaceSync === "string" ? replaceSync : replace;
-    if (typeof whole === "string") book.set(key, [whole]);
-    if (Array.isArray(adds)) append(book, key, adds);
+  /** The sheet of this node was parsed anew from its text: what scripts did to the old one is gone. */
+  reparsed(nodeId: number): void {
     this.version++;
+    this.changed.delete(nodeId);
+  }
+
+  /** A node left the page; a document or shadow host takes its list of adopted sheets along. */
+  forget(nodeId: number): void {
+    if (this.changed.size > 0) this.changed.delete(nodeId);
+    if (this.adopted.size > 0) this.adopted.delete(nodeId);
+  }
+
+  /** An rrweb StyleSheetRule or StyleDeclaration event, of a node's sheet or of a constructed one. */
+  change(data: Data): void {
+    const { id, styleId } = data;
+    const ops =
+      typeof styleId === "number"
+        ? this.#constructedOf(styleId).ops
+        : typeof id === "number"
+          ? listOf(this.changed, id)
+          : null;
+    if (!ops) return;
+    this.version++;
+    const isWhole = typeof data["replaceSync"] === "string" || typeof data["replace"] === "string";
+    if (isWhole && typeof styleId === "number") this.#constructedOf(styleId).rules = [];
+    if (isWhole) ops.length = 0;
+    else dropOverwritten(ops, data);
+    ops.push(data);
   }
 
   /** An rrweb AdoptedStyleSheet event: new sheets and which of them a root uses now. */
-  adopt(data: Record<string, unknown>): void {
+  adopt(data: Data): void {
     const { id, styleIds, styles } = data;
     if (Array.isArray(styles)) {
       for (const style of styles as ({ styleId?: unknown; rules?: unknown } | null)[]) {
         if (typeof style?.styleId === "number" && Array.isArray(style.rules)) {
-          append(this.constructed, style.styleId, style.rules);
+          this.constructed.set(style.styleId, { rules: style.rules, ops: [] });
         }
       }
     }
@@ -53,13 +81,73 @@ export class SheetBook {
     }
     this.version++;
   }
+
+  /** Text of all rules ever put into a node's sheet by script, removed ones included. */
+  rulesOf(nodeId: number): string[] {
+    const texts: string[] = [];
+    for (const op of this.changed.get(nodeId) ?? []) addRules(texts, op);
+    return texts;
+  }
+
+  /** Likewise for the sheets that a document or shadow host has adopted. */
+  adoptedRulesOf(rootId: number): string[] {
+    const texts: string[] = [];
+    for (const id of this.adopted.get(rootId) ?? []) {
+      const sheet = this.constructed.get(id);
+      if (!sheet) continue;
+      addRules(texts, { adds: sheet.rules });
+      for (const op of sheet.ops) addRules(texts, op);
+    }
+    return texts;
+  }
+
+  #constructedOf(styleId: number): ConstructedSheet {
+    let sheet = this.constructed.get(styleId);
+    if (!sheet) this.constructed.set(styleId, (sheet = { rules: [], ops: [] }));
+    return sheet;
+  }
 }
 
-function append(book: Map<number, string[]>, key: number, adds: readonly unknown[]): void {
-  const rules = book.get(key) ?? [];
+/**
+ * A page that animates by `rule.style.setProperty` says the same property of the same rule again
+ * and again; only the last counts, as long as no rule came or went in between.
+ */
+function dropOverwritten(ops: Data[], data: Data): void {
+  const key = declarationKey(data);
+  if (key === null) return;
+  for (let i = ops.length - 1; i >= 0; i--) {
+    const op = ops[i]!;
+    const other = declarationKey(op);
+    if (other === null) return;
+    if (other === key) {
+      ops.splice(i, 1);
+      return;
+    }
+  }
+}
+
+/** Names rule and property of a StyleDeclaration; null for whatever else changes a sheet. */
+function declarationKey(data: Data): string | null {
+  if (data["source"] !== IncrementalSource.StyleDeclaration) return null;
+  const set = data["set"] as { property?: unknown } | undefined;
+  const remove = data["remove"] as { property?: unknown } | undefined;
+  if (set && remove) return null;
+  const property = (set ?? remove)?.property;
+  return typeof property === "string" ? `${JSON.stringify(data["index"])} ${property}` : null;
+}
+
+function addRules(texts: string[], { adds, replace, replaceSync }: Data): void {
+  const whole = typeof replaceSync === "string" ? replaceSync : replace;
+  if (typeof whole === "string") texts.push(whole);
+  if (!Array.isArray(adds)) return;
   for (const add of adds) {
     const rule = (add as { rule?: unknown } | null)?.rule;
-    if (typeof rule === "string") rules.push(rule);
+    if (typeof rule === "string") texts.push(rule);
   }
-  book.set(key, rules);
+}
+
+function listOf(map: Map<number, Data[]>, key: number): Data[] {
+  let list = map.get(key);
+  if (!list) map.set(key, (list = []));
+  return list;
 }

@@ -95,7 +95,7 @@ export class Styles {
   }
 
   #texts(root: MirrorNode): string[] {
-    const { inserted, adopted, constructed } = this.#mirror.sheets;
+    const { sheets } = this.#mirror;
     const texts: string[] = [];
     walk(root, (node) => {
       if (
@@ -107,11 +107,11 @@ export class Styles {
         const whole = attribute(node, "_cssText");
         if (whole !== null) texts.push(whole);
         else for (let text = node.first; text; text = text.next) texts.push(text.text);
-        texts.push(...(inserted.get(node.id) ?? []));
+        texts.push(...sheets.rulesOf(node.id));
       }
       return true;
     });
-    for (const id of adopted.get(root.id) ?? []) texts.push(...(constructed.get(id) ?? []));
+    texts.push(...sheets.adoptedRulesOf(root.id));
     return texts;
   }
 

@@ -180,7 +180,7 @@ function outline(top: MirrorNode): string | null {
       masked = isMasked(node.text);
       text += `"${node.text}"`;
     } else if (isElement(node)) {
-      text += `<${node.tag}${JSON.stringify(node.attributes)}${node.styleDiff ? JSON.stringify(node.styleDiff) : ""}`;
+      text += `<${node.tag}${JSON.stringify(node.attributes)}${node.styleOps ? JSON.stringify([...node.styleOps]) : ""}`;
     }
     return true;
   });
