@@ -81,7 +81,7 @@ async function main(): Promise<void> {
     note: () => {},
   });
   await worker.connect({ kind: "http", baseUrl: server.url, key: keys.read });
-  const view = await worker.openSession(id);
+  const view = await worker.analyzeSession(id);
   const worst = view.findings[0];
   const atMs = Math.max(0, (worst?.window.fromOffsetMs ?? 0) - 500);
 

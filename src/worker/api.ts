@@ -15,6 +15,8 @@ export interface SessionView {
   session: Session;
   durationMs: number;
   segments: SegmentInfo[];
+  /** False while only the frame is known: then `events`, `findings`, `idle` and `gaps` are still empty. */
+  analyzed: boolean;
   /** The events a person reads: acts, navigations, requests, errors, marks. Mutations and moves are left out. */
   events: NormalizedEvent[];
   findings: Finding[];
@@ -31,6 +33,27 @@ export interface Progress {
 }
 export type OnProgress = (progress: Progress) => void;
 
+/** A click in the coordinates of the document of its node. */
+export interface SceneClick {
+  x: number;
+  y: number;
+  nodeId: number;
+}
+
+/** The page at a moment, for a fresh Replayer. */
+export interface Scene {
+  /** UTF-8 of a JSON array of rrweb events that all have the time `at`; empty when the tab has no picture. */
+  json: Uint8Array;
+  /** Epoch milliseconds: the moment asked for, or the one at which the first picture stands if that is later. */
+  at: number;
+  hasPicture: boolean;
+  /** A click right before the moment. */
+  click: SceneClick | null;
+  /** The run whose events later than `at` come next. */
+  run: number;
+  runCount: number;
+}
+
 /** One stored run of a tab's events, as the UTF-8 bytes of a JSON array; transferred, not copied. */
 export interface RawRun {
   firstEventAt: number;
@@ -43,15 +66,29 @@ export interface RawRun {
 export interface WaymarkWorker {
   connect(source: StoreSource): Promise<void>;
   listSessions(query: SessionQuery): Promise<SessionPage>;
-  openSession(id: SessionId, onProgress?: OnProgress): Promise<SessionView>;
+  /** The frame of a session, without what analysis finds: as fast for hours as for a minute. */
+  openSession(id: SessionId): Promise<SessionView>;
+  /**
+   * The whole view, from what was stored of an earlier analysis or made anew; a newer call cancels
+   * an older one. It may take seconds: run it in a worker of its own, beside the one that seeks.
+   */
+  analyzeSession(id: SessionId, onProgress?: OnProgress): Promise<SessionView>;
   /**
    * Analyses the sessions that have ended and that nobody opened yet, newest first, and stores how
    * many findings each has; `onCounted` hears of every session with some. Takes as long as it takes:
    * run it in a worker of its own.
    */
   countFindings(onCounted: (session: Session) => unknown): Promise<void>;
-  /** A tab's events in time order, run by run, for the replay stage; `most` runs from the start, default all. */
-  readRuns(id: SessionId, tabId: TabId, most?: number): Promise<RawRun[]>;
+  /**
+   * The page of a tab as it was once every event up to and including `at` (epoch milliseconds) had
+   * happened. A newer call cancels an older one, which rejects with `cancelled`. Progress is told
+   * where keyframes must be made first.
+   */
+  seekTab(id: SessionId, tabId: TabId, at: number, onProgress?: OnProgress): Promise<Scene>;
+  /** A run of a tab's events, or those later than `after`; null past the last run. */
+  readRun(id: SessionId, tabId: TabId, run: number, after?: number): Promise<RawRun | null>;
+  /** Time of the tab's nearest event after (1) or before (-1) `at`; null at the end. */
+  stepTab(id: SessionId, tabId: TabId, at: number, by: 1 | -1): Promise<number | null>;
   /** rrweb JSON of one tab (a plain array) or, with several tabs, `{format, sessionId, tabs: {tabId: events}}`. */
   exportRrweb(
     id: SessionId,

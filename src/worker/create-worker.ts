@@ -1,5 +1,5 @@
 import { messageOf, WaymarkError } from "../format/errors.ts";
-import type { SessionId } from "../format/ids.ts";
+import type { SessionId, TabId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
 import { acceptPatch } from "../privacy/accept.ts";
 import type { SessionFacts } from "../analysis/analyze.ts";
@@ -8,10 +8,12 @@ import type { DocStore } from "../store/doc-store.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { copySession } from "../sync/copy-session.ts";
 import { analyzeSession } from "./analyze-session.ts";
-import type { OnProgress, RawRun, StoreSource, WaymarkWorker } from "./api.ts";
+import type { OnProgress, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
-import { type Contents, readContents, readTab } from "./session-reader.ts";
+import { openTab } from "./replay/open-tab.ts";
+import type { TabReplay } from "./replay/tab-replay.ts";
+import { type Contents, readContents } from "./session-reader.ts";
 
 export interface WorkerDeps {
   /** Opens the store that a page asks for, and the documents kept beside it. */
@@ -34,17 +36,70 @@ const THUMBNAIL = "thumbnail";
 const hasEnded = ({ state }: Pick<Session, "state">) =>
   state === "finished" || state === "interrupted";
 
-/** The worker's API over whatever store it is given. One session is opened at a time: a newer call cancels the older. */
+function viewOf(
+  { session, segments, tails }: Contents,
+  annotations: SessionView["annotations"],
+  facts: SessionFacts | null,
+): SessionView {
+  const batches = [...tails.values()].flat();
+  const lastAt = [...segments, ...batches].reduce(
+    (last, { lastEventAt }) => Math.max(last, lastEventAt),
+    Math.max(session.startedAt, session.endedAt ?? 0),
+  );
+  return {
+    session,
+    durationMs: facts?.durationMs ?? lastAt - session.startedAt,
+    segments,
+    analyzed: facts !== null,
+    events: facts?.events ?? [],
+    findings: facts?.findings ?? [],
+    idle: facts?.idle ?? [],
+    gaps: facts?.gaps ?? [],
+    annotations,
+  };
+}
+
+/** The worker's API over whatever store it is given. One session is replayed and one analysed at a time. */
 export function createWorker(deps: WorkerDeps): WaymarkWorker {
   const { note } = deps;
   let connection: Connection | null = null;
-  let opening: AbortController | null = null;
+  let analyzing: AbortController | null = null;
+  let seeking: AbortController | null = null;
+  /** The session whose tabs are being replayed. */
+  let opened: { id: SessionId; contents: Promise<Contents>; tabs: Map<TabId, TabReplay> } | null =
+    null;
   const pushes = new Map<SessionId, AbortController>();
 
   function connected(): Connection {
     if (connection) return connection;
     throw new WaymarkError("not-allowed", "No store is open yet: connect first.");
   }
+
+  function forget(id: SessionId): void {
+    if (opened?.id === id) opened = null;
+  }
+
+  function openedSession(id: SessionId): NonNullable<typeof opened> {
+    if (opened?.id === id) return opened;
+    const contents = readContents(connected().store, id);
+    opened = { id, contents, tabs: new Map() };
+    // Whoever asked is told; the next one asks again.
+    contents.catch(() => forget(id));
+    return opened;
+  }
+
+  const contentsOf = (id: SessionId) => openedSession(id).contents;
+
+  async function replayOf(id: SessionId, tabId: TabId): Promise<TabReplay> {
+    const { contents, tabs } = openedSession(id);
+    const read = await contents;
+    let replay = tabs.get(tabId);
+    if (!replay) tabs.set(tabId, (replay = openTab(connected().store, read, tabId, note)));
+    return replay;
+  }
+
+  const annotationsOf = (store: SessionStore, id: SessionId) =>
+    store.lacks.annotations === undefined ? store.listAnnotations(id) : Promise.resolve([]);
 
   async function factsOf(
     store: SessionStore,
@@ -94,6 +149,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       connection?.deletes.stop();
       await connection?.store.close();
       await connection?.docs.close();
+      opened = null;
       const deletes = createPendingDeletes(store, docs, deps.now, note);
       connection = { store, docs, deletes };
       await unlessRefused("carry out earlier deletes", () => deletes.resume());
@@ -132,39 +188,40 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       } while (cursor !== null);
     },
 
-    async openSession(id, onProgress) {
+    async openSession(id) {
       const { store } = connected();
-      opening?.abort();
-      opening = new AbortController();
-      const { signal } = opening;
+      forget(id);
+      const contents = await contentsOf(id);
+      return viewOf(contents, await annotationsOf(store, id), null);
+    },
+
+    async analyzeSession(id, onProgress) {
+      const { store } = connected();
+      analyzing?.abort();
+      analyzing = new AbortController();
+      const { signal } = analyzing;
       const contents = await readContents(store, id);
       const facts = await factsOf(store, contents, signal, onProgress);
-      const annotations =
-        store.lacks.annotations === undefined ? await store.listAnnotations(id) : [];
+      const annotations = await annotationsOf(store, id);
       if (signal.aborted)
         throw new WaymarkError("cancelled", "Another session was opened meanwhile.");
       const session = await keepCount(store, contents.session, facts.findings.length);
-      return {
-        session,
-        durationMs: facts.durationMs,
-        segments: contents.segments,
-        events: facts.events,
-        findings: facts.findings,
-        idle: facts.idle,
-        gaps: facts.gaps,
-        annotations,
-      };
+      return viewOf({ ...contents, session }, annotations, facts);
     },
 
-    async readRuns(id, tabId, most = Infinity) {
-      const { store } = connected();
-      const contents = await readContents(store, id);
-      const runs: RawRun[] = [];
-      for await (const part of readTab(store, contents, tabId)) {
-        if (runs.length >= most) break;
-        if (part.kind === "run") runs.push(part.run);
-      }
-      return runs;
+    async seekTab(id, tabId, at, onProgress) {
+      seeking?.abort();
+      const seek = (seeking = new AbortController());
+      const replay = await replayOf(id, tabId);
+      return replay.seek(at, seek.signal, onProgress);
+    },
+
+    async readRun(id, tabId, run, after) {
+      return (await replayOf(id, tabId)).read(run, after);
+    },
+
+    async stepTab(id, tabId, at, by) {
+      return (await replayOf(id, tabId)).step(at, by);
     },
 
     async exportRrweb(id, onProgress) {

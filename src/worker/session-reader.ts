@@ -90,7 +90,7 @@ export async function* readTab(
   if (run) yield { kind: "run", index: expected, run };
 }
 
-async function readSegment(store: SessionStore, info: SegmentInfo): Promise<RawRun> {
+export async function readSegment(store: SessionStore, info: SegmentInfo): Promise<RawRun> {
   const { sessionId, tabId, index } = info;
   const segment = await store.getSegment(sessionId, tabId, index);
   if (!segment) throw new WaymarkError("damaged", "is listed but not there.");
@@ -106,7 +106,10 @@ async function readSegment(store: SessionStore, info: SegmentInfo): Promise<RawR
  * The tail as the one run that sealing would make of it: in time order, equal times as they came.
  * So pointers into it hold afterwards, as long as it fits one segment.
  */
-function joinTail(batches: readonly TailBatch[]): { run: RawRun | null; damaged: TailBatch[] } {
+export function joinTail(batches: readonly TailBatch[]): {
+  run: RawRun | null;
+  damaged: TailBatch[];
+} {
   const events: RecordedEvent[] = [];
   const damaged: TailBatch[] = [];
   for (const batch of batches) {

@@ -1,4 +1,4 @@
-import { expose, transfer, transferHandlers } from "comlink";
+import { expose, type ProxyMethods, releaseProxy, transfer, transferHandlers } from "comlink";
 import { openHttpStore } from "../store/http/open.ts";
 import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
 import { openIndexedDbStore } from "../store/indexeddb/store.ts";
@@ -25,13 +25,19 @@ const worker = createWorker({
 
 const api: WaymarkWorker = {
   ...worker,
-  // Runs are large: their buffers move to the page instead of being copied.
-  async readRuns(id, tabId, most) {
-    const runs = await worker.readRuns(id, tabId, most);
-    return transfer(
-      runs,
-      runs.map((run) => run.json.buffer),
-    );
+  // Runs and pages are large: their buffers move to the page instead of being copied.
+  async seekTab(id, tabId, at, onProgress) {
+    try {
+      const scene = await worker.seekTab(id, tabId, at, onProgress);
+      return transfer(scene, [scene.json.buffer]);
+    } finally {
+      // Seeks are many; each one's way back would stay open until it is collected.
+      (onProgress as Partial<ProxyMethods> | undefined)?.[releaseProxy]?.();
+    }
+  },
+  async readRun(id, tabId, run, after) {
+    const read = await worker.readRun(id, tabId, run, after);
+    return read && transfer(read, [read.json.buffer]);
   },
   async exportRrweb(id, onProgress) {
     const file = await worker.exportRrweb(id, onProgress);

@@ -393,10 +393,15 @@ test.describe("leaving and sending", () => {
 
   test("long work shows how far it is and can be cancelled", async () => {
     await open("?slow#/sessions/visit");
-    await expect(page.getByRole("progressbar", { name: "Opening session" })).toBeVisible();
+    // The replay does not wait for the events to be read.
+    const reading = page.getByRole("progressbar", { name: "Reading events" });
+    await expect(stage()).toHaveAttribute("data-state", "ready");
+    await expect(reading).toBeVisible();
     await page.getByRole("button", { name: "Cancel" }).click();
-    await expect(page.getByRole("list", { name: "Sessions" })).toBeVisible();
-    await open("?slow&again#/sessions/visit");
+    await expect(page.getByText("Events and findings are not listed")).toBeVisible();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(reading).toBeVisible();
+    await expect(page.getByRole("list", { name: "Events" })).toBeVisible();
     await page.getByRole("button", { name: "Export" }).click();
     await expect(page.getByRole("progressbar", { name: "Exporting" })).toBeVisible();
     await page.getByRole("button", { name: "Cancel" }).click();

@@ -24,10 +24,8 @@ export async function loadThumbnail(
 async function make(api: WorkerApi, session: Session): Promise<Uint8Array | null> {
   const tab = session.tabs[0];
   if (!tab) return null;
-  const runs = await api.readRuns(session.id, tab.id, 1);
-  if (runs.length === 0) return null;
   const { makePicture } = await import("../stage/make-picture.ts");
-  const png = await makePicture(runs, session);
+  const png = await makePicture(api, session, tab);
   // A page that is still being recorded is not yet what it will be remembered by.
   if (png && session.state === "finished") await api.putThumbnail(session.id, png);
   return png;

@@ -16,9 +16,10 @@ export function Banners(props: {
   onReload: () => void;
 }): JSX.Element {
   const { session } = props.view;
-  const gaps = props.view.gaps.filter(
-    ({ fromOffsetMs, toOffsetMs }) => toOffsetMs - fromOffsetMs >= WORTH_A_BANNER_MS,
-  );
+  const gaps = () =>
+    props.view.gaps.filter(
+      ({ fromOffsetMs, toOffsetMs }) => toOffsetMs - fromOffsetMs >= WORTH_A_BANNER_MS,
+    );
   const live = session.state === "recording" || session.state === "paused";
   return (
     <div class="banners">
@@ -43,7 +44,7 @@ export function Banners(props: {
           </button>
         </div>
       </Show>
-      <For each={gaps.slice(0, MOST_GAPS)}>
+      <For each={gaps().slice(0, MOST_GAPS)}>
         {(gap) => (
           <div class="notice" role="note">
             <span class="hatch" aria-hidden="true" />
@@ -56,9 +57,9 @@ export function Banners(props: {
           </div>
         )}
       </For>
-      <Show when={gaps.length > MOST_GAPS}>
+      <Show when={gaps().length > MOST_GAPS}>
         <p class="hint">
-          {plural(gaps.length - MOST_GAPS, "more stretch", "more stretches")} not recorded, listed
+          {plural(gaps().length - MOST_GAPS, "more stretch", "more stretches")} not recorded, listed
           in Details.
         </p>
       </Show>

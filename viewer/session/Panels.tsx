@@ -2,7 +2,10 @@ import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
 import type { TabId } from "../../src/format/ids.ts";
 import type { Session } from "../../src/format/session.ts";
 import type { SessionView } from "../../src/worker/api.ts";
+import { messageOf } from "../../src/format/errors.ts";
+import { ProgressBar } from "../ui/progress.tsx";
 import { countText } from "../words.ts";
+import type { AnalysisState } from "./analysis-state.ts";
 import { Details } from "./Details.tsx";
 import { EventList } from "./EventList.tsx";
 import { FindingList } from "./FindingList.tsx";
@@ -21,17 +24,22 @@ export function Panels(props: {
   session: Session;
   player: Player;
   tabId: TabId | null;
+  analysis: AnalysisState;
   /** Whoever follows a link to a moment wants to see what happened then. */
-  startWith: Panel;
+  opensAtMoment: boolean;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
 }): JSX.Element {
-  const [open, setOpen] = createSignal<Panel>(props.startWith);
+  const [chosen, setOpen] = createSignal<Panel | null>(null);
+  const open = (): Panel =>
+    chosen() ?? (props.view.findings.length > 0 && !props.opensAtMoment ? "findings" : "events");
   const count = (panel: Panel) =>
-    panel === "findings"
-      ? props.view.findings.length
-      : panel === "events"
-        ? props.view.events.length
-        : null;
+    !props.view.analyzed
+      ? null
+      : panel === "findings"
+        ? props.view.findings.length
+        : panel === "events"
+          ? props.view.events.length
+          : null;
 
   function onKeyDown(event: KeyboardEvent): void {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -73,6 +81,9 @@ export function Panels(props: {
       </div>
       <div id="panel" class="panel" role="tabpanel" aria-labelledby={`panel-tab-${open()}`}>
         <Switch>
+          <Match when={open() !== "details" && !props.view.analyzed}>
+            <AnalysisWork analysis={props.analysis} />
+          </Match>
           <Match when={open() === "findings"}>
             <FindingList view={props.view} player={props.player} onGoTo={props.onGoTo} />
           </Match>
@@ -90,5 +101,32 @@ export function Panels(props: {
         </Switch>
       </div>
     </aside>
+  );
+}
+
+function AnalysisWork(props: { analysis: AnalysisState }): JSX.Element {
+  return (
+    <div class="panel-empty">
+      <Show
+        when={props.analysis.error}
+        fallback={
+          <ProgressBar
+            label="Reading events"
+            progress={props.analysis.progress}
+            onCancel={props.analysis.cancel}
+          />
+        }
+      >
+        {(error) => (
+          <>
+            <h3>Events and findings are not listed</h3>
+            <p class="hint">{messageOf(error())}</p>
+            <button class="button" onClick={() => props.analysis.retry()}>
+              Try again
+            </button>
+          </>
+        )}
+      </Show>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 import {
   createEffect,
+  createMemo,
   createSignal,
   on,
   onCleanup,
@@ -17,6 +18,7 @@ import { deleteWithUndo, rename } from "../session-actions.ts";
 import { copyText } from "../ui/copy-text.ts";
 import { showToast } from "../ui/toasts.tsx";
 import type { WorkerApi } from "../worker-client.ts";
+import type { AnalysisState } from "./analysis-state.ts";
 import { Banners } from "./Banners.tsx";
 import { KeyMap } from "./KeyMap.tsx";
 import { belongsToFocus, keyAction, PRESSABLE, type KeyAction } from "./keys.ts";
@@ -25,7 +27,7 @@ import { createPlayer } from "./player.ts";
 import { SessionHead } from "./SessionHead.tsx";
 import { StageView } from "./StageView.tsx";
 import { firstTabOf, neighbour } from "./view-questions.ts";
-import { makeTimeScale } from "./time-scale.ts";
+import { makeTimeScale, type TimeScale } from "./time-scale.ts";
 import { Timeline } from "./Timeline.tsx";
 import { Transport } from "./Transport.tsx";
 
@@ -36,17 +38,31 @@ const ADDRESS_MS = 150;
 
 export function SessionBody(props: {
   view: SessionView;
+  /** How the search for findings goes, while `view` is not analysed. */
+  analysis: AnalysisState;
   api: WorkerApi;
   route: SessionRoute;
   onReload: () => void;
+  /** The first picture stands: other work may start. */
+  onReady: () => void;
 }): JSX.Element {
   const viewer = useViewer();
+  // Its frame stays; what analysis finds comes later and is read from props.
   const view = untrack(() => props.view);
   const [session, setSession] = createSignal(view.session);
   const [tabId, setTabId] = createSignal<TabId | null>(firstTabOf(view, props.route.tabId));
   const [keyMapOpen, setKeyMapOpen] = createSignal(false);
-  const player = createPlayer({ durationMs: view.durationMs, idle: view.idle });
-  const scale = makeTimeScale(view.durationMs, view.idle);
+  const player = createPlayer({ durationMs: view.durationMs, idle: () => props.view.idle });
+  /** Idle time is known only once the session is analysed; until then the bar is linear. */
+  const scaleNow = createMemo(() => makeTimeScale(view.durationMs, props.view.idle));
+  const scale: TimeScale = {
+    get spans() {
+      return scaleNow().spans;
+    },
+    durationMs: scaleNow().durationMs,
+    toFraction: (offsetMs) => scaleNow().toFraction(offsetMs),
+    toOffset: (fraction) => scaleNow().toOffset(fraction),
+  };
   let stageBox!: HTMLElement;
 
   const address = () =>
@@ -111,12 +127,12 @@ export function SessionBody(props: {
         return stepFrame(action.by);
       }
       case "step-event": {
-        const next = neighbour(view.events, at, action.by);
+        const next = neighbour(props.view.events, at, action.by);
         if (next) goTo(next.offsetMs, next.tabId);
         return;
       }
       case "step-finding": {
-        const next = neighbour(view.findings.map(startOf), at, action.by);
+        const next = neighbour(props.view.findings.map(startOf), at, action.by);
         if (next) goTo(next.offsetMs, next.tabId);
         return;
       }
@@ -184,34 +200,34 @@ export function SessionBody(props: {
         onCopyLink={copyLink}
         onKeyMap={() => setKeyMapOpen(true)}
       />
-      <Banners view={view} onGoTo={goTo} onReload={props.onReload} />
+      <Banners view={props.view} onGoTo={goTo} onReload={props.onReload} />
       <div class="session-grid">
         <main class="watch" ref={(element) => (stageBox = element)}>
           <StageView
-            view={view}
+            view={props.view}
             api={props.api}
             tabId={tabId()}
             player={player}
             onTab={(id) => setTabId(id)}
             onKeyDown={onKeyDown}
             stepper={(step) => (stepFrame = step)}
+            onReady={props.onReady}
           />
-          <Timeline view={view} tabId={tabId()} player={player} scale={scale} />
+          <Timeline view={props.view} tabId={tabId()} player={player} scale={scale} />
           <Transport
             player={player}
             onFullscreen={toggleFullscreen}
             onAct={act}
-            hasFindings={view.findings.length > 0}
+            hasFindings={props.view.findings.length > 0}
           />
         </main>
         <Panels
-          view={view}
+          view={props.view}
+          analysis={props.analysis}
           session={session()}
           player={player}
           tabId={tabId()}
-          startWith={
-            view.findings.length > 0 && props.route.offsetMs === null ? "findings" : "events"
-          }
+          opensAtMoment={props.route.offsetMs !== null}
           onGoTo={goTo}
         />
       </div>

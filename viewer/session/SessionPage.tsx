@@ -1,40 +1,82 @@
-import { createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from "solid-js";
+import { batch, createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from "solid-js";
 import type { Progress, SessionView } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
 import type { Route } from "../route.ts";
 import { codeOf, Problem } from "../ui/problem.tsx";
-import { ProgressBar } from "../ui/progress.tsx";
-import { orAborted, progressTo } from "../worker-client.ts";
+import { inOwnWorker, orAborted, progressTo } from "../worker-client.ts";
 import type { RunningWorker } from "../host.ts";
+import type { AnalysisState } from "./analysis-state.ts";
 import { SessionBody } from "./SessionBody.tsx";
 import "./session.css";
 
 type SessionRoute = Extract<Route, { page: "session" }>;
 
-/** Opens the session in a worker of its own, so that leaving or cancelling ends the work at once. */
+const STARTING: Progress = { done: 0, what: "Starting" };
+
+/**
+ * Opens the session in a worker of its own, and once its first picture stands has another one look
+ * for events and findings: seeking need not wait for that. Leaving ends both at once.
+ */
 export function SessionPage(props: { route: SessionRoute }): JSX.Element {
   const { host } = useViewer();
   const [view, setView] = createSignal<SessionView | null>(null);
   const [error, setError] = createSignal<unknown>(null);
-  const [progress, setProgress] = createSignal<Progress>({ done: 0, what: "Starting" });
+  const [opened, setOpened] = createSignal(0);
+  const [progress, setProgress] = createSignal(STARTING);
+  const [analysisError, setAnalysisError] = createSignal<unknown>(null);
   const leave = new AbortController();
   let worker: RunningWorker | null = null;
+  let analysis: AbortController | null = null;
 
   async function open(): Promise<void> {
     worker?.stop();
+    analysis?.abort();
+    analysis = null;
     setError(null);
     setView(null);
     const mine = (worker = host.startWorker());
     try {
       await orAborted(leave.signal, mine.api.connect(host.source));
-      const opened = mine.api.openSession(props.route.id, progressTo(setProgress));
-      const next = await orAborted(leave.signal, opened);
+      const next = await orAborted(leave.signal, mine.api.openSession(props.route.id));
       document.title = `${next.session.title || "Untitled session"} – Waymark`;
-      setView(next);
+      batch(() => {
+        setView(next);
+        setOpened((count) => count + 1);
+      });
     } catch (failure) {
       if (!leave.signal.aborted) setError(failure);
     }
   }
+
+  async function analyze(): Promise<void> {
+    if (analysis) return;
+    const mine = (analysis = new AbortController());
+    setAnalysisError(null);
+    setProgress(STARTING);
+    try {
+      const { id } = props.route;
+      const next = await inOwnWorker(host, AbortSignal.any([leave.signal, mine.signal]), (api) =>
+        api.analyzeSession(id, progressTo(setProgress)),
+      );
+      setView(next);
+    } catch (failure) {
+      if (analysis === mine && !leave.signal.aborted) setAnalysisError(failure);
+    }
+  }
+
+  const state: AnalysisState = {
+    get progress() {
+      return progress();
+    },
+    get error() {
+      return analysisError();
+    },
+    cancel: () => analysis?.abort(),
+    retry() {
+      analysis = null;
+      void analyze();
+    },
+  };
 
   /** Asking again brings back nothing. */
   const isGone = () => ["not-found", "deleted", "invalid-id"].includes(codeOf(error()) ?? "");
@@ -58,15 +100,17 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
           </a>
         </Problem>
       </Match>
-      <Match when={view()} keyed>
-        {(ready) => (
+      <Match when={view() && opened()} keyed>
+        {(_opening) => (
           <Show when={worker}>
             {(running) => (
               <SessionBody
-                view={ready}
+                view={view()!}
+                analysis={state}
                 api={running().api}
                 route={props.route}
                 onReload={() => void open()}
+                onReady={() => void analyze()}
               />
             )}
           </Show>
@@ -74,13 +118,7 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
       </Match>
       <Match when={true}>
         <div class="opening">
-          <ProgressBar
-            label="Opening session"
-            progress={progress()}
-            onCancel={() => {
-              location.hash = "#/";
-            }}
-          />
+          <p class="hint">Opening session…</p>
         </div>
       </Match>
     </Switch>

@@ -6,16 +6,18 @@ import {
   onCleanup,
   onMount,
   Show,
+  untrack,
   type JSX,
 } from "solid-js";
 import { messageOf } from "../../src/format/errors.ts";
 import type { TabId } from "../../src/format/ids.ts";
 import { formatOffset } from "../../src/format/time.ts";
-import type { SessionView } from "../../src/worker/api.ts";
-import { makeStage, type StageClick } from "../stage/stage.ts";
-import { makeTrack, type Track } from "../stage/tracks.ts";
+import type { Progress, Scene, SessionView } from "../../src/worker/api.ts";
+import { makeStage } from "../stage/stage.ts";
+import type { StagePoint } from "../stage/place.ts";
+import { ProgressBar } from "../ui/progress.tsx";
 import { stretchText } from "../words.ts";
-import type { WorkerApi } from "../worker-client.ts";
+import { progressTo, type WorkerApi } from "../worker-client.ts";
 import type { Player } from "./player.ts";
 import { TabChooser } from "./TabChooser.tsx";
 import { whyNothing } from "./view-questions.ts";
@@ -37,15 +39,20 @@ export function StageView(props: {
   onKeyDown: (event: KeyboardEvent) => void;
   /** Hands out what moves by one recorded event of the tab on stage. */
   stepper: (step: (by: 1 | -1) => void) => void;
+  /** The first picture stands, or it is known that there is none. */
+  onReady: () => void;
 }): JSX.Element {
-  const { session } = props.view;
+  const { session } = untrack(() => props.view);
   const viewport = session.environment.viewport ?? { width: 1280, height: 800 };
   const [size, setSize] = createSignal(viewport);
   const [room, setRoom] = createSignal({ width: 0, height: 0 });
-  const [track, setTrack] = createSignal<Track | null>(null);
+  /** When the tab's first page stands, where a moment before it was sought. */
+  const [opensAtMs, setOpensAtMs] = createSignal(0);
+  const [waits, setWaits] = createSignal(false);
+  const [progress, setProgress] = createSignal<Progress | null>(null);
   const [state, setState] = createSignal<"loading" | "ready" | "nothing">("loading");
   const [problem, setProblem] = createSignal<string | null>(null);
-  const [click, setClick] = createSignal<(StageClick & { key: number }) | null>(null);
+  const [click, setClick] = createSignal<(StagePoint & { key: number }) | null>(null);
   let area!: HTMLDivElement;
   let root!: HTMLDivElement;
   let clicks = 0;
@@ -67,51 +74,70 @@ export function StageView(props: {
       (tabId) => {
         const leave = new AbortController();
         onCleanup(() => leave.abort());
-        void show(tabId, leave.signal);
+        show(tabId, leave.signal);
       },
     ),
   );
 
-  async function show(tabId: TabId | null, signal: AbortSignal): Promise<void> {
+  function show(tabId: TabId | null, signal: AbortSignal): void {
     setState("loading");
     setProblem(null);
-    try {
-      const runs = tabId ? await props.api.readRuns(session.id, tabId) : [];
-      if (signal.aborted) return;
-      const next = makeTrack(runs, viewport);
-      if (next.firstPictureAt === null) {
-        setState("nothing");
-        return;
-      }
-      setTrack(next);
-      const stage = makeStage(root, next, {
+    setOpensAtMs(0);
+    if (!tabId) return nothing(null);
+    const report = (next: Progress) => setProgress(next);
+    const stage = makeStage(
+      root,
+      {
+        seek: (at) => props.api.seekTab(session.id, tabId, at, progressTo(report)),
+        read: (run, after) => props.api.readRun(session.id, tabId, run, after),
+      },
+      {
         startedAt: session.startedAt,
-        durationMs: props.view.durationMs,
+        durationMs: untrack(() => props.view.durationMs),
         onResize: setSize,
         onClick: (at) => setClick({ ...at, key: ++clicks }),
         onFinish: () => props.player.onFinish(),
         onDocument: (page) => page.addEventListener("keydown", props.onKeyDown),
-      });
-      signal.addEventListener("abort", () => {
-        props.player.attach(null);
-        stage.destroy();
-        setTrack(null);
-      });
-      props.player.attach(stage);
-      setState("ready");
-    } catch (error) {
-      if (signal.aborted) return;
-      setState("nothing");
-      setProblem(`This tab cannot be replayed: ${messageOf(error)}`);
-    }
+        onScene,
+        onWait(next) {
+          setWaits(next);
+          if (!next) setProgress(null);
+        },
+        onError: (error) => nothing(`This tab cannot be replayed: ${messageOf(error)}`),
+      },
+    );
+    signal.addEventListener("abort", () => {
+      props.player.attach(null);
+      stage.destroy();
+    });
+    props.player.attach(stage);
+  }
+
+  function onScene(scene: Scene): void {
+    if (!scene.hasPicture) return nothing(null);
+    const shownMs = scene.at - session.startedAt;
+    if (shownMs > untrack(() => props.player.position())) setOpensAtMs(shownMs);
+    setState("ready");
+    props.player.onScene();
+    props.onReady();
+  }
+
+  function nothing(why: string | null): void {
+    setProblem(why);
+    setState("nothing");
+    props.player.onScene();
+    props.onReady();
   }
 
   props.stepper((by) => {
-    const at = track()?.step(session.startedAt + props.player.position(), by);
-    if (at !== null && at !== undefined) props.player.seek(at - session.startedAt);
+    const { tabId } = props;
+    if (!tabId || state() !== "ready") return;
+    props.api
+      .stepTab(session.id, tabId, session.startedAt + props.player.position(), by)
+      .then((at) => at !== null && props.player.seek(at - session.startedAt))
+      .catch((error: unknown) => nothing(`This tab cannot be replayed: ${messageOf(error)}`));
   });
 
-  const opensAtMs = () => (track()?.firstPictureAt ?? session.startedAt) - session.startedAt;
   const notOpenYet = () =>
     state() === "ready" && props.player.position() < opensAtMs() - NOT_OPEN_MS;
   const gap = createMemo(() =>
@@ -170,8 +196,20 @@ export function StageView(props: {
             )}
           </Show>
         </div>
-        <Show when={state() === "loading"}>
-          <p class="stage-word">Loading the recording…</p>
+        <Show when={progress() ?? (waits() || state() === "loading")} keyed>
+          {(how) => (
+            <div class="stage-word" role="status">
+              {how === true ? (
+                <p>Loading the recording…</p>
+              ) : (
+                <ProgressBar
+                  label="Preparing"
+                  progress={how}
+                  onCancel={() => props.player.seek(props.player.stagePosition())}
+                />
+              )}
+            </div>
+          )}
         </Show>
         <Show when={state() === "nothing"}>
           <p class="stage-word">{problem() ?? whyNothing(props.view)}</p>

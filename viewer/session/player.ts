@@ -9,7 +9,7 @@ const LEAST_SKIP_MS = 1_500;
 const LAND_BEFORE_MS = 500;
 
 /** The transport: one clock for stage, bar and lists. Positions are offsets from the session's start. */
-export function createPlayer(options: { durationMs: number; idle: readonly IdleGap[] }) {
+export function createPlayer(options: { durationMs: number; idle: () => readonly IdleGap[] }) {
   const { durationMs } = options;
   const [position, setPosition] = createSignal(0);
   /** What the stage itself says; differs from `position` only until a seek is carried out. */
@@ -31,8 +31,8 @@ export function createPlayer(options: { durationMs: number; idle: readonly IdleG
   }
 
   function readStage(): void {
-    // While a seek waits for its frame the stage still shows the old moment.
-    if (!stage || seekFrame) return;
+    // While a seek is on its way the stage still shows the old moment.
+    if (!stage || seekFrame || stage.isSeeking()) return;
     const at = stage.position();
     setStagePosition(at);
     setPosition(at);
@@ -41,16 +41,14 @@ export function createPlayer(options: { durationMs: number; idle: readonly IdleG
   function skipGap(): void {
     if (!skipIdle()) return;
     const at = position();
-    const gap = options.idle.find((each) => at >= each.fromOffsetMs && at < each.toOffsetMs);
+    const gap = options.idle().find((each) => at >= each.fromOffsetMs && at < each.toOffsetMs);
     if (!gap || gap.toOffsetMs - LAND_BEFORE_MS - at < LEAST_SKIP_MS) return;
     seek(gap.toOffsetMs === durationMs ? durationMs : gap.toOffsetMs - LAND_BEFORE_MS);
   }
 
   function carryOut(): void {
     seekFrame = 0;
-    if (!stage) return;
-    stage.seek(position());
-    setStagePosition(stage.position());
+    void stage?.seek(position());
   }
 
   /** Several seeks within a frame (dragging) cost one. */
@@ -107,13 +105,12 @@ export function createPlayer(options: { durationMs: number; idle: readonly IdleG
       stage.setRate(playing() ? speed() : 0);
       carryOut();
     },
-    /** The Replayer ran out of events: at the end that is the end, before it the rest is fed again. */
+    /** The moment that was sought last is on stage. */
+    onScene: readStage,
     onFinish() {
-      if (!playing() || !stage) return;
-      if (stage.position() >= durationMs) {
-        readStage();
-        pause();
-      } else seek(stage.position());
+      if (!playing()) return;
+      readStage();
+      pause();
     },
   };
 }

@@ -6,12 +6,16 @@ import {
   MouseInteraction,
   type RecordedEvent,
 } from "../../src/format/events.ts";
-import type { Track } from "./tracks.ts";
+import type { RawRun, Scene, SceneClick } from "../../src/worker/api.ts";
+import { makeFeed, type Feed } from "./feed.ts";
+import { placeOnStage, type StagePoint } from "./place.ts";
 
-/** A click in the coordinates of the recorded viewport. */
-export interface StageClick {
-  x: number;
-  y: number;
+/** Where a stage gets one tab's pages and events from; the worker, as a rule. */
+export interface ReplaySource {
+  /** See `WaymarkWorker.seekTab`. */
+  seek(at: number): Promise<Scene>;
+  /** See `WaymarkWorker.readRun`. */
+  read(run: number, after?: number): Promise<RawRun | null>;
 }
 
 export interface StageOptions {
@@ -20,20 +24,29 @@ export interface StageOptions {
   durationMs: number;
   onResize(size: { width: number; height: number }): void;
   /** A click is being replayed, or stands right before the moment that was sought. */
-  onClick(click: StageClick): void;
-  /** The end was reached, or the Replayer ran dry before it (then seek again). */
+  onClick(click: StagePoint): void;
+  /** The end was reached. */
   onFinish(): void;
   /** The replayed document was built anew: the place to listen for its keys. */
   onDocument(page: Document): void;
+  /** A moment that was sought stands on the stage. */
+  onScene(scene: Scene): void;
+  /** The stage waits for the worker (true), or goes on. */
+  onWait(waits: boolean): void;
+  onError(error: unknown): void;
 }
 
 /** Replays one tab. Positions are offsets in milliseconds from the session's start. */
 export interface Stage {
-  /** Shows the page as it was once every event up to and including `offsetMs` had happened. */
-  seek(offsetMs: number): void;
+  /**
+   * Shows the page as it was once every event up to and including `offsetMs` had happened. Resolves
+   * when it, or a moment sought later, is shown; the last one sought wins.
+   */
+  seek(offsetMs: number): Promise<void>;
+  /** True while the moment asked for is not shown yet; `position` says it already. */
+  isSeeking(): boolean;
   /** 0 holds the picture; otherwise how many times faster than life. */
   setRate(rate: number): void;
-  /** Read from the Replayer's own clock. */
   position(): number;
   document(): Document | null;
   destroy(): void;
@@ -44,41 +57,80 @@ export interface Stage {
  * Half a millisecond past the whole one makes both mean "up to and including".
  */
 const INCLUSIVE_MS = 0.5;
-/** Feed the next run when what was fed ends within this much playing time. */
-const FEED_AHEAD_MS = 10_000;
-/** A click this short before the moment sought is shown, since it is what one came to see. */
-const RECENT_CLICK_MS = 900;
+/**
+ * A seek that takes longer than this is worth breaking off for a newer one. Faster ones are waited
+ * for: dragging along the bar then shows a picture every now and then.
+ */
+const BREAK_OFF_MS = 700;
+/** A wait shorter than this is not noticed. */
+const WORTH_A_WORD_MS = 150;
 
 /**
- * Every seek builds a fresh Replayer: a reused one keeps old DOM and old sheets after going back.
- * It plays from the start and is held by rate 0, because playing again after a pause would apply
- * some events a second time (its last event may be a mouse move, which begins before it ends).
+ * Every seek builds a fresh Replayer on a snapshot: a reused one keeps old DOM and old sheets after
+ * going back. It plays from the start and is held by rate 0, because playing again after a pause
+ * would apply some events a second time (its last event may be a mouse move, which begins before it
+ * ends). From then on it is fed run by run.
  */
-export function makeStage(root: HTMLElement, track: Track, options: StageOptions): Stage {
+export function makeStage(root: HTMLElement, source: ReplaySource, options: StageOptions): Stage {
   const { startedAt, durationMs } = options;
   const endAt = startedAt + durationMs;
   let rate = 0;
   let replayer: Replayer | null = null;
+  let feed: Feed | null = null;
   let box: HTMLElement | null = null;
   /** Timestamp of the Replayer's first event, which is the zero of its clock. */
   let zeroAt = startedAt;
-  let nextRun = 0;
-  let fedUntil = 0;
+  /** The moment that is wanted on stage and not there yet. */
+  let wanted: number | null = null;
+  let pumping: Promise<void> | null = null;
+  let askedAt = 0;
+  let breakOff: () => void = () => {};
+  let destroyed = false;
 
-  function seek(offsetMs: number): void {
-    const at = startedAt + Math.min(Math.max(0, Math.round(offsetMs)), durationMs);
-    const slice = track.sliceAt(at);
-    if (!slice) return;
-    const { events } = slice;
+  function seek(offsetMs: number): Promise<void> {
+    wanted = startedAt + Math.min(Math.max(0, Math.round(offsetMs)), durationMs);
+    if (pumping) setTimeout(breakOff, Math.max(0, askedAt + BREAK_OFF_MS - performance.now()));
+    else pumping = pump().finally(() => (pumping = null));
+    return pumping;
+  }
+
+  async function pump(): Promise<void> {
+    while (wanted !== null && !destroyed) {
+      const at: number = wanted;
+      const late = setTimeout(() => options.onWait(true), WORTH_A_WORD_MS);
+      try {
+        const scene = await orBrokenOff(source.seek(at));
+        if (destroyed) return;
+        if (!scene) continue;
+        show(scene, at);
+        if (wanted === at) wanted = null;
+        options.onScene(scene);
+      } catch (error) {
+        if (wanted === at) wanted = null;
+        if (!destroyed) options.onError(error);
+      } finally {
+        clearTimeout(late);
+        options.onWait(false);
+      }
+    }
+  }
+
+  /** Null when a newer moment is wanted and this one takes too long; the next question cancels it. */
+  function orBrokenOff(asked: Promise<Scene>): Promise<Scene | null> {
+    askedAt = performance.now();
+    return new Promise((resolve, reject) => {
+      breakOff = () => resolve(null);
+      asked.then(resolve, reject);
+    });
+  }
+
+  function show(scene: Scene, at: number): void {
+    const events = JSON.parse(new TextDecoder().decode(scene.json)) as RecordedEvent[];
+    if (!scene.hasPicture) return;
     // A bookend on either side makes the Replayer's clock cover the session's whole length.
-    if ((events[0]?.timestamp ?? at) > at) events.unshift(bookend(startedAt));
-    nextRun = slice.nextRun;
-    if (nextRun >= track.runCount) events.push(bookend(endAt));
-    fedUntil = events.at(-1)?.timestamp ?? at;
-    zeroAt = events[0]?.timestamp ?? at;
-    const recentClick = events.findLast(
-      (event) => event.timestamp <= at && event.timestamp > at - RECENT_CLICK_MS && clickOf(event),
-    );
+    if (scene.at > at) events.unshift(bookend(at));
+    events.push(bookend(Math.max(endAt, scene.at)));
+    zeroAt = events[0]!.timestamp;
 
     const oldBox = box;
     const old = replayer;
@@ -86,7 +138,7 @@ export function makeStage(root: HTMLElement, track: Track, options: StageOptions
     root.append(box);
     const fresh = new Replayer(events as eventWithTime[], {
       root: box,
-      speed: rate,
+      speed: 0,
       useVirtualDom: false,
       mouseTail: false,
       // Replayed focus would take the keyboard away from the person who watches.
@@ -99,18 +151,23 @@ export function makeStage(root: HTMLElement, track: Track, options: StageOptions
     fresh.play(at - zeroAt + INCLUSIVE_MS);
     fresh.on("event-cast", (event) => {
       const click = clickOf(event as RecordedEvent);
-      if (click && replayer === fresh) options.onClick(click);
+      if (click && replayer === fresh) options.onClick(placeOnStage(fresh, click));
     });
     fresh.on("finish", () => {
       if (replayer === fresh) options.onFinish();
     });
-    fresh.on("fullsnapshot-rebuilded", () => onRebuilt(fresh));
+    fresh.on("fullsnapshot-rebuilded", () => {
+      // The document is the same one, and keeps the sheets that the page before had adopted.
+      const page = fresh.iframe.contentDocument;
+      if (page) page.adoptedStyleSheets = [];
+      onRebuilt(fresh);
+    });
     onRebuilt(fresh);
     old?.destroy();
     oldBox?.remove();
-    feed(at);
-    const click = recentClick && clickOf(recentClick);
-    if (click) options.onClick(click);
+    feed = makeFeed(fresh, source, scene, options.onError);
+    applyRate();
+    if (scene.click) options.onClick(placeOnStage(fresh, scene.click));
   }
 
   function onRebuilt(fresh: Replayer): void {
@@ -121,56 +178,57 @@ export function makeStage(root: HTMLElement, track: Track, options: StageOptions
     options.onDocument(page);
   }
 
-  function feed(at: number): void {
-    const fed = replayer;
-    if (!fed) return;
-    while (nextRun < track.runCount && fedUntil - at < FEED_AHEAD_MS * Math.max(1, rate)) {
-      const events = track.run(nextRun++);
-      if (nextRun >= track.runCount) events.push(bookend(endAt));
-      for (const event of events) {
-        fedUntil = Math.max(fedUntil, event.timestamp);
-        fed.addEvent(event as eventWithTime);
-      }
-    }
+  /** Plays only as far as there are events: waiting for more, the clock stands still. */
+  function applyRate(): void {
+    if (!replayer || !feed) return;
+    const at = zeroAt + replayer.getCurrentTime();
+    const flows = rate > 0 && feed.flowsAt(at, rate);
+    const speed = flows ? rate : 0;
+    if (replayer.config.speed === speed) return;
+    replayer.setConfig({ speed });
+    holdAnimations(replayer, speed === 0);
   }
 
   return {
     seek,
+    isSeeking: () => wanted !== null,
     setRate(next) {
       rate = next;
-      if (!replayer) return;
-      replayer.setConfig({ speed: rate });
-      holdAnimations(replayer, rate === 0);
+      applyRate();
     },
     position() {
+      if (wanted !== null) return wanted - startedAt;
       if (!replayer) return 0;
+      applyRate();
       const at = zeroAt + replayer.getCurrentTime();
-      feed(at);
       return Math.min(durationMs, Math.max(0, Math.floor(at - startedAt)));
     },
     document: () => replayer?.iframe.contentDocument ?? null,
     destroy() {
+      destroyed = true;
       replayer?.destroy();
       box?.remove();
       replayer = null;
+      feed = null;
     },
   };
 }
 
-/** An event that changes nothing. The end stands a little late so that the last real event is cast. */
+/** An event that changes nothing. */
 function bookend(timestamp: number): RecordedEvent {
   return { type: EventType.Custom, data: { tag: "waymark.edge", payload: {} }, timestamp };
 }
 
-function clickOf(event: RecordedEvent): StageClick | null {
-  const { data } = event;
-  if (event.type !== EventType.IncrementalSnapshot) return null;
+function clickOf({ type, data }: RecordedEvent): SceneClick | null {
+  if (type !== EventType.IncrementalSnapshot) return null;
   if (data["source"] !== IncrementalSource.MouseInteraction) return null;
   if (data["type"] !== MouseInteraction.Click && data["type"] !== MouseInteraction.TouchStart) {
     return null;
   }
-  const { x, y } = data as { x?: unknown; y?: unknown };
-  return typeof x === "number" && typeof y === "number" ? { x, y } : null;
+  const { x, y, id } = data as { x?: unknown; y?: unknown; id?: unknown };
+  return typeof x === "number" && typeof y === "number" && typeof id === "number"
+    ? { x, y, nodeId: id }
+    : null;
 }
 
 const CLEAR_PIXEL =

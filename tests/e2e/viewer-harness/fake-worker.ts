@@ -2,7 +2,9 @@ import { WaymarkError } from "../../../src/format/errors.ts";
 import type { Session } from "../../../src/format/session.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
 import type { SessionQuery } from "../../../src/store/session-store.ts";
-import type { RawRun, WaymarkWorker } from "../../../src/worker/api.ts";
+import type { WaymarkWorker } from "../../../src/worker/api.ts";
+import type { TabReplay } from "../../../src/worker/replay/tab-replay.ts";
+import { replayInPieces } from "../support/replay-in-pieces.ts";
 import { DURATION_MS, eventsOf, makeLibrary, makeView } from "./sessions.ts";
 
 /**
@@ -30,6 +32,19 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     }
   }
 
+  const replays = new Map<string, TabReplay>();
+  function replayOf(id: string, tabId: string): TabReplay {
+    const key = `${id} ${tabId}`;
+    const known = replays.get(key);
+    if (known) return known;
+    const session = find(id);
+    const all = session.counts.events === 0 ? [] : eventsOf(session);
+    const events = tabId === "tab2" ? all.slice(all.findLastIndex((e) => e.type === 4)) : all;
+    const made = replayInPieces(events, 20);
+    replays.set(key, made);
+    return made;
+  }
+
   return {
     async connect() {},
     async listSessions(query) {
@@ -45,7 +60,11 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
         damaged: options.has("empty") ? [] : ["01k9damagedrecord"],
       };
     },
-    async openSession(id, onProgress) {
+    async openSession(id) {
+      const view = makeView(find(id));
+      return { ...view, analyzed: false, events: [], findings: [], idle: [], gaps: [] };
+    },
+    async analyzeSession(id, onProgress) {
       const session = find(id);
       await report(onProgress);
       const view = makeView(session);
@@ -60,23 +79,14 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       }
       return view;
     },
-    async readRuns(id, tabId) {
-      const session = find(id);
-      if (session.counts.events === 0) return [];
-      const all = eventsOf(session);
-      const events = tabId === "tab2" ? all.slice(all.findLastIndex((e) => e.type === 4)) : all;
-      // In small runs, so that seeking and playing cross their borders.
-      const runs: RawRun[] = [];
-      for (let from = 0; from < events.length; from += 20) {
-        const part = events.slice(from, from + 20);
-        runs.push({
-          firstEventAt: part[0]?.timestamp ?? 0,
-          lastEventAt: part.at(-1)?.timestamp ?? 0,
-          eventCount: part.length,
-          json: new TextEncoder().encode(JSON.stringify(part)),
-        });
-      }
-      return runs;
+    async seekTab(id, tabId, at) {
+      return replayOf(id, tabId).seek(at, new AbortController().signal);
+    },
+    async readRun(id, tabId, run, after) {
+      return replayOf(id, tabId).read(run, after);
+    },
+    async stepTab(id, tabId, at, by) {
+      return replayOf(id, tabId).step(at, by);
     },
     async exportRrweb(id, onProgress) {
       await report(onProgress);

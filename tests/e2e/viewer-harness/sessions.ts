@@ -133,6 +133,7 @@ export function makeView(session: Session): SessionView {
     session,
     durationMs: DURATION_MS,
     segments: [],
+    analyzed: true,
     events,
     findings: session.counts.findings ? findings : [],
     idle: [{ fromOffsetMs: idleFrom, toOffsetMs: (clicks[1] ?? 0) - 100 }],

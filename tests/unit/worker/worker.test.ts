@@ -104,7 +104,7 @@ describe("opening a session", () => {
   it("shows events, findings and pauses of what was recorded, and counts the findings in the library", async () => {
     await put("a", [page, dead]);
     const worker = await connected();
-    const view = await worker.openSession("a");
+    const view = await worker.analyzeSession("a");
     expect(view.findings.map((one) => one.kind)).toEqual(["dead-click"]);
     expect(view.findings[0]?.evidence).toMatchObject([{ segmentIndex: 1, frameIndex: 2 }]);
     expect(view.events.map((one) => one.kind)).toEqual(["lifecycle", "navigation", "click"]);
@@ -118,7 +118,7 @@ describe("opening a session", () => {
   it("says how far it is", async () => {
     await put("a", [page, dead]);
     const said: Progress[] = [];
-    await (await connected()).openSession("a", (progress) => said.push(progress));
+    await (await connected()).analyzeSession("a", (progress) => said.push(progress));
     expect(said).toEqual([
       { done: 0.5, what: "Reading segment 1 of 2" },
       { done: 1, what: "Reading segment 2 of 2" },
@@ -126,7 +126,7 @@ describe("opening a session", () => {
   });
 
   it("refuses one that is not there", async () => {
-    await expect((await connected()).openSession("nobody")).rejects.toMatchObject({
+    await expect((await connected()).analyzeSession("nobody")).rejects.toMatchObject({
       code: "not-found",
     });
   });
@@ -135,19 +135,19 @@ describe("opening a session", () => {
     await put("a", [page, dead]);
     const getSegment = vi.fn<SessionStore["getSegment"]>(store.getSegment);
     const worker = await connected(having({ getSegment }));
-    const first = await worker.openSession("a");
-    const again = await worker.openSession("a");
+    const first = await worker.analyzeSession("a");
+    const again = await worker.analyzeSession("a");
     expect(again.findings).toEqual(first.findings);
     expect(getSegment).toHaveBeenCalledTimes(2);
     await store.putSegment(readBack(await segment("a", 1, [idleUntil(9_000)], 1)));
-    expect((await worker.openSession("a")).findings).toEqual([]);
+    expect((await worker.analyzeSession("a")).findings).toEqual([]);
     expect(getSegment).toHaveBeenCalledTimes(4);
   });
 
   it("makes a damaged cache anew", async () => {
     await put("a", [page, dead]);
     await store.putDerived({ sessionId: "a", kind: "facts" }, encodeUtf8("no gzip"));
-    expect((await (await connected()).openSession("a")).findings).toHaveLength(1);
+    expect((await (await connected()).analyzeSession("a")).findings).toHaveLength(1);
     expect(notes).toEqual([expect.stringContaining("made anew")]);
   });
 
@@ -169,7 +169,7 @@ describe("opening a session", () => {
         hits: {},
       }),
     );
-    const view = await (await connected()).openSession("a");
+    const view = await (await connected()).analyzeSession("a");
     expect(view.findings.map((one) => one.evidence[0])).toMatchObject([
       { segmentIndex: 1, frameIndex: 2 },
     ]);
@@ -181,8 +181,8 @@ describe("opening a session", () => {
     await put("a", [page, dead]);
     await put("b", [page, dead]);
     const worker = await connected();
-    const first = worker.openSession("a");
-    const second = worker.openSession("b");
+    const first = worker.analyzeSession("a");
+    const second = worker.analyzeSession("b");
     await expect(first).rejects.toMatchObject({ code: "cancelled" });
     expect((await second).session.id).toBe("b");
   });
@@ -194,7 +194,7 @@ describe("opening a session", () => {
     };
     const view = await (
       await connected(having({ putDerived: refuse, patchSession: refuse }))
-    ).openSession("a");
+    ).analyzeSession("a");
     expect(view.findings).toHaveLength(1);
     expect(notes).toHaveLength(2);
   });
@@ -242,7 +242,7 @@ describe("R7 a damaged or missing segment costs that segment only", () => {
       return found && index === 1 ? readBack({ ...found, gzip: new Uint8Array([1, 2, 3]) }) : found;
     };
     const worker = await connected(having({ getSegment }));
-    const view = await worker.openSession("a");
+    const view = await worker.analyzeSession("a");
     expect(view.gaps).toEqual([
       {
         tabId: "tab",
@@ -255,14 +255,18 @@ describe("R7 a damaged or missing segment costs that segment only", () => {
       10_060,
     ]);
     expect(view.findings).toEqual([]);
-    expect((await worker.readRuns("a", "tab")).map((run) => run.eventCount)).toEqual([3, 4]);
+    const counts = [0, 1, 2].map(
+      async (run) => (await worker.readRun("a", "tab", run))?.eventCount,
+    );
+    expect(await Promise.all(counts)).toEqual([3, 0, 4]);
+    expect((await worker.seekTab("a", "tab", T0 + 20_000)).hasPicture).toBe(true);
   });
 
   it("and so does one that was never stored", async () => {
     await store.putSession(readBack(session("a")));
     await store.putSegment(readBack(await segment("a", 0, page)));
     await store.putSegment(readBack(await segment("a", 2, [idleUntil(9_000)])));
-    const view = await (await connected()).openSession("a");
+    const view = await (await connected()).analyzeSession("a");
     expect(view.gaps).toEqual([
       { tabId: "tab", fromOffsetMs: 0, toOffsetMs: 9_000, why: "Segment 1 is missing." },
     ]);
@@ -288,7 +292,7 @@ describe("R7 a damaged or missing segment costs that segment only", () => {
         }),
       );
     }
-    const { gaps } = await (await connected()).openSession("a");
+    const { gaps } = await (await connected()).analyzeSession("a");
     expect(gaps).toEqual([
       { tabId: "tab", fromOffsetMs: 1_000, toOffsetMs: 3_000, why: "1 batch never arrived." },
     ]);
@@ -351,11 +355,6 @@ describe("the rest of the worker", () => {
     expect(await worker.getThumbnail("a")).toBe(null);
     await worker.putThumbnail("a", new Uint8Array([7]));
     expect(await worker.getThumbnail("a")).toEqual(new Uint8Array([7]));
-  });
-
-  it("reads as many runs as asked for", async () => {
-    await put("a", [page, dead]);
-    expect(await (await connected()).readRuns("a", "tab", 1)).toHaveLength(1);
   });
 
   it("pushes a session to a server", async () => {

@@ -1,0 +1,91 @@
+import { messageOf } from "../../format/errors.ts";
+import type { RecordedEvent } from "../../format/events.ts";
+import type { SessionId, TabId } from "../../format/ids.ts";
+import { decodeUtf8, encodeUtf8, gunzip, gzip } from "../../store/bytes.ts";
+import type { SessionStore } from "../../store/session-store.ts";
+import type { Run } from "./runs.ts";
+
+/** Raise it when keyframes would be written differently: older ones are then made anew. */
+const VERSION = 1;
+const KIND = "keyframe";
+/** The most that a stored keyframe may unpack to: a page of millions of nodes. */
+const MAX_BYTES = 500_000_000;
+
+/** Pages at the start of runs, kept so that a seek need not apply everything before. */
+export interface Keyframes {
+  /** The page as it stood after `before`, as events for a fresh mirror; null when there is none that fits. */
+  read(before: Run): Promise<RecordedEvent[] | null>;
+  has(before: Run): Promise<boolean>;
+  write(before: Run, events: readonly RecordedEvent[]): Promise<void>;
+}
+
+interface Stored {
+  version: number;
+  /** Names the segments of the run before, in the state that the page was made from. */
+  after: string;
+  events: RecordedEvent[];
+}
+
+/**
+ * Keyframes of one tab in the store's derived data. They hang on the segment that follows, so the
+ * store drops them when an earlier segment is replaced. Where the store keeps no derived data, or
+ * not for this reader, they stay in memory, packed.
+ */
+export function createKeyframes(
+  store: SessionStore,
+  sessionId: SessionId,
+  tabId: TabId,
+  note: (message: string) => void,
+): Keyframes {
+  const kept = new Map<number, Uint8Array>();
+  let keepsAtHand = store.lacks.derived !== undefined || store.lacks.writes !== undefined;
+
+  async function load(before: Run): Promise<Stored | null> {
+    const segmentIndex = indexAfter(before);
+    const bytes =
+      kept.get(segmentIndex) ??
+      (store.lacks.derived === undefined
+        ? await store.getDerived({ sessionId, tabId, segmentIndex, kind: KIND })
+        : null);
+    if (!bytes) return null;
+    try {
+      const stored = JSON.parse(decodeUtf8(await gunzip(bytes, MAX_BYTES))) as Partial<Stored>;
+      const { version, after, events } = stored;
+      if (version !== VERSION || after !== stampOf(before) || !Array.isArray(events)) return null;
+      return { version, after, events };
+    } catch (error) {
+      note(`Keyframe ${segmentIndex} of tab ${tabId} is made anew: ${messageOf(error)}`);
+      return null;
+    }
+  }
+
+  return {
+    async read(before) {
+      return (await load(before))?.events ?? null;
+    },
+    async has(before) {
+      return (await load(before)) !== null;
+    },
+    async write(before, events) {
+      const segmentIndex = indexAfter(before);
+      const stored = { version: VERSION, after: stampOf(before), events };
+      const bytes = await gzip(encodeUtf8(JSON.stringify(stored)));
+      if (!keepsAtHand) {
+        try {
+          await store.putDerived({ sessionId, tabId, segmentIndex, kind: KIND }, bytes);
+          return;
+        } catch (error) {
+          // A full disk, a reader's key or a racing delete must not cost the replay.
+          note(`Keyframes of tab ${tabId} are kept in memory only: ${messageOf(error)}`);
+          keepsAtHand = true;
+        }
+      }
+      kept.set(segmentIndex, bytes);
+    },
+  };
+}
+
+const indexAfter = (before: Run): number => (before.segments.at(-1)?.index ?? -1) + 1;
+
+const stampOf = ({ segments }: Run): string =>
+  segments.map(({ index, rev, sha256 }) => `${index}.${rev}.${sha256}`).join(" ");

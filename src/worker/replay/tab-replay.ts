@@ -1,0 +1,158 @@
+import { WaymarkError } from "../../format/errors.ts";
+import {
+  EventType,
+  IncrementalSource,
+  MouseInteraction,
+  type RecordedEvent,
+} from "../../format/events.ts";
+import { DomMirror } from "../../dom/mirror.ts";
+import { snapshotOf } from "../../dom/snapshot.ts";
+import { encodeUtf8 } from "../../store/bytes.ts";
+import type { OnProgress, RawRun, Scene, SceneClick } from "../api.ts";
+import type { Keyframes } from "./keyframes.ts";
+import { type Run, runAt } from "./runs.ts";
+
+/** A click this short before the moment sought is shown, since it is what one came to see. */
+const RECENT_CLICK_MS = 900;
+
+export interface TabReplayOptions {
+  runs: readonly Run[];
+  /** A run's events in time order, freshly parsed. What is damaged is left out. */
+  readEvents(run: Run): Promise<RecordedEvent[]>;
+  /** The same as bytes, for a run that is fed whole. */
+  readRaw(run: Run): Promise<RawRun>;
+  keyframes: Keyframes;
+  /** Stands in where a recording carries no Meta; without one rrweb never shows its frame. */
+  viewport: { width: number; height: number };
+}
+
+/** Replays one tab from wherever one likes, at a cost that does not grow with the recording. */
+export interface TabReplay {
+  readonly runs: readonly Run[];
+  /**
+   * The page once every event up to and including `at` (epoch milliseconds) has happened, or the
+   * first page where `at` is before it. Rejects with `cancelled` when `signal` fires.
+   */
+  seek(at: number, signal: AbortSignal, onProgress?: OnProgress): Promise<Scene>;
+  /** The events of a run later than `after`, all by default; null past the last run. */
+  read(run: number, after?: number): Promise<RawRun | null>;
+  /** Time of the nearest recorded event after (or before) `at`; null at the end. */
+  step(at: number, by: 1 | -1): Promise<number | null>;
+  /** Makes the keyframe for what follows run `index - 1`, and any missing before it. */
+  prepare(index: number, signal: AbortSignal, onProgress?: OnProgress): Promise<void>;
+}
+
+export function createTabReplay(options: TabReplayOptions): TabReplay {
+  const { runs, readEvents, readRaw, keyframes, viewport } = options;
+
+  /** The page before run `index`, from the nearest keyframe. Those missing on the way are made. */
+  async function mirrorBefore(
+    index: number,
+    signal: AbortSignal,
+    onProgress?: OnProgress,
+  ): Promise<DomMirror> {
+    let from = index;
+    let keyframe: RecordedEvent[] | null = null;
+    while (from > 0 && !keyframe) {
+      keyframe = await keyframes.read(runs[from - 1]!);
+      if (!keyframe) from--;
+      stopIf(signal);
+    }
+    const mirror = new DomMirror();
+    mirror.viewport = { ...viewport };
+    for (const event of keyframe ?? []) mirror.apply(event);
+    for (let at = from; at < index; at++) {
+      onProgress?.({
+        done: (at - from) / (index - from),
+        what: "Preparing to jump in this recording",
+      });
+      const run = runs[at]!;
+      for (const event of await readEvents(run)) mirror.apply(event);
+      await keyframes.write(run, snapshotOf(mirror, run.lastEventAt));
+      stopIf(signal);
+    }
+    return mirror;
+  }
+
+  async function seek(at: number, signal: AbortSignal, onProgress?: OnProgress): Promise<Scene> {
+    let index = runAt(runs, at);
+    const mirror = await mirrorBefore(index, signal, onProgress);
+    let click: SceneClick | null = null;
+    let shownAt = at;
+    for (; index < runs.length; index++) {
+      for (const event of await readEvents(runs[index]!)) {
+        if (event.timestamp > shownAt) {
+          if (mirror.root) break;
+          // Before the first page: go on until there is one.
+          shownAt = event.timestamp;
+        }
+        mirror.apply(event);
+        if (event.timestamp > shownAt - RECENT_CLICK_MS) click = clickOf(event) ?? click;
+      }
+      stopIf(signal);
+      if (mirror.root) break;
+    }
+    const events = mirror.root ? snapshotOf(mirror, shownAt) : [];
+    return {
+      json: encodeUtf8(JSON.stringify(events)),
+      at: shownAt,
+      hasPicture: mirror.root !== null,
+      click,
+      run: index,
+      runCount: runs.length,
+    };
+  }
+
+  return {
+    runs,
+    seek,
+    async read(index, after) {
+      const run = runs[index];
+      if (!run) return null;
+      if (after === undefined || after < run.firstEventAt) return readRaw(run);
+      const events = (await readEvents(run)).filter(({ timestamp }) => timestamp > after);
+      return packRun(events, after);
+    },
+    async step(at, by) {
+      const start = runAt(runs, at);
+      for (let index = start; index >= 0 && index < runs.length; index += by) {
+        const times = (await readEvents(runs[index]!)).map(({ timestamp }) => timestamp);
+        const found =
+          by > 0 ? times.find((time) => time > at) : times.findLast((time) => time < at);
+        if (found !== undefined) return found;
+      }
+      return null;
+    },
+    async prepare(index, signal, onProgress) {
+      const last = runs[index - 1];
+      if (last && !(await keyframes.has(last))) await mirrorBefore(index, signal, onProgress);
+    },
+  };
+}
+
+function stopIf(signal: AbortSignal): void {
+  if (signal.aborted)
+    throw new WaymarkError("cancelled", "Another moment was asked for meanwhile.");
+}
+
+/** Events as a run; without any, it ends where it starts, at `at`. */
+export function packRun(events: readonly RecordedEvent[], at = 0): RawRun {
+  return {
+    firstEventAt: events[0]?.timestamp ?? at,
+    lastEventAt: events.at(-1)?.timestamp ?? at,
+    eventCount: events.length,
+    json: encodeUtf8(JSON.stringify(events)),
+  };
+}
+
+function clickOf({ type, data }: RecordedEvent): SceneClick | null {
+  if (type !== EventType.IncrementalSnapshot) return null;
+  if (data["source"] !== IncrementalSource.MouseInteraction) return null;
+  if (data["type"] !== MouseInteraction.Click && data["type"] !== MouseInteraction.TouchStart) {
+    return null;
+  }
+  const { x, y, id } = data;
+  return typeof x === "number" && typeof y === "number" && typeof id === "number"
+    ? { x, y, nodeId: id }
+    : null;
+}

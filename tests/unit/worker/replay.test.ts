@@ -1,0 +1,290 @@
+import fc from "fast-check";
+import { beforeEach, describe, expect, it } from "vitest";
+import { DomMirror } from "../../../src/dom/mirror.ts";
+import { snapshotOf } from "../../../src/dom/snapshot.ts";
+import type { RecordedEvent } from "../../../src/format/events.ts";
+import { readBack } from "../../../src/format/sanitized.ts";
+import { NO_COUNTS, type SegmentInfo, type Session } from "../../../src/format/session.ts";
+import { decodeUtf8, encodeUtf8, gzip, sha256Hex } from "../../../src/store/bytes.ts";
+import { createMemoryStore } from "../../../src/store/memory/store.ts";
+import type { SessionStore } from "../../../src/store/session-store.ts";
+import type { Scene } from "../../../src/worker/api.ts";
+import { withKeyframesOnSeal } from "../../../src/worker/replay/keyframes-on-seal.ts";
+import { openTab } from "../../../src/worker/replay/open-tab.ts";
+import { planRuns, runAt } from "../../../src/worker/replay/runs.ts";
+import type { TabReplay } from "../../../src/worker/replay/tab-replay.ts";
+import { readContents } from "../../../src/worker/session-reader.ts";
+import { replayInPieces } from "../../e2e/support/replay-in-pieces.ts";
+import { click, el, idleUntil, load, setAttributes, T0 } from "../dom/page.ts";
+import { randomFrom, randomRecording } from "../dom/random-page.ts";
+
+const never = new AbortController().signal;
+const eventsOf = ({ json }: Scene) => JSON.parse(decodeUtf8(json)) as RecordedEvent[];
+
+/** What replaying everything from the start shows at `at`. */
+function sequential(events: readonly RecordedEvent[], at: number): unknown {
+  const mirror = new DomMirror();
+  for (const event of events) if (event.timestamp <= at) mirror.apply(event);
+  return JSON.parse(JSON.stringify(snapshotOf(mirror, at)));
+}
+
+describe("seeking", () => {
+  it("shows the page of sequential replay, at any time, in any order, however it was cut", async () => {
+    const run = fc.asyncProperty(
+      fc.nat(),
+      fc.integer({ min: 5, max: 200 }),
+      fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 6 }),
+      async (seed, size, offsets) => {
+        const events = randomRecording(randomFrom(seed), 300);
+        const opensAt = events.find(({ type }) => type === 2)!.timestamp;
+        const replay = replayInPieces(events, size);
+        for (const offset of offsets) {
+          const scene = await replay.seek(T0 + offset, never);
+          expect(scene.at).toBe(Math.max(T0 + offset, opensAt));
+          expect(eventsOf(scene)).toEqual(sequential(events, scene.at));
+        }
+      },
+    );
+    await fc.assert(run, { numRuns: 60 });
+  });
+
+  it("hands over exactly the events that come after the moment shown", async () => {
+    const events = randomRecording(randomFrom(7), 300);
+    const replay = replayInPieces(events, 40);
+    const scene = await replay.seek(T0 + 120, never);
+    const rest: RecordedEvent[] = [];
+    for (let run = scene.run; ; run++) {
+      const read = await replay.read(run, run === scene.run ? scene.at : undefined);
+      if (!read) break;
+      rest.push(...(JSON.parse(decodeUtf8(read.json)) as RecordedEvent[]));
+    }
+    expect(rest).toEqual(events.filter(({ timestamp }) => timestamp > scene.at));
+    expect(scene.runCount).toBe(replay.runs.length);
+  });
+
+  it("shows the first page where one asks for a moment before it", async () => {
+    const replay = replayInPieces(load([el(10, "p")], { at: 500 }), 1);
+    const scene = await replay.seek(T0, never);
+    expect(scene).toMatchObject({ at: T0 + 500, hasPicture: true });
+    expect(eventsOf(scene).map(({ type }) => type)).toEqual([4, 2, 3]);
+  });
+
+  it("says that there is no picture where there is none", async () => {
+    const scene = await replayInPieces([idleUntil(5)], 1).seek(T0, never);
+    expect(scene).toMatchObject({ hasPicture: false, click: null });
+  });
+
+  it("names a click right before the moment, and none from long ago", async () => {
+    const events = [
+      ...load([el(10, "button")]),
+      ...click(2_000, 10, { x: 7, y: 9 }),
+      idleUntil(9_000),
+    ];
+    const replay = replayInPieces(events, 100);
+    expect((await replay.seek(T0 + 2_100, never)).click).toEqual({ x: 7, y: 9, nodeId: 10 });
+    expect((await replay.seek(T0 + 4_000, never)).click).toBe(null);
+  });
+
+  it("steps to the nearest event on either side, also over the border of a run", async () => {
+    const replay = replayInPieces([...load([]), idleUntil(10), idleUntil(20)], 1);
+    expect(await replay.step(T0 + 10, 1)).toBe(T0 + 20);
+    expect(await replay.step(T0 + 10, -1)).toBe(T0);
+    expect(await replay.step(T0 + 20, 1)).toBe(null);
+  });
+
+  it("tells how far the preparing is, and ends when it is broken off", async () => {
+    const events = randomRecording(randomFrom(3), 300);
+    const said: number[] = [];
+    await replayInPieces(events, 30).seek(T0 + 9_999, never, ({ done }) => said.push(done));
+    expect(said.length).toBeGreaterThan(3);
+    expect(said).toEqual(said.toSorted((a, b) => a - b));
+
+    const leave = new AbortController();
+    const broken = replayInPieces(events, 30).seek(T0 + 9_999, leave.signal, () => leave.abort());
+    await expect(broken).rejects.toMatchObject({ code: "cancelled" });
+  });
+});
+
+describe("runs", () => {
+  const info = (index: number, firstEventAt: number, lastEventAt: number) =>
+    ({ index, firstEventAt, lastEventAt }) as SegmentInfo;
+  const shape = (
+    segments: SegmentInfo[],
+    tail: { firstEventAt: number; lastEventAt: number } | null = null,
+  ) =>
+    planRuns(segments, tail).map(({ segments: parts, hasTail }) => [
+      ...parts.map(({ index }) => index),
+      ...(hasTail ? ["tail"] : []),
+    ]);
+
+  it("are segments, or neighbours that overlap in time together", () => {
+    expect(shape([info(0, 0, 9), info(1, 10, 19), info(2, 20, 29)])).toEqual([[0], [1], [2]]);
+    expect(shape([info(0, 0, 9), info(1, 10, 25), info(2, 20, 29)])).toEqual([[0], [1, 2]]);
+    expect(shape([info(0, 0, 9), info(1, 20, 25), info(2, 5, 29)])).toEqual([[0, 1, 2]]);
+    expect(shape([info(0, 0, 9)], { firstEventAt: 12, lastEventAt: 20 })).toEqual([[0], ["tail"]]);
+    expect(shape([info(0, 0, 9)], { firstEventAt: 8, lastEventAt: 20 })).toEqual([[0, "tail"]]);
+  });
+
+  it("are found by time", () => {
+    const runs = planRuns([info(0, 5, 9), info(1, 10, 19)], null);
+    expect([0, 5, 9, 10, 99].map((at) => runAt(runs, at))).toEqual([0, 0, 0, 1, 1]);
+  });
+});
+
+describe("keyframes in a store", () => {
+  let store: SessionStore;
+  let notes: string[];
+
+  beforeEach(() => {
+    store = createMemoryStore();
+    notes = [];
+  });
+
+  const session: Session = {
+    id: "a",
+    format: 1,
+    title: "",
+    site: "shop.test",
+    startedAt: T0,
+    endedAt: T0 + 9_000,
+    state: "finished",
+    origin: "extension",
+    metadata: {},
+    tabs: [{ id: "t1", title: "", url: "", startedAt: T0 }],
+    environment: {},
+    privacy: { level: "balanced", hits: {} },
+    labels: [],
+    counts: { ...NO_COUNTS },
+    rev: 0,
+  };
+
+  async function putSegment(index: number, events: RecordedEvent[], rev = 0): Promise<void> {
+    const bytes = encodeUtf8(JSON.stringify(events));
+    await store.putSegment(
+      readBack({
+        sessionId: "a",
+        tabId: "t1",
+        index,
+        rev,
+        firstEventAt: events[0]!.timestamp,
+        lastEventAt: events.at(-1)!.timestamp,
+        eventCount: events.length,
+        bytes: bytes.length,
+        sha256: await sha256Hex(bytes),
+        gzip: await gzip(bytes),
+      }),
+    );
+  }
+
+  const open = async (over = store): Promise<TabReplay> =>
+    openTab(over, await readContents(over, "a"), "t1", (message) => notes.push(message));
+  const titleAt = async (replay: TabReplay, at: number) => {
+    const mirror = new DomMirror();
+    for (const event of eventsOf(await replay.seek(T0 + at, never))) mirror.apply(event);
+    return mirror.get(10)?.attributes["title"];
+  };
+  const keyframe = (segmentIndex: number) =>
+    store.getDerived({ sessionId: "a", tabId: "t1", segmentIndex, kind: "keyframe" });
+
+  async function threeSegments(): Promise<void> {
+    await store.putSession(readBack(session));
+    await putSegment(0, load([el(10, "p", { title: "first" })]));
+    await putSegment(1, [setAttributes(100, 10, { title: "second" })]);
+    await putSegment(2, [setAttributes(200, 10, { title: "third" })]);
+  }
+
+  it("are made once by a seek that needs them, and used by the next", async () => {
+    await threeSegments();
+    expect(await titleAt(await open(), 150)).toBe("second");
+    expect([await keyframe(1), await keyframe(2)].map(Boolean)).toEqual([true, false]);
+    expect(await titleAt(await open(), 250)).toBe("third");
+    const reads: number[] = [];
+    const counting: SessionStore = {
+      ...store,
+      getSegment: (id, tab, index) => (reads.push(index), store.getSegment(id, tab, index)),
+    };
+    expect(await titleAt(await open(counting), 250)).toBe("third");
+    expect(reads).toEqual([2]);
+  });
+
+  it("go when a segment before them is redacted, and are made anew from what is left", async () => {
+    await threeSegments();
+    expect(await titleAt(await open(), 250)).toBe("third");
+    await putSegment(1, [setAttributes(100, 10, { lang: "en" })], 1);
+    expect(await keyframe(2)).toBe(null);
+    expect(await titleAt(await open(), 150)).toBe("first");
+  });
+
+  it("that were made of other segments, or cannot be read, are not believed", async () => {
+    await threeSegments();
+    await titleAt(await open(), 250);
+    const stale = (await keyframe(1))!;
+    const key = { sessionId: "a", tabId: "t1", kind: "keyframe" };
+    await store.putDerived({ ...key, segmentIndex: 2 }, stale);
+    await store.putDerived({ ...key, segmentIndex: 1 }, new Uint8Array([1, 2, 3]));
+    expect(await titleAt(await open(), 250)).toBe("third");
+    expect(notes).toEqual([expect.stringMatching(/Keyframe 1 of tab t1 is made anew/)]);
+  });
+
+  it("stay in memory where the store keeps none", async () => {
+    await threeSegments();
+    const refusing: SessionStore = {
+      ...store,
+      putDerived: async () => {
+        throw new Error("read only");
+      },
+    };
+    const replay = await open(refusing);
+    expect(await titleAt(replay, 250)).toBe("third");
+    expect(await titleAt(replay, 150)).toBe("second");
+    expect(notes).toEqual([expect.stringMatching(/kept in memory only: read only/)]);
+  });
+
+  it("are made at sealing, so that the first seek finds them", async () => {
+    await store.putSession(readBack(session));
+    const sealing = withKeyframesOnSeal(store, (message) => notes.push(message));
+    const batches = [
+      load([el(10, "p", { title: "first" })]),
+      [setAttributes(100, 10, { title: "second" })],
+    ];
+    for (const [seq, events] of batches.entries()) {
+      await store.appendTail(
+        readBack({
+          sessionId: "a",
+          tabId: "t1",
+          producer: "doc",
+          seq,
+          firstEventAt: events[0]!.timestamp,
+          lastEventAt: events.at(-1)!.timestamp,
+          eventCount: events.length,
+          json: JSON.stringify(events),
+          adds: {},
+          hits: {},
+        }),
+      );
+      await store.seal("a", "t1", { all: true });
+    }
+    expect(await keyframe(1)).toBe(null);
+    await store.appendTail(
+      readBack({
+        sessionId: "a",
+        tabId: "t1",
+        producer: "doc",
+        seq: 2,
+        firstEventAt: T0 + 200,
+        lastEventAt: T0 + 200,
+        eventCount: 1,
+        json: JSON.stringify([setAttributes(200, 10, { title: "third" })]),
+        adds: {},
+        hits: {},
+      }),
+    );
+    await sealing.seal("a", "t1", { all: true });
+    expect([await keyframe(1), await keyframe(2), await keyframe(3)].map(Boolean)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(notes).toEqual([]);
+  });
+});
