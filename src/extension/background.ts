@@ -1,6 +1,5 @@
 import { browser, type Browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
-import { openIndexedDbStore } from "../store/indexeddb/store.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { Answer, Command } from "./messages.ts";
 import { isPageMessage, type PageAnswer, type PageMessage } from "./page-messages.ts";
@@ -19,9 +18,12 @@ interface Background {
   recorder: Recorder;
 }
 
-/** Wires browser events to the recorder. Listeners stand at once: the event that woke us is waiting. */
-export function startBackground(): void {
-  const ready = wake();
+/**
+ * Wires browser events to the recorder. Listeners stand at once: the event that woke us is waiting.
+ * `openStore` says where sessions go.
+ */
+export function startBackground(openStore: () => Promise<SessionStore>): void {
+  const ready = wake(openStore);
   /** Runs after waking; an error ends in the console, since a browser event has nobody to tell. */
   const when = (run: (background: Background) => Promise<unknown>) => {
     ready.then(run).catch((error: unknown) => console.error("Waymark:", error));
@@ -86,8 +88,8 @@ export function startBackground(): void {
   });
 }
 
-async function wake(): Promise<Background> {
-  const [store, recordings] = await Promise.all([openIndexedDbStore(), loadRecordings()]);
+async function wake(openStore: () => Promise<SessionStore>): Promise<Background> {
+  const [store, recordings] = await Promise.all([openStore(), loadRecordings()]);
   const recovered = await recoverSessions(store, recordings);
   if (recovered.length > 0) {
     console.info(`Waymark: closed as interrupted: ${recovered.join(", ")}`);

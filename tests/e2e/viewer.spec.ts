@@ -401,7 +401,7 @@ test.describe("leaving and sending", () => {
     await expect(page.getByText("Events and findings are not listed")).toBeVisible();
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(reading).toBeVisible();
-    await expect(page.getByRole("list", { name: "Events" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Rage click" })).toBeVisible();
     await page.getByRole("button", { name: "Export" }).click();
     await expect(page.getByRole("progressbar", { name: "Exporting" })).toBeVisible();
     await page.getByRole("button", { name: "Cancel" }).click();

@@ -1,0 +1,82 @@
+import { chromium, expect, test, type Browser, type Page } from "@playwright/test";
+import { findChromium } from "../../scripts/lib/browsers.mjs";
+import { EventType } from "../../src/format/events.ts";
+import { randomFrom } from "../unit/dom/random-page.ts";
+import type { PageFacts } from "./seek/describe.ts";
+import type { RandomPage } from "./seek/random-page.ts";
+import type { ReplayPage } from "./seek/replay-page.ts";
+import { bundleScript } from "./support/bundle.ts";
+
+/** `npm run test:long` asks for many; a slice of them runs each time. */
+const SESSIONS = Number(process.env["WAYMARK_SEEK_SESSIONS"] ?? 6);
+const ACTS = 150;
+const SEEKS = 6;
+
+let browser: Browser;
+let scripts: { random: string; replay: string };
+
+test.beforeAll(async () => {
+  const [random, replay] = await Promise.all(
+    ["random-page", "replay-page"].map((name) =>
+      bundleScript(new URL(`seek/${name}.ts`, import.meta.url).pathname),
+    ),
+  );
+  scripts = { random: random!, replay: replay! };
+  browser = await chromium.launch({
+    executablePath: findChromium() ?? undefined,
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
+});
+test.afterAll(() => browser.close());
+
+async function openPage(script: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
+  await page.route("**/*", (route) =>
+    route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Random</title>" }),
+  );
+  await page.goto("http://random.localhost/");
+  await page.evaluate(script);
+  return page;
+}
+
+for (let seed = 1; seed <= SESSIONS; seed++) {
+  test(`a seek shows what replay from the start shows, and what the live page showed (session ${seed})`, async () => {
+    test.setTimeout(120_000);
+    const recorded = await openPage(scripts.random);
+    const { events, checkpoints } = await recorded.evaluate(
+      ([s, acts]) => (globalThis as { randomPage?: RandomPage }).randomPage!.visit(s!, acts!),
+      [seed, ACTS],
+    );
+    await recorded.close();
+    expect(checkpoints.length).toBeGreaterThan(3);
+
+    const random = randomFrom(seed);
+    const first = events.find(({ type }) => type === EventType.FullSnapshot)!.timestamp;
+    const last = events.at(-1)!.timestamp;
+    const times = Array.from({ length: SEEKS }, () => first + random(last - first));
+    times.push(...checkpoints.map(({ at }) => at));
+
+    const replaying = await openPage(scripts.replay);
+    const compared = await replaying.evaluate(
+      ([all, moments, size]) =>
+        (globalThis as { replayPage?: ReplayPage }).replayPage!.compare(all, moments, size),
+      [events, times, 10 + random(150)] as const,
+    );
+    await replaying.close();
+    for (const { at, sought, sequential, warnings } of compared) {
+      const when = `at ${at - events[0]!.timestamp} ms of ${last - events[0]!.timestamp}`;
+      expect(sought, `sought against sequential ${when}`).toEqual(sequential);
+      expect(warnings, when).toEqual([]);
+      const live = checkpoints.find((each) => each.at === at)?.facts;
+      if (live) expect(seen(sought), `replay against the live page ${when}`).toEqual(seen(live));
+    }
+  });
+}
+
+/**
+ * What the recorded page itself can be compared by. Not its scroll positions: rrweb's recorder, used
+ * here as it comes, loses those of elements that scroll together.
+ */
+function seen({ tree, rules, styles }: PageFacts) {
+  return { tree: tree.map((line) => line.replace(/ scroll=\d+,\d+/, "")), rules, styles };
+}
