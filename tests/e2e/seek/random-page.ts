@@ -51,7 +51,7 @@ async function visit(seed: number, acts: number): Promise<RandomVisit> {
  * Scroll anchoring is off: where content above moves the page, rrweb tells the new position up to
  * 100 ms later, and in between replay from the start is moved by its own browser.
  */
-const START = `<style id="s0">* { overflow-anchor: none } p { color: rgb(1, 2, 3) } .deep > b { opacity: 0.5 }</style>
+const START = `<style>* { overflow-anchor: none }</style><style id="s0">p { color: rgb(1, 2, 3) } .deep > b { opacity: 0.5 }</style>
 <main id="m0"></main><form id="f0"><input id="r0" type="radio" name="r"><input id="r1" type="radio" name="r"></form>`;
 
 function actor(random: Random): () => void {
