@@ -265,6 +265,21 @@ export function randomRecording(random: Random, count: number): RecordedEvent[] 
     },
     () => change(4, { width: 700 + random(99), height: 500 }),
     () => {
+      const node = some(isElement);
+      const payload = {
+        id: node?.id,
+        what: pick(["popover", "indeterminate"]),
+        on: random(2) === 0,
+      };
+      if (node) say(5, { tag: "waymark.state", payload });
+    },
+    () => {
+      const node = some(isElement);
+      const picture = `data:image/webp;base64,${random(9)}`;
+      if (node)
+        say(5, { tag: "waymark.canvas", payload: { id: node.id, width: 1, height: 1, picture } });
+    },
+    () => {
       if (random(8) === 0) load();
     },
   ];
