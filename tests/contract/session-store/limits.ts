@@ -131,7 +131,7 @@ export function limits({ group, it, itWithTwo }: Suite): void {
       const next = await aSegment("s", 0, run(7), { rev: (sealed?.rev ?? 0) + 1 });
       await store.putSegment(next);
       expect(await store.storedBytes("s")).toBe(next.gzip.length);
-      await store.putSegment({ ...(await aSegment("s", 0, run(9, 50))), tabId: "u" });
+      await store.putSegment(await aSegment("s", 0, run(9, 50), { tabId: "u" }));
       await store.deleteTab("s", "t");
       const other = (await store.getSegment("s", "u", 0))?.gzip.length;
       expect(await store.storedBytes("s")).toBe(other);

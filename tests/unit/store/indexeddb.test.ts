@@ -2,6 +2,7 @@ import "fake-indexeddb/auto";
 import { deleteDB, openDB } from "idb";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { openIndexedDbStore } from "../../../src/store/indexeddb/store.ts";
+import { translate } from "../../../src/store/indexeddb/transaction.ts";
 import {
   aBatch,
   aPatch,
@@ -38,6 +39,18 @@ afterEach(() => {
 });
 
 describe("R2 a full disk", () => {
+  test("is told by what browsers say of it", () => {
+    const said = (name: string, message = "") => translate(new DOMException(message, name), null);
+    expect(said("QuotaExceededError")).toMatchObject({ code: "quota" });
+    expect(said("DataError", "Failed to write blobs (IOError)")).toMatchObject({ code: "quota" });
+    expect(translate(null, new DOMException("", "QuotaExceededError"))).toMatchObject({
+      code: "quota",
+    });
+    for (const other of [["DataError", "The parameter is not a valid key."], ["AbortError"]]) {
+      expect(said(...(other as [string, string?]))).toBeInstanceOf(DOMException);
+    }
+  });
+
   test("fails the append with code quota and leaves what is stored valid", async () => {
     const store = await openIndexedDbStore({ name: freshName() });
     await store.putSession(aSession("s"));
