@@ -102,7 +102,7 @@ test("R2 a session that ends on a full disk is forgotten by the recorder, replay
     save: async () => {},
   } as unknown as Recordings;
   const ingest = { settle: async () => {} } as unknown as Parameters<typeof createSessionEnd>[2];
-  const ended = vi.fn();
+  const ended = vi.fn<() => void>();
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
 
   await createSessionEnd(full, kept, ingest, ended).finish(recording, "finished", "It is full.");
