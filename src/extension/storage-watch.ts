@@ -1,9 +1,6 @@
 import type { StorageTrouble } from "./messages.ts";
 
-/**
- * From here on the popup warns. An hour of a busy page stays below it, packed (docs/retention.md),
- * so nobody is warned in the last minutes only.
- */
+/** From here on the popup warns (docs/retention.md): time to make room, also for a recording that is idle now. */
 export const LOW_BYTES = 200_000_000;
 /** Also when the recording at hand fills what is left within this time. */
 export const LOW_MS = 5 * 60_000;
