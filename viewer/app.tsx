@@ -13,6 +13,7 @@ import { ViewerContext } from "./context.ts";
 import type { ViewerHost } from "./host.ts";
 import { LibraryPage } from "./library/LibraryPage.tsx";
 import { parseRoute, type Route } from "./route.ts";
+import { Confirm } from "./ui/confirm.tsx";
 import { Problem } from "./ui/problem.tsx";
 import { Toasts } from "./ui/toasts.tsx";
 import "./theme.css";
@@ -78,6 +79,7 @@ export function App(props: { host: ViewerHost }): JSX.Element {
           </Switch>
         </Show>
       </Show>
+      <Confirm />
       <Toasts />
     </ViewerContext.Provider>
   );

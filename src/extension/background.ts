@@ -1,21 +1,35 @@
 import { browser, type Browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
+import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { showBadge } from "./badge.ts";
 import type { Answer, Command } from "./messages.ts";
 import { isPageMessage, type PageAnswer, type PageMessage } from "./page-messages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { recorderState } from "./recorder-state.ts";
 import { loadRecordings, type Recordings } from "./recordings.ts";
 import { originsOf } from "./refusals.ts";
+import { createRetention, type Retention } from "./retention.ts";
+import {
+  isRetentionQuestion,
+  type RetentionAnswer,
+  type RetentionQuestion,
+} from "./retention-messages.ts";
 import { recoverSessions } from "./session-end.ts";
+import { readSettings } from "./settings.ts";
+import { createStorageWatch, type StorageWatch } from "./storage-watch.ts";
 
 const CHECK_ALARM = "check-tabs";
 const CHECK_MINUTES = 1;
+/** In `storage.session`, so that a browser that starts begins with it. */
+const LAST_RUN = "retention-ran-at";
 
 interface Background {
   store: SessionStore;
   recordings: Recordings;
   recorder: Recorder;
+  retention: Retention;
+  storage: StorageWatch;
 }
 
 /**
@@ -39,6 +53,12 @@ export function startBackground(openStore: () => Promise<SessionStore>): void {
     if (isCommand(message) && isOwnPage(sender)) {
       ready
         .then((background) => fromPopup(background, message))
+        .then(respond, (error: unknown) => respond({ ok: false, sentence: messageOf(error) }));
+      return true;
+    }
+    if (isRetentionQuestion(message) && isOwnPage(sender)) {
+      ready
+        .then(({ retention }) => fromOptions(retention, message))
         .then(respond, (error: unknown) => respond({ ok: false, sentence: messageOf(error) }));
       return true;
     }
@@ -84,18 +104,63 @@ export function startBackground(openStore: () => Promise<SessionStore>): void {
     });
   });
   browser.alarms.onAlarm.addListener(({ name }) => {
-    if (name === CHECK_ALARM) when(({ recorder }) => recorder.checkTabs());
+    if (name !== CHECK_ALARM) return;
+    when(({ recorder }) => recorder.checkTabs());
+    when(({ retention }) => retention.enforceIfDue());
+    when(checkStorage);
   });
 }
 
 async function wake(openStore: () => Promise<SessionStore>): Promise<Background> {
-  const [store, recordings] = await Promise.all([openStore(), loadRecordings()]);
+  const [store, docs, recordings] = await Promise.all([
+    openStore(),
+    openIndexedDbDocs(),
+    loadRecordings(),
+  ]);
   const recovered = await recoverSessions(store, recordings);
   if (recovered.length > 0) {
     console.info(`Waymark: closed as interrupted: ${recovered.join(", ")}`);
   }
   await browser.alarms.create(CHECK_ALARM, { periodInMinutes: CHECK_MINUTES });
-  return { store, recordings, recorder: createRecorder(store, recordings) };
+  const storage = createStorageWatch();
+  const retention = createRetention({
+    store,
+    docs,
+    recordings,
+    readLimits: async () => (await readSettings()).retention,
+    readLastRun: async () =>
+      ((await browser.storage.session.get(LAST_RUN))[LAST_RUN] as number | undefined) ?? null,
+    writeLastRun: (at) => browser.storage.session.set({ [LAST_RUN]: at }),
+    now: Date.now,
+  });
+  const afterwards = (work: Promise<unknown>) => {
+    work.catch((error: unknown) => console.error("Waymark: retention failed:", error));
+  };
+  const recorder = createRecorder(store, recordings, storage, () =>
+    afterwards(retention.enforce()),
+  );
+  afterwards(retention.enforceIfDue());
+  return { store, recordings, recorder, retention, storage };
+}
+
+/** Every minute: says on the button that room runs out, and closes what there was no room to close. */
+async function checkStorage({ store, recordings, storage }: Background): Promise<void> {
+  if (Object.keys(recordings.unclosed).length > 0) await recoverSessions(store, recordings);
+  if ((await storage.trouble()) === null) return;
+  for (const { browserTabId, status } of Object.values(recordings.recordings)) {
+    if (status === "recording") await showBadge(browserTabId, "low");
+  }
+}
+
+async function fromOptions(
+  retention: Retention,
+  question: RetentionQuestion,
+): Promise<RetentionAnswer> {
+  const preview =
+    question.ask === "preview"
+      ? await retention.preview(question.limits)
+      : await retention.enforce();
+  return { ok: true, preview };
 }
 
 /** Which document speaks, by the browser's word; the page's own name for it only tells halves apart. */
@@ -128,7 +193,7 @@ async function fromPage(
 }
 
 async function fromPopup(background: Background, command: Command): Promise<Answer> {
-  const { recorder, recordings, store } = background;
+  const { recorder, recordings, storage, store } = background;
   const { tabId } = command;
   try {
     switch (command.type) {
@@ -159,7 +224,7 @@ async function fromPopup(background: Background, command: Command): Promise<Answ
   } catch (error) {
     return { ok: false, sentence: messageOf(error) };
   }
-  return { ok: true, state: await recorderState(tabId, store, recordings) };
+  return { ok: true, state: await recorderState(tabId, store, recordings, storage) };
 }
 
 function isCommand(message: unknown): message is Command {

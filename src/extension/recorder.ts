@@ -13,9 +13,12 @@ import type { Recording, Recordings } from "./recordings.ts";
 import { originsOf, refusalForUrl, siteOf } from "./refusals.ts";
 import { createSessionEnd, tabAnswers } from "./session-end.ts";
 import { createSessionStart } from "./session-start.ts";
+import type { StorageWatch } from "./storage-watch.ts";
 
 /** The last batches of a closing tab may come after the news that it is closed. */
 const CLOSING_GRACE_MS = 700;
+const FULL =
+  "The disk or the browser's storage is full. What was recorded until then is kept; free some space to record again.";
 const CRASHED = "The page crashed or stopped answering before it handed over its last events.";
 
 /** The life of recordings: what starts, follows, pauses and ends them. Tab ids are the browser's. */
@@ -39,11 +42,16 @@ export interface Recorder {
   checkTabs(): Promise<void>;
 }
 
-export function createRecorder(store: SessionStore, recordings: Recordings): Recorder {
+export function createRecorder(
+  store: SessionStore,
+  recordings: Recordings,
+  storage: StorageWatch,
+  onFinished: () => void,
+): Recorder {
   const ingest = createIngest(store);
   const signals = createBrowserSignals(ingest);
-  const begin = createSessionStart(store, recordings);
-  const end = createSessionEnd(store, recordings, ingest);
+  const begin = createSessionStart(store, recordings, storage);
+  const end = createSessionEnd(store, recordings, ingest, onFinished);
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
   const silent = new Set<number>();
 
@@ -93,19 +101,30 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
     if (code !== "quota" && code !== "deleted") return;
     const { browserTabId } = recording;
     const sentence =
-      code === "quota"
-        ? "The disk or the browser's storage is full. What was recorded until then is kept; free some space to record again."
-        : "The session was deleted while it was being recorded.";
+      code === "quota" ? FULL : "The session was deleted while it was being recorded.";
     await end.once(recording, async () => {
       await tell(browserTabId, { type: "stop", drop: true, reason: sentence }).catch(
         (late: unknown) => console.debug("Waymark: the page is gone already:", messageOf(late)),
       );
       if (code === "deleted") await end.discard(recording);
       else await end.finish(recording, "finished", sentence);
-      recordings.refusals[browserTabId] = { code: "storage", sentence };
-      await recordings.save();
-      await showBadge(browserTabId, "problem");
+      await refuseForStorage(browserTabId, sentence);
     });
+  }
+
+  /** Stops while there is still room to do it well: the page hands over its last events. */
+  async function stopBeforeFull(recording: Recording): Promise<void> {
+    if ((await storage.trouble())?.kind !== "full") return;
+    await end.once(recording, async () => {
+      await stopNow(recording, FULL);
+      await refuseForStorage(recording.browserTabId, FULL);
+    });
+  }
+
+  async function refuseForStorage(browserTabId: number, sentence: string): Promise<void> {
+    recordings.refusals[browserTabId] = { code: "storage", sentence };
+    await recordings.save();
+    await showBadge(browserTabId, "problem");
   }
 
   return {
@@ -172,6 +191,10 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
         await ingest.append(recording, producer, batches);
         // A document that comes back from the back-forward cache starts with a new snapshot.
         if (leaving) ingest.close(recording, producer);
+        // Not waited for: the page that is asked to stop waits for the answer to these batches.
+        stopBeforeFull(recording).catch((error: unknown) =>
+          console.error("Waymark could not stop before the disk is full:", error),
+        );
       } catch (error) {
         await storeFailed(recording, error);
         throw error;

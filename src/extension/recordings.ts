@@ -1,6 +1,7 @@
 import { browser } from "wxt/browser";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
+import type { SessionPatch } from "../format/session.ts";
 import type { RecorderState, Refusal } from "./messages.ts";
 
 /** One recorded browser tab. Survives the service worker, not the browser. */
@@ -20,12 +21,17 @@ export interface Recording {
   leftCleanly: boolean;
 }
 
+/** How a session ended, for its record. */
+export type Closing = Required<Pick<SessionPatch, "state" | "endReason" | "endedAt">>;
+
 interface Kept {
   recordings: Record<number, Recording>;
   /** Starts that wait for the browser's permission prompt, by tab, with the time they were asked for. */
   intents: Record<number, number>;
   refusals: Record<number, Refusal>;
   last: Record<number, NonNullable<RecorderState["last"]>>;
+  /** Sessions that ended while there was no room to write that down. */
+  unclosed: Record<SessionId, Closing>;
 }
 
 /** A start that was asked for is forgotten after this long under the permission prompt. */
@@ -41,7 +47,8 @@ export interface Recordings extends Kept {
 /** What the background knows of running recordings, from `storage.session`. */
 export async function loadRecordings(): Promise<Recordings> {
   const stored = (await browser.storage.session.get("kept"))["kept"] as Kept | undefined;
-  const kept: Kept = stored ?? { recordings: {}, intents: {}, refusals: {}, last: {} };
+  const none: Kept = { recordings: {}, intents: {}, refusals: {}, last: {}, unclosed: {} };
+  const kept: Kept = { ...none, ...stored };
   return {
     ...kept,
     byTab: (browserTabId) => kept.recordings[browserTabId],

@@ -1,12 +1,12 @@
 import { browser } from "wxt/browser";
 import type { SessionId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
-import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
+import { closeRecord, sealIfRoom } from "./close-session.ts";
 import type { Ingest } from "./ingest.ts";
 import { keepEarlyScripts } from "./injection.ts";
-import type { Recording, Recordings } from "./recordings.ts";
+import type { Closing, Recording, Recordings } from "./recordings.ts";
 
 export interface SessionEnd {
   /** Seals and closes a session. `interrupted` when the page could not hand over what it had. */
@@ -21,6 +21,8 @@ export function createSessionEnd(
   store: SessionStore,
   recordings: Recordings,
   ingest: Ingest,
+  /** A session has ended and is kept. */
+  onFinished: () => void,
 ): SessionEnd {
   const ending = new Map<number, Promise<void>>();
 
@@ -35,11 +37,9 @@ export function createSessionEnd(
     async finish(recording, state, endReason) {
       const { browserTabId, sessionId, tabId } = recording;
       await ingest.settle(recording);
-      await store.seal(sessionId, tabId, { all: true });
-      const session = await store.patchSession(
-        sessionId,
-        sanitizePatch({ state, endReason, endedAt: Date.now() }),
-      );
+      await sealIfRoom(store, sessionId, tabId);
+      const closing = { state, endReason, endedAt: Date.now() };
+      const session = await closeRecord(store, recordings, sessionId, closing);
       recordings.last[browserTabId] = {
         id: sessionId,
         title: session.title,
@@ -47,6 +47,7 @@ export function createSessionEnd(
         endReason: state === "interrupted" ? endReason : null,
       };
       await forget(recording);
+      onFinished();
     },
 
     async discard(recording) {
@@ -67,7 +68,8 @@ export function createSessionEnd(
 
 /**
  * Closes sessions that say they are recording while nothing records them: the browser was closed or
- * killed, or the extension was reloaded. Returns their ids.
+ * killed, the extension was reloaded, or there was no room to write down how they ended. Returns
+ * their ids.
  */
 export async function recoverSessions(
   store: SessionStore,
@@ -86,7 +88,7 @@ export async function recoverSessions(
     for (const session of found) {
       if (live.has(session.id)) continue;
       try {
-        await recover(store, session);
+        await recover(store, recordings, session);
         recovered.push(session.id);
       } catch (error) {
         // It stays as it is and is tried again at the next start; the others must not wait for it.
@@ -97,17 +99,22 @@ export async function recoverSessions(
   return recovered;
 }
 
-async function recover(store: SessionStore, { id, tabs, startedAt }: Session): Promise<void> {
-  for (const tab of tabs) await store.seal(id, tab.id, { all: true });
+async function recover(
+  store: SessionStore,
+  recordings: Recordings,
+  { id, tabs, startedAt }: Session,
+): Promise<void> {
+  for (const tab of tabs) await sealIfRoom(store, id, tab.id);
+  const known = recordings.unclosed[id];
+  delete recordings.unclosed[id];
   const segments = await store.listSegments(id);
-  await store.patchSession(
-    id,
-    sanitizePatch({
-      state: "interrupted",
-      endedAt: Math.max(startedAt, ...segments.map(({ lastEventAt }) => lastEventAt)),
-      endReason: "The browser or Waymark was closed while it was recording.",
-    }),
-  );
+  const closing: Closing = known ?? {
+    state: "interrupted",
+    endedAt: Math.max(startedAt, ...segments.map(({ lastEventAt }) => lastEventAt)),
+    endReason: "The browser or Waymark was closed while it was recording.",
+  };
+  await closeRecord(store, recordings, id, closing);
+  await recordings.save();
 }
 
 /** True when scripts still run in the tab. A crashed or discarded tab takes none. */

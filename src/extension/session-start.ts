@@ -12,10 +12,12 @@ import type { RefusalCode } from "./messages.ts";
 import type { Recording, Recordings } from "./recordings.ts";
 import { originsOf, RefusalError, refusalForUrl, siteOf } from "./refusals.ts";
 import { readSettings } from "./settings.ts";
+import type { StorageWatch } from "./storage-watch.ts";
 
 /** A page that is there answers within this; one that does not cannot be recorded. */
 const HELLO_TIMEOUT_MS = 8_000;
 const FIRST_TAB = "t1";
+const NO_ROOM = "The disk or the browser's storage is full. Free some space and start again.";
 
 export interface SessionStart {
   /** Resolves when the page is being recorded; rejects with RefusalError when it cannot be. */
@@ -28,7 +30,11 @@ export interface SessionStart {
   refuse(tabId: number, code: RefusalCode, sentence: string): void;
 }
 
-export function createSessionStart(store: SessionStore, recordings: Recordings): SessionStart {
+export function createSessionStart(
+  store: SessionStore,
+  recordings: Recordings,
+  storage: StorageWatch,
+): SessionStart {
   /** Starts under way, by tab: a second Start joins the first. */
   const starting = new Map<number, Promise<void>>();
   const waiters = new Map<number, { resolve(): void; reject(error: Error): void }>();
@@ -50,6 +56,7 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
     } catch (error) {
       throw new RefusalError("bad-policy", messageOf(error));
     }
+    if ((await storage.trouble())?.kind === "full") throw new RefusalError("storage", NO_ROOM);
     await keepEarlyScripts(true);
     await Promise.all([inject(tabId), answer(tabId)]);
   }
@@ -127,7 +134,7 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
       } catch (error) {
         const why =
           error instanceof WaymarkError && error.code === "quota"
-            ? "The disk or the browser's storage is full. Free some space and start again."
+            ? NO_ROOM
             : `Nothing can be stored: ${messageOf(error)}`;
         this.refuse(tabId, "storage", why);
         return null;

@@ -31,6 +31,7 @@ export interface SessionQuery {
   label?: string;
   state?: SessionState;
   origin?: Session["origin"];
+  pinned?: boolean;
   hasErrors?: boolean;
   hasFindings?: boolean;
   /** Inclusive bounds on `startedAt`. */
@@ -70,10 +71,28 @@ export interface DerivedKey {
 
 export interface StoreLimits {
   maxSessions?: number;
-  /** Of all sessions' `counts.bytes` together: event JSON before compression. */
+  /** Of all sessions' `storedBytes` together. */
   maxBytes?: number;
   /** Since `startedAt`. */
   maxAgeMs?: number;
+}
+
+/** A session that limits would evict. */
+export interface EvictedSession {
+  id: SessionId;
+  /** "" when its record cannot be read. */
+  title: string;
+  startedAt: number;
+  storedBytes: number;
+}
+
+/** What limits would do now, and what there is. */
+export interface LimitsPreview {
+  /** In the order in which they would go: oldest first. */
+  evicted: EvictedSession[];
+  sessions: number;
+  pinned: number;
+  storedBytes: number;
 }
 
 export type PutSegmentOutcome = "stored" | "unchanged" | "older";
@@ -154,8 +173,20 @@ export interface SessionStore {
   listAnnotations(sessionId: SessionId): Promise<Sanitized<Annotation>[]>;
 
   /**
-   * Evicts whole sessions, oldest `startedAt` first, until the limits hold; never one in `keep` nor
-   * one that is being recorded or paused. Returns the ids evicted. No tombstones: an evicted session may come back by sync.
+   * Bytes that a session takes in this store: packed segments, unsealed batches, derived data and
+   * blobs (one that several sessions hold counts with each). What the database adds around them
+   * (keys, indexes, pages not reclaimed yet) is not in it. 0 when unknown. Part of `limits`.
+   */
+  storedBytes(id: SessionId): Promise<number>;
+  /** What `enforceLimits` with the same arguments would evict now. Changes nothing. */
+  previewLimits(
+    limits: StoreLimits,
+    now: number,
+    keep?: readonly SessionId[],
+  ): Promise<LimitsPreview>;
+  /**
+   * Evicts whole sessions, oldest `startedAt` first, until the limits hold; never one in `keep`, one
+   * that is pinned, nor one that is being recorded or paused. Returns the ids evicted. No tombstones: an evicted session may come back by sync.
    */
   enforceLimits(
     limits: StoreLimits,

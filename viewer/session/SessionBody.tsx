@@ -14,7 +14,7 @@ import type { TabId } from "../../src/format/ids.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
 import { sessionHash, type Route } from "../route.ts";
-import { deleteWithUndo, rename } from "../session-actions.ts";
+import { deleteWithUndo, mayDelete, pin, rename } from "../session-actions.ts";
 import { copyText } from "../ui/copy-text.ts";
 import { showToast } from "../ui/toasts.tsx";
 import type { WorkerApi } from "../worker-client.ts";
@@ -183,7 +183,12 @@ export function SessionBody(props: {
   }
   const orSame = async (answer: ReturnType<typeof rename>) => (await answer) ?? session();
 
+  async function pinSession(pinned: boolean): Promise<void> {
+    setSession(await orSame(pin(viewer, session().id, pinned)));
+  }
+
   async function remove(): Promise<void> {
+    if (!(await mayDelete(session()))) return;
     const { id, title } = session();
     const deleted = await deleteWithUndo(viewer, id, title, () => {
       location.hash = sessionHash(id);
@@ -196,6 +201,7 @@ export function SessionBody(props: {
       <SessionHead
         session={session()}
         onRename={viewer.host.canEdit ? (title) => void renameSession(title) : undefined}
+        onPin={viewer.host.canEdit ? (pinned) => void pinSession(pinned) : undefined}
         onDelete={viewer.host.canEdit ? () => void remove() : undefined}
         onCopyLink={copyLink}
         onKeyMap={() => setKeyMapOpen(true)}

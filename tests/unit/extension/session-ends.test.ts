@@ -1,15 +1,23 @@
 import { expect, test, vi } from "vitest";
+import { WaymarkError } from "../../../src/format/errors.ts";
 import type { Session } from "../../../src/format/session.ts";
 import { NO_COUNTS } from "../../../src/format/session.ts";
 import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
 import { DEFAULT_PAGE_POLICY, type Level } from "../../../src/privacy/policy.ts";
+import type { Recording, Recordings } from "../../../src/extension/recordings.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
+import { aBatch, run, storedEvents } from "../../contract/session-store/samples.ts";
 
-vi.stubGlobal("chrome", { runtime: { id: "w", getManifest: () => ({ version: "1.0" }) } });
-const { recoverSessions } = await import("../../../src/extension/session-end.ts");
+vi.stubGlobal("chrome", {
+  runtime: { id: "w", getManifest: () => ({ version: "1.0" }) },
+  action: { setBadgeText() {}, setBadgeBackgroundColor() {}, setTitle() {} },
+  permissions: { getAll: async () => ({ origins: [] }) },
+  scripting: { getRegisteredContentScripts: async () => [] },
+});
+const { createSessionEnd, recoverSessions } = await import("../../../src/extension/session-end.ts");
 const { freshSession } = await import("../../../src/extension/fresh-session.ts");
 
-const recordings = { recordings: {} } as Parameters<typeof recoverSessions>[1];
+const recordings = { recordings: {}, unclosed: {}, save: async () => {} } as unknown as Recordings;
 
 function running(id: string): Session {
   return {
@@ -73,4 +81,43 @@ test("P5 a session's title is cut between words, so that no half of an address s
 
 test("P5 at level strict a session is named after its site", () => {
   expect(titleOf("Jane Roe, biopsy", "strict")).toBe("shop.example|");
+});
+
+test("R2 a session that ends on a full disk is forgotten by the recorder, replays, and is closed once there is room", async () => {
+  const store = createMemoryStore();
+  await store.putSession(sanitizeSession(running("s")));
+  await store.appendTail(aBatch("s", 0, run(3), { tabId: "t1" }));
+  let isFull = true;
+  const noRoom = () => Promise.reject(new WaymarkError("quota", "The disk is full."));
+  const full: typeof store = {
+    ...store,
+    seal: (...all) => (isFull ? noRoom() : store.seal(...all)),
+    patchSession: (...all) => (isFull ? noRoom() : store.patchSession(...all)),
+  };
+  const recording = { browserTabId: 7, sessionId: "s", tabId: "t1" } as Recording;
+  const kept = {
+    recordings: { 7: recording },
+    last: {},
+    unclosed: {},
+    save: async () => {},
+  } as unknown as Recordings;
+  const ingest = { settle: async () => {} } as unknown as Parameters<typeof createSessionEnd>[2];
+  const ended = vi.fn<() => void>();
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+
+  await createSessionEnd(full, kept, ingest, ended).finish(recording, "finished", "It is full.");
+  expect(kept.recordings).toEqual({});
+  expect(kept.last[7]).toMatchObject({ id: "s", events: 3 });
+  expect(ended).toHaveBeenCalledTimes(1);
+  expect(await storedEvents(store, "s", "t1")).toHaveLength(3);
+
+  expect(await recoverSessions(full, kept)).toEqual(["s"]);
+  expect((await store.getSession("s"))?.state).toBe("recording");
+  isFull = false;
+  await recoverSessions(full, kept);
+  const closed = await store.getSession("s");
+  expect(closed).toMatchObject({ state: "finished", endReason: "It is full." });
+  expect(await store.listSegments("s")).toHaveLength(1);
+  expect(kept.unclosed).toEqual({});
+  warn.mockRestore();
 });

@@ -147,28 +147,37 @@ describe("text search", () => {
 });
 
 describe("eviction", () => {
-  test("never takes more than needed, nor a newer session before an older one", () => {
+  test("never takes what is pinned or live, more than needed, nor a newer one before an older", () => {
     const some = fc.array(
-      fc.record({ age: fc.nat({ max: 5 }), bytes: fc.nat({ max: 9 }), live: fc.boolean() }),
+      fc.record({
+        age: fc.nat({ max: 5 }),
+        bytes: fc.nat({ max: 9 }),
+        live: fc.boolean(),
+        pinned: fc.option(fc.boolean(), { nil: undefined }),
+      }),
       { maxLength: 12 },
     );
     fc.assert(
       fc.property(some, fc.nat({ max: 12 }), fc.nat({ max: 40 }), (rows, maxSessions, maxBytes) => {
-        const sessions = rows.map(({ age, bytes, live }, i) =>
-          aSession(`s${String(i).padStart(2, "0")}`, {
+        const sessions = rows.map(({ age, bytes, live, pinned }, i) => ({
+          ...aSession(`s${String(i).padStart(2, "0")}`, {
             startedAt: T0 - age,
             state: live ? "recording" : "finished",
-            counts: { bytes },
+            ...(pinned !== undefined && { pinned }),
           }),
-        );
+          storedBytes: bytes,
+        }));
         const limits = { maxSessions, maxBytes };
-        const gone = planEviction(sessions, limits, T0);
+        const gone = planEviction(sessions, limits, T0).map(({ id }) => id);
         const kept = (without: readonly string[]) =>
           sessions.filter((session) => !without.includes(session.id));
         const holds = (left: typeof sessions) =>
           left.length <= maxSessions &&
-          left.reduce((sum, session) => sum + session.counts.bytes, 0) <= maxBytes;
-        const evictable = sessions.filter((session) => session.state === "finished");
+          left.reduce((sum, session) => sum + session.storedBytes, 0) <= maxBytes;
+        const evictable = sessions.filter(
+          (session) => session.state === "finished" && !session.pinned,
+        );
+        expect(gone.every((id) => evictable.some((session) => session.id === id))).toBe(true);
         expect(holds(kept(gone)) || gone.length === evictable.length).toBe(true);
         expect(gone.length > 0 && holds(kept(gone.slice(0, -1)))).toBe(false);
         const startOf = new Map(sessions.map((session) => [session.id, session.startedAt]));
