@@ -1,7 +1,6 @@
 import { ID_RANGE } from "../privacy/gate2/frame-ids.ts";
 import type { FramePlace } from "../privacy/gate2/frame-stream.ts";
 import type { Around } from "../privacy/sanitize/around.ts";
-import type { Recording } from "./recordings.ts";
 import { siteOf } from "./refusals.ts";
 
 /** One document in a frame of a recorded tab. Kept with its recording in `storage.session`. */
@@ -44,14 +43,19 @@ export interface FrameBook {
   list: Frame[];
 }
 
+/** A recording, as far as its frames go. */
+interface Framed {
+  frames?: FrameBook;
+}
+
 /** Late batches of frames that left come within seconds; more than this many are not looked out for. */
 const MOST_GONE = 100;
 
-export function bookOf(recording: Recording): FrameBook {
+export function bookOf(recording: Framed): FrameBook {
   return (recording.frames ??= { count: 0, ready: null, list: [] });
 }
 
-export function frameOfProducer(recording: Recording, producer: string): Frame | undefined {
+export function frameOfProducer(recording: Framed, producer: string): Frame | undefined {
   return recording.frames?.list.find((frame) => frame.producer === producer);
 }
 
@@ -62,7 +66,7 @@ export interface FrameDocument {
 }
 
 /** The entry of a document; null when there is none. A page may bring a document back. */
-export function findFrame(recording: Recording, document: FrameDocument): Frame | null {
+export function findFrame(recording: Framed, document: FrameDocument): Frame | null {
   const { frameId, documentId } = document;
   const found = bookOf(recording).list.find((frame) =>
     documentId && frame.documentId
@@ -73,7 +77,7 @@ export function findFrame(recording: Recording, document: FrameDocument): Frame 
 }
 
 /** The entry of a document that is there, made where there is none. Others of its frame are gone. */
-export function admitFrame(recording: Recording, document: FrameDocument & { url: string }): Frame {
+export function admitFrame(recording: Framed, document: FrameDocument & { url: string }): Frame {
   const book = bookOf(recording);
   const known = findFrame(recording, document);
   if (known) {
@@ -104,7 +108,7 @@ export function admitFrame(recording: Recording, document: FrameDocument & { url
 }
 
 /** The frames that `which` names are gone; what they still send is taken for a while. */
-export function leaveFrames(recording: Recording, which: (frame: Frame) => boolean): void {
+export function leaveFrames(recording: Framed, which: (frame: Frame) => boolean): void {
   const book = bookOf(recording);
   for (const frame of book.list) if (which(frame)) frame.state = "gone";
   const gone = book.list.filter(({ state }) => state === "gone");

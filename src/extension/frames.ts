@@ -19,6 +19,8 @@ import type { Recording, Recordings } from "./recordings.ts";
 import { originsOf } from "./refusals.ts";
 
 const ANSWER_MS = 2_000;
+/** A frame whose process hangs must not keep its page from pausing or stopping. */
+const TELL_MS = 15_000;
 /** Each runs a recorder of its own; a page that opens hundreds must not bring the browser down. */
 const MOST_FRAMES = 64;
 const TOO_MANY = `This tab has more than ${MOST_FRAMES} frames of other origins; no more are recorded.`;
@@ -187,7 +189,10 @@ export function createFrames(
 
   async function tellOne(recording: Recording, frame: Frame, command: UplinkCommand) {
     try {
-      await tellFrame(recording, frame.frameId, command);
+      await Promise.race([
+        tellFrame(recording, frame.frameId, command),
+        after(TELL_MS, "It gave no answer in time."),
+      ]);
     } catch (error) {
       // Frames come and go by themselves; what one handed over as it left is stored.
       console.debug(`Waymark: a frame did not take "${command.type}": ${messageOf(error)}`);
@@ -273,6 +278,10 @@ export function createFrames(
 /** Not known yet, and no answer is on its way. */
 function isDue({ state, nonce, askedAt }: Frame): boolean {
   return state === "found" && (nonce === null || Date.now() - askedAt > ANSWER_MS);
+}
+
+function after(ms: number, sentence: string): Promise<never> {
+  return new Promise((_, fail) => setTimeout(() => fail(new Error(sentence)), ms));
 }
 
 /** Of a frame without a site the browser says whether a script may run in it. */

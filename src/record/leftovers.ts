@@ -8,7 +8,7 @@ export function noteLeftovers(global: Window & typeof globalThis): () => void {
   const { document } = global;
   const before = new Set(document.getElementsByTagName("iframe"));
   return () => {
-    for (const frame of [...document.getElementsByTagName("iframe")]) {
+    for (const frame of document.querySelectorAll("iframe")) {
       const bare = frame.attributes.length === 1 && frame.style.display === "none";
       if (bare && !before.has(frame) && frame.contentDocument === null) frame.remove();
     }
