@@ -11,9 +11,21 @@ import { element, incremental, mutation, snapshot, text } from "./build.ts";
 const BASE = 3 * ID_RANGE;
 const place = { base: BASE, hostId: 40 };
 
+const ID_NAMES = /^(?:id|parentId|nextId|previousId|rootId|styleId|start|end)$/;
+
+/** Every id by its name, wherever it stands, without asking the code under test where ids are. */
 const ids = (event: RecordedEvent): number[] => {
   const found: number[] = [];
-  mapIds(structuredClone(event), (id) => (found.push(id), id));
+  const visit = (value: unknown, name: string): void => {
+    // A node's own attributes are none of rrweb's names.
+    if (name === "attributes" && !Array.isArray(value)) return;
+    if (typeof value === "number" && value > 0 && (ID_NAMES.test(name) || name === "styleIds[]")) {
+      found.push(value);
+    } else if (Array.isArray(value)) value.forEach((item) => visit(item, `${name}[]`));
+    else if (typeof value === "object" && value !== null)
+      for (const [key, inner] of Object.entries(value)) visit(inner, key);
+  };
+  visit(event.data, "");
   return found;
 };
 
