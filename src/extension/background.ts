@@ -3,6 +3,7 @@ import { messageOf } from "../format/errors.ts";
 import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
+import { frameOfProducer } from "./frame-book.ts";
 import type { Answer, Command } from "./messages.ts";
 import { isPageMessage, type PageAnswer, type PageMessage } from "./page-messages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
@@ -70,7 +71,17 @@ export function startBackground(openStore: () => Promise<SessionStore>): void {
       documentLifecycle?: string;
       documentId?: string;
     };
-    if (details.frameId !== 0 || documentLifecycle === "prerender") return;
+    if (documentLifecycle === "prerender") return;
+    if (details.frameId !== 0) {
+      return when(async ({ recordings, recorder }) => {
+        const recording = recordings.byTab(details.tabId);
+        if (recording)
+          await recorder.frames.committed(recording, {
+            frameId: details.frameId,
+            ...(documentId && { documentId }),
+          });
+      });
+    }
     when(({ recorder }) => recorder.navigated(details.tabId, details.url, documentId));
   });
   browser.webNavigation.onCreatedNavigationTarget.addListener((details) =>
@@ -170,15 +181,30 @@ function producerOf(sender: Browser.runtime.MessageSender, document: string): st
 }
 
 async function fromPage(
-  { recorder }: Background,
+  { recorder, recordings }: Background,
   message: PageMessage,
   sender: Browser.runtime.MessageSender,
 ): Promise<PageAnswer> {
   const tabId = sender.tab?.id;
-  if (tabId === undefined || sender.frameId !== 0) {
-    return { ok: false, sentence: "Only the main frame of a tab is recorded." };
+  if (tabId === undefined || sender.frameId === undefined) {
+    return { ok: false, sentence: "Only documents in tabs are recorded." };
   }
   const producer = producerOf(sender, message.document);
+  const recording = recordings.byTab(tabId);
+  if (sender.frameId !== 0 && message.type !== "batches") {
+    if (!recording) return { ok: true, welcome: { record: false } };
+    if (message.type === "refused") {
+      await recorder.frames.refused(recording, producer, String(message.sentence));
+      return { ok: true };
+    }
+    const { documentId } = sender as { documentId?: string };
+    const document = { frameId: sender.frameId, ...(documentId && { documentId }) };
+    const welcome = await recorder.frames.hello(recording, document, producer, message.page);
+    return { ok: true, welcome };
+  }
+  if (sender.frameId !== 0 && !(recording && frameOfProducer(recording, producer))) {
+    return { ok: false, sentence: "This frame is not being recorded." };
+  }
   switch (message.type) {
     case "hello":
       return { ok: true, welcome: await recorder.hello(tabId, producer, message.page) };

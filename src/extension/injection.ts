@@ -8,8 +8,12 @@ const EARLY_IDS = [HOOK_ID, GATE_ID];
  * Puts both halves into a document. The main half is asked for first, so that it listens when the
  * isolated half hands over its port. `documentId` keeps a late injection out of the next document.
  */
-export async function injectRecorder(tabId: number, documentId?: string): Promise<void> {
-  const target = documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [0] };
+export async function injectRecorder(
+  tabId: number,
+  documentId?: string,
+  frameId = 0,
+): Promise<void> {
+  const target = documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] };
   await Promise.all([
     browser.scripting.executeScript({
       target,

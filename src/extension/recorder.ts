@@ -6,6 +6,7 @@ import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
+import { createFrames, type Frames } from "./frames.ts";
 import { createIngest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
 import type { PageAnswer, PageCommand } from "./page-messages.ts";
@@ -27,6 +28,8 @@ export interface Recorder {
   pause(tabId: number): Promise<void>;
   resume(tabId: number): Promise<void>;
   stop(tabId: number, reason: string): Promise<void>;
+  /** The parts of recordings that are frames of other origins. */
+  frames: Frames;
   /** A document says it is there. */
   hello(tabId: number, producer: string, page: PageFacts): Promise<Welcome>;
   batches(tabId: number, producer: string, batches: Batch[], leaving: boolean): Promise<void>;
@@ -48,8 +51,16 @@ export function createRecorder(
   storage: StorageWatch,
   onFinished: () => void,
 ): Recorder {
-  const ingest = createIngest(store);
+  const ingest = createIngest(store, (recording, producer, news) =>
+    withFrames(frames.heard(recording, producer, news)),
+  );
   const signals = createBrowserSignals(ingest);
+  const frames = createFrames(recordings, ingest, signals, (recording, frameId, command) =>
+    tell(recording.browserTabId, command, frameId),
+  );
+  for (const recording of Object.values(recordings.recordings)) {
+    withFrames(frames.wake(recording));
+  }
   const begin = createSessionStart(store, recordings, storage);
   const end = createSessionEnd(store, recordings, ingest, onFinished);
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
@@ -61,16 +72,17 @@ export function createRecorder(
     throw new WaymarkError("not-found", "This tab is not being recorded.");
   }
 
-  async function tell(tabId: number, command: UplinkCommand): Promise<void> {
+  async function tell(tabId: number, command: UplinkCommand, frameId = 0): Promise<void> {
     const message: PageCommand = { to: "page", command };
     const answer: PageAnswer | undefined = await browser.tabs.sendMessage(tabId, message, {
-      frameId: 0,
+      frameId,
     });
     if (!answer?.ok) throw new Error(answer?.sentence ?? "The page gave no answer.");
   }
 
   async function stopNow(recording: Recording, reason: string): Promise<void> {
     try {
+      await frames.tell(recording, { type: "stop", drop: false, reason });
       await tell(recording.browserTabId, { type: "stop", drop: false, reason });
     } catch (error) {
       // Nobody to answer is fine where no document was recorded just now: between two, or in a gap.
@@ -103,6 +115,7 @@ export function createRecorder(
     const sentence =
       code === "quota" ? FULL : "The session was deleted while it was being recorded.";
     await end.once(recording, async () => {
+      await frames.tell(recording, { type: "stop", drop: true, reason: sentence });
       await tell(browserTabId, { type: "stop", drop: true, reason: sentence }).catch(
         (late: unknown) => console.debug("Waymark: the page is gone already:", messageOf(late)),
       );
@@ -128,11 +141,13 @@ export function createRecorder(
   }
 
   return {
+    frames,
     start: begin.start,
 
     async pause(tabId) {
       const recording = recordingOf(tabId);
       if (recording.status === "paused") return;
+      await frames.tell(recording, { type: "pause" });
       if (recording.producer !== null) await tell(tabId, { type: "pause" });
       recording.status = "paused";
       recording.pausedAt = Date.now();
@@ -205,6 +220,7 @@ export function createRecorder(
       const recording = recordings.byTab(tabId);
       if (!recording || recording.producer !== producer) return;
       await end.once(recording, async () => {
+        await frames.tell(recording, { type: "stop", drop: code !== "failed", reason: sentence });
         const session = await store.getSession(recording.sessionId);
         if (session?.counts.events === 0) await end.discard(recording);
         else {
@@ -223,6 +239,7 @@ export function createRecorder(
       delete recordings.refusals[tabId];
       const recording = recordings.byTab(tabId);
       if (!recording) return;
+      frames.left(recording);
       if (recording.status === "paused") {
         recording.producer = null;
         await recordings.save();
@@ -273,7 +290,10 @@ export function createRecorder(
         const seen = tab?.url && !refusalForUrl(tab.url) ? originsOf(tab.url) : null;
         // In a gap nothing is recorded anyway; it may end when the tab comes back to a granted site.
         if (producer === null) continue;
-        if (seen && (await browser.permissions.contains({ origins: seen }))) continue;
+        if (seen && (await browser.permissions.contains({ origins: seen }))) {
+          await frames.permissionRemoved(recording);
+          continue;
+        }
         await end.once(recording, () =>
           stopNow(recording, "The permission for this site was taken back."),
         );
@@ -294,4 +314,9 @@ export function createRecorder(
       }
     },
   };
+}
+
+/** What is done for frames must not hold up, or end, the recording of the page that they are in. */
+function withFrames(work: Promise<void>): void {
+  work.catch((error: unknown) => console.warn("Waymark: frames of a page are missing:", error));
 }

@@ -2,6 +2,7 @@ import { browser } from "wxt/browser";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import type { SessionPatch } from "../format/session.ts";
+import type { FrameBook } from "./frame-book.ts";
 import type { RecorderState, Refusal } from "./messages.ts";
 
 /** One recorded browser tab. Survives the service worker, not the browser. */
@@ -19,6 +20,8 @@ export interface Recording {
   producer: string | null;
   /** The current document handed its tail over and left, or there is none. */
   leftCleanly: boolean;
+  /** Frames of other origins in it; see frames.ts. */
+  frames?: FrameBook;
 }
 
 /** How a session ended, for its record. */

@@ -21,6 +21,9 @@ const navigation = v.strictObject({
   url: text,
 });
 
+/** Node id of the iframe whose document said it; none when it was the tab's own. */
+const inFrame = v.optional(v.number());
+
 const error = v.strictObject({
   what: v.picklist(["error", "rejection"]),
   message: text,
@@ -29,6 +32,7 @@ const error = v.strictObject({
   source: v.optional(text),
   line: v.optional(v.number()),
   column: v.optional(v.number()),
+  frame: inFrame,
 });
 
 /** One request from start to end; `phase` tells which side of it this event is. */
@@ -41,11 +45,35 @@ const network = v.strictObject({
   status: v.optional(v.number()),
   failed: v.optional(v.boolean()),
   durationMs: v.optional(milliseconds),
+  frame: inFrame,
 });
 
 const browser = v.strictObject({
   what: v.picklist(["tab-opened", "download", "visible", "hidden", "dialog", "print"]),
   detail: v.optional(text),
+});
+
+/** What a frame of another origin is about; its content is in the stream as the iframe's document. */
+const frame = v.strictObject({
+  what: v.picklist(["shown", "gap", "empty"]),
+  /** Node id of the iframe; none where nothing could be asked of the frame. */
+  id: v.optional(v.number()),
+  url: v.optional(text),
+  /** Why something is missing in it (gap), or why its place stays empty. */
+  reason: v.optional(text),
+});
+
+/**
+ * A document found the iframe whose content the background asked about. On the wire only: gate 2
+ * takes it out of the stream.
+ */
+const link = v.strictObject({
+  id: v.number(),
+  nonce: v.number(),
+  /** The iframe stands in a part of the page that is masked. */
+  masked: v.optional(v.boolean()),
+  /** The recorder of the document sees into it by itself. */
+  covered: v.optional(v.boolean()),
 });
 
 /** In place of an event that was redacted after the fact. */
@@ -57,6 +85,8 @@ export const SIGNALS = {
   "waymark.error": error,
   "waymark.network": network,
   "waymark.browser": browser,
+  "waymark.frame": frame,
+  "waymark.link": link,
   "waymark.redacted": redacted,
 } as const;
 

@@ -10,8 +10,10 @@ import { createGate1 } from "../privacy/page/gate1.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import { earlyDocument } from "./early-document.ts";
 import type { Kit } from "./hook.ts";
+import { noteLeftovers } from "./leftovers.ts";
 import type { BeginReason } from "./protocol.ts";
 import { watchErrors } from "./signals/errors.ts";
+import { watchFrames } from "./signals/frames.ts";
 import { watchNavigation } from "./signals/navigation.ts";
 import { watchNetwork } from "./signals/network.ts";
 import type { SignalSource } from "./signals/signal-source.ts";
@@ -22,6 +24,7 @@ const SIGNAL_SOURCES: readonly SignalSource[] = [
   watchNavigation,
   watchNetwork,
   watchVisibility,
+  watchFrames,
 ];
 
 /** rrweb lost an event to an error of its own: a fresh snapshot heals that, so often at the most. */
@@ -30,6 +33,8 @@ const MAX_HEALINGS = 5;
 export interface Capture {
   /** The document is about to die: tells now what was to be told a moment later. */
   hurry(): void;
+  /** Takes a full snapshot in the midst: whoever shows this document starts with it anew. */
+  renew(): void;
   /** What gate 1 masked or dropped since the last call, by rule. */
   takeHits(): Record<string, number>;
   /** Ends it with a last `waymark.lifecycle` event. */
@@ -38,7 +43,8 @@ export interface Capture {
 
 /**
  * Records this document from now on: rrweb's events and our signals, each through gate 1, then as
- * JSON text to `emit`. `onFailure` is called once if it cannot go on.
+ * JSON text to `emit`. `flush` sends what was emitted at once. `onFailure` is called once if it cannot
+ * go on.
  */
 export function startCapture(
   global: Window & typeof globalThis,
@@ -46,6 +52,7 @@ export function startCapture(
   policy: PagePolicy,
   because: BeginReason,
   emit: (json: string) => void,
+  flush: () => void,
   onFailure: (error: unknown) => void,
 ): Capture {
   const { primitives } = kit;
@@ -75,13 +82,17 @@ export function startCapture(
     }
   }
 
+  const removeLeftovers = noteLeftovers(global);
   const stopRrweb = record({
     ...gate.options,
     emit: (event) => {
       pass(event as unknown as RecordedEvent);
+      // Frames of other origins are recorded once the snapshot that they stand in is stored.
+      if (event.type === EventType.FullSnapshot && global.length > 0) flush();
       if (snapshotTaken || event.type !== EventType.FullSnapshot) return;
       snapshotTaken = true;
       kit.stopWatching();
+      primitives.setTimeout(removeLeftovers, 0);
       // After this turn: a replay applies only what is later than its snapshot.
       if (kit.clicks.length > 0) primitives.setTimeout(tellEarlyClicks, 2);
     },
@@ -111,7 +122,7 @@ export function startCapture(
     primitives.setTimeout(() => !over && record.takeFullSnapshot(true), 0);
   }
 
-  const context = { global, primitives, earlyErrors: kit.errors.splice(0), say };
+  const context = { global, primitives, earlyErrors: kit.errors.splice(0), say, flush };
   const ends = SIGNAL_SOURCES.map((watch) => watch(context));
   // A document that comes back from the back-forward cache may have been changed by the browser.
   ends.push(
@@ -128,6 +139,7 @@ export function startCapture(
         earlyDocument(global, kit.clicks.splice(0)).forEach((event) => pass(event));
       }
     },
+    renew: () => record.takeFullSnapshot(true),
     stop(what, reason) {
       over = true;
       for (const end of ends) end();

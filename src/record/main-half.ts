@@ -47,11 +47,18 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
         begun.policy,
         because,
         (json) => batcher.add(json),
+        () => batcher.flush(),
         (error) => fail(`The recorder failed in this page: ${messageOf(error)}`),
       );
     } catch (error) {
       fail(`The recorder could not start in this page: ${messageOf(error)}`);
     }
+  }
+
+  /** Told to one that is at work, it means that the parent page has to show this frame anew. */
+  function resume(): void {
+    if (capture) capture.renew();
+    else start("resume");
   }
 
   /** Only this world sees a Global Privacy Control that another extension, or the page, has set. */
@@ -117,13 +124,13 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   port.onmessage = ({ data }: MessageEvent<ToPage>) => {
     switch (data.type) {
       case "begin":
-        return begun ? start("resume") : begin(data);
+        return begun ? resume() : begin(data);
       case "ack":
         return batcher.acknowledge(data.seq);
       case "pause":
         return halt("pause");
       case "resume":
-        return start("resume");
+        return resume();
       case "stop":
         if (data.drop) batcher.drop();
         halt("stop", data.reason);

@@ -35,6 +35,7 @@ export type ToPage =
   | { type: "begin"; policy: PagePolicy; because: BeginReason }
   | { type: "ack"; seq: number }
   | { type: "pause" }
+  /** Begins anew, with a full snapshot: after a pause, or in a frame whose parent page did so. */
   | { type: "resume" }
   /** For good. With `drop`, what is unsent is thrown away (consent withdrawn). */
   | { type: "stop"; drop: boolean; reason: string };

@@ -122,6 +122,23 @@ export class Signals {
         );
         return true;
       }
+      case "waymark.frame": {
+        const frame = readSignal(event, tag);
+        if (!frame) return false;
+        out.push(
+          context.event(place, {
+            kind: "lifecycle",
+            category: "meta",
+            label: frameLabel(frame),
+            ...(frame.id !== undefined && { nodeId: frame.id }),
+            data: { ...frame },
+          }),
+        );
+        return true;
+      }
+      case "waymark.link":
+        // Between page and background only: no stored stream has it.
+        return false;
       case "waymark.redacted":
         out.push(
           context.event(place, {
@@ -225,6 +242,14 @@ function lifecycleLabel({ what, reason }: SignalPayload<"waymark.lifecycle">): s
   if (what === "start" && reason === "navigation") return "Recording goes on in a new page";
   if (what === "start" || what === "resume" || !reason) return LIFECYCLE_LABELS[what];
   return `${LIFECYCLE_LABELS[what]}: ${reason}`;
+}
+
+function frameLabel({ what, url, reason }: SignalPayload<"waymark.frame">): string {
+  const where = url ? shorten(url) : "another origin";
+  if (what === "shown") return `A frame shows ${where}`;
+  const missing =
+    what === "gap" ? "Something is missing in a frame" : `A frame of ${where} is empty`;
+  return reason ? `${missing}: ${reason}` : missing;
 }
 
 const LIFECYCLE_LABELS: Record<SignalPayload<"waymark.lifecycle">["what"], string> = {

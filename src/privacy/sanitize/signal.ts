@@ -1,6 +1,7 @@
 import { isSignalTag, readSignal } from "../../format/signals.ts";
 import type { RecordedEvent } from "../../format/events.ts";
 import type { Context } from "./context.ts";
+import { aroundOf } from "./around.ts";
 import { cleanUrl } from "./clean-url.ts";
 
 /** The cap of texts in the signals' schemas; a replacement may be longer than what it replaces. */
@@ -13,6 +14,7 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
   if (!isSignalTag(tag)) return false;
   const payload = readSignal(event, tag) as Record<string, unknown> | null;
   if (payload === null) return false;
+  if (tag === "waymark.link" && !readLink(payload, context)) return false;
   const { redactor, hits } = context;
   for (const [field, value] of Object.entries(payload)) {
     if (typeof value !== "string") continue;
@@ -23,4 +25,13 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
   }
   event.data = { tag, payload };
   return readSignal(event, tag) !== null;
+}
+
+/** False where no iframe stands that may be seen; notes whether it stands where content is masked. */
+function readLink(payload: Record<string, unknown>, { map }: Context): boolean {
+  const state = map.get(payload["id"] as number);
+  const around = aroundOf(state);
+  if (state?.tag !== "iframe" || around === "blocked") return false;
+  if (around === "masked") payload["masked"] = true;
+  return true;
 }
