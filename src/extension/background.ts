@@ -44,16 +44,31 @@ export function startBackground(): void {
   });
 
   browser.webNavigation.onCommitted.addListener((details) => {
-    const { documentLifecycle, documentId } = details as {
-      documentLifecycle?: string;
-      documentId?: string;
-    };
-    if (details.frameId !== 0 || documentLifecycle === "prerender") return;
-    when(({ recorder }) => recorder.navigated(details.tabId, details.url, documentId));
+    const { frameId, tabId, url, documentLifecycle, documentId, transitionType } =
+      details as typeof details & { documentLifecycle?: string; documentId?: string };
+    if (frameId !== 0 || documentLifecycle === "prerender") return;
+    when(({ recorder }) => recorder.navigated(tabId, { url, documentId }, transitionType));
   });
-  browser.webNavigation.onCreatedNavigationTarget.addListener((details) =>
-    when(({ recorder }) => recorder.tabOpened(details.sourceTabId, details.url)),
+  browser.webNavigation.onCreatedNavigationTarget.addListener(
+    ({ sourceTabId, tabId, url, timeStamp }) =>
+      when(({ recorder }) => recorder.tabOpened(sourceTabId, tabId, url, Math.round(timeStamp))),
   );
+  browser.tabs.onCreated.addListener(({ id, incognito, openerTabId }) => {
+    if (id !== undefined) when(({ recorder }) => recorder.tabCreated(id, incognito, openerTabId));
+  });
+  browser.tabs.onActivated.addListener(({ tabId }) => {
+    const at = Date.now();
+    when(({ recorder }) => recorder.tabShown(tabId, at));
+  });
+  browser.windows.onFocusChanged.addListener((windowId) => {
+    // Another application: the tab stays what the user sees of this browser.
+    if (windowId === browser.windows.WINDOW_ID_NONE) return;
+    const at = Date.now();
+    when(async ({ recorder }) => {
+      const [tab] = await browser.tabs.query({ active: true, windowId });
+      if (tab?.id !== undefined) await recorder.tabShown(tab.id, at);
+    });
+  });
   browser.tabs.onRemoved.addListener((tabId) => when(({ recorder }) => recorder.tabClosed(tabId)));
   browser.permissions.onAdded.addListener(() =>
     when(async ({ recordings, recorder }) => {

@@ -12,7 +12,8 @@ export async function recorderState(
 ): Promise<RecorderState> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   const recording = recordings.byTab(tabId);
-  const session = recording ? await store.getSession(recording.sessionId) : null;
+  const running = recording && recordings.sessionOf(recording);
+  const session = running ? await store.getSession(running.id) : null;
   const refusal = tab
     ? (recordings.refusals[tabId] ?? refusalForUrl(tab.url))
     : ({ code: "gone", sentence: "That tab is gone. Open the page again." } as const);
@@ -26,18 +27,18 @@ export async function recorderState(
       url: tab?.url ?? "",
       site: siteOf(tab?.url),
     },
-    status: recording?.status ?? "idle",
+    status: running?.status ?? "idle",
     refusal,
     addressHidden,
     needsPermission: recordable && !(await browser.permissions.contains({ origins })),
     permissionOrigins: origins,
     session:
-      recording && session
+      running && session
         ? {
             id: session.id,
-            startedAt: recording.startedAt,
-            elapsedMs:
-              (recording.pausedAt ?? Date.now()) - recording.startedAt - recording.pausedMs,
+            startedAt: running.startedAt,
+            elapsedMs: (running.pausedAt ?? Date.now()) - running.startedAt - running.pausedMs,
+            tabs: recordings.tabsOf(running.id).length,
             events: session.counts.events,
             bytes: session.counts.bytes,
             errors: session.counts.errors,
