@@ -19,6 +19,11 @@ import { createSessionTabs } from "./session-tabs.ts";
 
 /** The last batches of a closing tab may come after the news that it is closed. */
 const CLOSING_GRACE_MS = 700;
+/**
+ * A page that was heard this short before its tab closed did not crash: a script closed it, and then
+ * nothing that its pagehide sends arrives (measured on Chromium 156; a user's closing does arrive).
+ */
+const HEARD_MS = 5_000;
 
 /** The life of recordings: what starts, follows, pauses and ends them. Tab ids are the browser's. */
 export interface Recorder {
@@ -55,6 +60,8 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
   const front = createFrontTab(recordings, signals, tabs.decided);
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
   const silent = new Set<number>();
+  /** When a tab's page was heard last. */
+  const heardAt = new Map<number, number>();
 
   function recordingOf(tabId: number): Recording {
     const recording = recordings.byTab(tabId);
@@ -222,6 +229,7 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
     },
 
     async hello(tabId, producer, page) {
+      heardAt.set(tabId, Date.now());
       if (!recordings.byTab(tabId) && !begin.awaits(tabId)) await tabs.decided(tabId);
       const known = recordings.byTab(tabId);
       if (page.refusal) {
@@ -252,6 +260,7 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
     },
 
     async batches(tabId, producer, batches, leaving) {
+      heardAt.set(tabId, Date.now());
       const recording = recordingOf(tabId);
       const session = recordings.sessionOf(recording);
       // A document that came and went while paused hands over what its early hook saw.
@@ -304,11 +313,14 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
       delete recordings.refusals[tabId];
       delete recordings.last[tabId];
       silent.delete(tabId);
+      const heard = Date.now() - (heardAt.get(tabId) ?? 0) < HEARD_MS;
       await tabs.closed(tabId);
       const recording = recordings.byTab(tabId);
-      if (!recording) return;
+      if (!recording) return void heardAt.delete(tabId);
       await new Promise((next) => setTimeout(next, CLOSING_GRACE_MS));
-      await end.endTab(recording, recording.leftCleanly || recording.producer === null);
+      heardAt.delete(tabId);
+      const { leftCleanly, producer } = recording;
+      await end.endTab(recording, heard || leftCleanly || producer === null);
       delete recordings.last[tabId];
       await recordings.save();
     },

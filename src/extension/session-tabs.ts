@@ -6,15 +6,9 @@ import type { SessionStore } from "../store/session-store.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
 import { createFreshTabs, type Step } from "./fresh-tabs.ts";
 import { tabOf } from "./fresh-session.ts";
+import { MOST_OPEN_TABS, MOST_TABS } from "./tab-limits.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { refusalForUrl } from "./refusals.ts";
-
-/**
- * A page may open tabs without end: so many of a session are recorded at once, and so many in all.
- * What a store takes is 1,000 a session (SessionSchema).
- */
-export const MOST_OPEN_TABS = 50;
-export const MOST_TABS = 500;
 
 /** How a person or a page gets from an empty tab that it opened to somewhere; typing an address is not. */
 const FROM_THE_OPENER: ReadonlySet<string> = new Set(["link", "form_submit"]);
