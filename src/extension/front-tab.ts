@@ -19,7 +19,7 @@ export function createFrontTab(
   async function catchUp(session: RunningSession): Promise<void> {
     const { front, toldFront, status } = session;
     if (status === "paused" || front.tabId === toldFront) return;
-    const tabs = recordings.tabsOf(session.id);
+    const tabs = recordings.tabsOf(session.id).filter(({ closedAt }) => closedAt === null);
     // While there is no tab in front, the one that was tells.
     const tells = tabs.find(({ tabId }) => tabId === (front.tabId ?? toldFront));
     // A tab without a first word tells when it has one; one that closed needs no leaving.

@@ -13,7 +13,7 @@ import { createFrontTab } from "./front-tab.ts";
 import type { Step } from "./fresh-tabs.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { originsOf, refusalForUrl, siteOf } from "./refusals.ts";
-import { CRASHED, createSessionEnd, tabAnswers } from "./session-end.ts";
+import { CLOSED, CRASHED, createSessionEnd, tabAnswers } from "./session-end.ts";
 import { createSessionStart } from "./session-start.ts";
 import { createSessionTabs } from "./session-tabs.ts";
 
@@ -81,6 +81,11 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
 
   /** Whether the tab's page handed over its last events; null where there was no page to do so. */
   async function stopTab(recording: Recording, reason: string): Promise<boolean | null> {
+    const { closedAt, leftCleanly } = recording;
+    if (closedAt !== null) {
+      await end.tellEnd(recording, leftCleanly ? CLOSED : CRASHED, leftCleanly, closedAt);
+      return leftCleanly ? null : false;
+    }
     try {
       await tell(recording.browserTabId, { type: "stop", drop: false, reason });
       return recording.producer === null ? null : true;
@@ -90,7 +95,7 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
       if (!gone) {
         console.warn("Waymark: the page did not hand over its last events:", messageOf(error));
       }
-      await end.tellEnd(recording, gone ? reason : CRASHED, gone);
+      await end.tellEnd(recording, gone ? reason : CRASHED, gone, Date.now());
       return gone ? null : false;
     }
   }
@@ -313,14 +318,17 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
       delete recordings.refusals[tabId];
       delete recordings.last[tabId];
       silent.delete(tabId);
-      const heard = Date.now() - (heardAt.get(tabId) ?? 0) < HEARD_MS;
+      const closedAt = Date.now();
+      const heard = closedAt - (heardAt.get(tabId) ?? 0) < HEARD_MS;
       await tabs.closed(tabId);
       const recording = recordings.byTab(tabId);
       if (!recording) return void heardAt.delete(tabId);
+      recording.closedAt = closedAt;
+      recording.leftCleanly ||= heard || recording.producer === null;
+      await recordings.save();
       await new Promise((next) => setTimeout(next, CLOSING_GRACE_MS));
       heardAt.delete(tabId);
-      const { leftCleanly, producer } = recording;
-      await end.endTab(recording, heard || leftCleanly || producer === null);
+      await end.endTab(recording, recording.leftCleanly, closedAt);
       delete recordings.last[tabId];
       await recordings.save();
     },
@@ -349,12 +357,12 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
 
     async checkTabs() {
       for (const recording of Object.values(recordings.recordings)) {
-        const { browserTabId, producer, leftCleanly } = recording;
+        const { browserTabId, producer, leftCleanly, closedAt } = recording;
         const { status } = recordings.sessionOf(recording);
         const tab = await browser.tabs.get(browserTabId).catch(() => null);
         if (!tab) {
           // It closed while nobody listened.
-          await end.endTab(recording, leftCleanly || producer === null);
+          await end.endTab(recording, leftCleanly || producer === null, closedAt ?? Date.now());
           continue;
         }
         if (status === "paused" || producer === null || tab.status === "loading") continue;
@@ -362,7 +370,7 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
         const again = silent.has(browserTabId);
         if (answers) silent.delete(browserTabId);
         else silent.add(browserTabId);
-        if (!answers && again) await end.endTab(recording, false);
+        if (!answers && again) await end.endTab(recording, false, Date.now());
       }
     },
   };

@@ -43,6 +43,8 @@ export interface Recording {
   producer: string | null;
   /** The current document handed its tail over and left, or there is none. */
   leftCleanly: boolean;
+  /** The tab is gone; what it still sent is waited for. */
+  closedAt: number | null;
 }
 
 interface Kept {

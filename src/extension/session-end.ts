@@ -12,6 +12,8 @@ import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 export const CRASHED =
   "The page crashed or stopped answering before it handed over its last events.";
 
+export const CLOSED = "The tab was closed.";
+
 export interface SessionEnd {
   /** Seals and closes a session. `interrupted` when the page could not hand over what it had. */
   finish(
@@ -21,10 +23,10 @@ export interface SessionEnd {
   ): Promise<void>;
   /** Closes the recording and removes its session: nothing may be stored of it. */
   discard(session: RunningSession): Promise<void>;
-  /** One tab is gone: ends its stream, and the session with the last of its tabs. */
-  endTab(recording: Recording, clean: boolean): Promise<void>;
+  /** One tab is gone, since `at`: ends its stream, and the session with the last of its tabs. */
+  endTab(recording: Recording, clean: boolean, at: number): Promise<void>;
   /** The last words in a tab's stream. */
-  tellEnd(recording: Recording, reason: string, clean: boolean): Promise<void>;
+  tellEnd(recording: Recording, reason: string, clean: boolean, at: number): Promise<void>;
   /** Runs `end` unless this session is being ended already; then waits for that. */
   once(session: RunningSession, end: () => Promise<void>): Promise<void>;
 }
@@ -69,14 +71,19 @@ export function createSessionEnd(
     await forget(session, tabs);
   }
 
-  async function tellEnd(recording: Recording, reason: string, clean: boolean): Promise<void> {
+  async function tellEnd(
+    recording: Recording,
+    reason: string,
+    clean: boolean,
+    at: number,
+  ): Promise<void> {
     // A tab that never said a word has no stream to end.
     if (recording.listed === "no") return;
     if (!clean) {
       const lastAt = await lastEventAt(store, recording);
       await signals.say(recording, "waymark.lifecycle", { what: "gap", reason }, lastAt + 1);
     }
-    await signals.say(recording, "waymark.lifecycle", { what: "stop", reason });
+    await signals.say(recording, "waymark.lifecycle", { what: "stop", reason }, at);
   }
 
   function once({ id }: RunningSession, end: () => Promise<void>): Promise<void> {
@@ -98,15 +105,15 @@ export function createSessionEnd(
       await forget(session, recordings.tabsOf(session.id));
     },
 
-    async endTab(recording, clean) {
+    async endTab(recording, clean, at) {
       const { browserTabId, sessionId, tabId, producer } = recording;
       if (recordings.byTab(browserTabId) !== recording) return;
       const session = recordings.sessionOf(recording);
       if (ending.has(sessionId)) return ending.get(sessionId);
-      const reason = clean ? "The tab was closed." : CRASHED;
+      const reason = clean ? CLOSED : CRASHED;
       if (recordings.tabsOf(sessionId).length === 1) {
         return once(session, async () => {
-          await tellEnd(recording, reason, clean);
+          await tellEnd(recording, reason, clean, at);
           await finish(session, clean ? "finished" : "interrupted", reason);
         });
       }
@@ -114,7 +121,7 @@ export function createSessionEnd(
       delete recordings.recordings[browserTabId];
       await recordings.save();
       await showBadge(browserTabId, "none");
-      await tellEnd(recording, reason, clean);
+      await tellEnd(recording, reason, clean, at);
       if (producer !== null) ingest.close(recording, producer);
       await store.seal(sessionId, tabId, { all: true });
     },

@@ -132,6 +132,7 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
           untitled: false,
           producer,
           leftCleanly: false,
+          closedAt: null,
         };
         await store.putSession(sanitizeSession(freshSession(recording, page)));
         recordings.sessions[session.id] = session;

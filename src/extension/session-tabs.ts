@@ -59,6 +59,7 @@ export function createSessionTabs(
       untitled: false,
       producer: null,
       leftCleanly: false,
+      closedAt: null,
     };
     recordings.recordings[tabId] = recording;
     delete recordings.openers[tabId];

@@ -18,6 +18,7 @@ import {
   storedSessions,
 } from "./support/session.ts";
 import { killServiceWorker } from "./support/service-worker.ts";
+import { expectPosition, openReplay } from "./support/viewer.ts";
 
 let fixtures: FixtureServer;
 let browser: ExtensionBrowser;
@@ -318,4 +319,77 @@ test("a page that opens more tabs than a session holds fills it and says so, and
   expect(words.filter((word) => word === "tab-limit")).toHaveLength(1);
   expect(clicks(stored.byTab["t1"])).toBe(2);
   expect(stored.session.state).toBe("finished");
+});
+
+test("the viewer follows the tab in front, shows a lane for each, and stays in a chosen one", async () => {
+  const page = await open();
+  const popup = await startRecording(browser, page);
+  await page.getByTestId("act").click();
+  const guide = await opens(page, "link");
+  await guide.getByTestId("act").click();
+  await page.bringToFront();
+  await page.getByTestId("act").click();
+  const login = await opens(page, "login");
+  await login.getByTestId("act").click();
+  await Promise.all([login.waitForEvent("close"), login.getByTestId("approve").click()]);
+  await page.bringToFront();
+  await expect(page.getByTestId("user")).toHaveText("Signed in as Robin.");
+  await page.getByTestId("act").click();
+  const id = await stopRecording(popup);
+  const { session, byTab } = await storedSession(browser, id);
+  const clickAt = (tabId: string, n: number) => {
+    const found = byTab[tabId]!.filter((event) => clicks([event]) > 0);
+    return found.at(n)!.timestamp - session.startedAt;
+  };
+
+  const viewer = await openReplay(browser, id, clickAt("t1", 0));
+  const lanes = viewer.getByRole("group", { name: "Tabs over time" }).getByRole("button");
+  await expect(lanes).toHaveCount(3);
+  await expect(lanes.nth(1)).toHaveAccessibleName(/^Tabs guide: open from .* in front for/);
+  const follow = viewer.getByRole("checkbox", { name: /Follow/ });
+  await expect(follow).toBeChecked();
+  const shown = viewer.frameLocator("iframe").first().locator("h1");
+  const goTo = async (offsetMs: number, tab = "") => {
+    await viewer.evaluate(
+      (query) => (location.hash = location.hash.replace(/\?.*/, query)),
+      `?t=${Math.round(offsetMs)}${tab}`,
+    );
+    await expectPosition(viewer, offsetMs);
+  };
+  await expect(shown).toHaveText("Page main");
+  await goTo(clickAt("t2", -1));
+  await expect(shown).toHaveText("Page guide");
+  await expect(lanes.nth(1)).toHaveAttribute("aria-pressed", "true");
+  await goTo(clickAt("t3", 0));
+  await expect(shown).toHaveText("Sign in");
+  await goTo(clickAt("t1", -1));
+  await expect(shown).toHaveText("Page main");
+
+  await lanes.nth(1).focus();
+  await viewer.keyboard.press("Enter");
+  await expect(shown).toHaveText("Page guide");
+  await expect(follow).not.toBeChecked();
+  await expect(viewer).toHaveURL(/tab=t2/);
+  await goTo(clickAt("t3", 0), "&tab=t2");
+  await expect(shown).toHaveText("Page guide");
+  await follow.check();
+  await expect(shown).toHaveText("Sign in");
+  await expect(viewer).not.toHaveURL(/tab=/);
+
+  // Played from the start, it goes through all three on its own.
+  await goTo(clickAt("t1", 0));
+  await viewer.getByLabel("Speed").selectOption("4");
+  await viewer.getByRole("button", { name: "Play", exact: true }).click();
+  for (const heading of ["Page guide", "Sign in", "Page main"]) {
+    await expect(shown).toHaveText(heading, { timeout: 20_000 });
+  }
+  if (process.env["SHOTS"]) {
+    for (const scheme of ["light", "dark"] as const) {
+      await viewer.emulateMedia({ colorScheme: scheme });
+      for (const width of [1280, 600, 390]) {
+        await viewer.setViewportSize({ width, height: 800 });
+        await viewer.screenshot({ path: `${process.env["SHOTS"]}/${scheme}-${width}.png` });
+      }
+    }
+  }
 });

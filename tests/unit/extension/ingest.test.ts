@@ -30,6 +30,7 @@ const recording: Recording = {
   untitled: false,
   producer: "doc",
   leftCleanly: false,
+  closedAt: null,
 };
 
 let store: SessionStore;
