@@ -55,12 +55,14 @@ export function tabTurns({ session, durationMs, events }: TabbedSession): TabTur
   const isTold = events.some((event) => whatOf(event) === "tab-activated");
   const changes: Change[] = [];
   const closings = new Map<TabId, number>();
+  let lastWordMs = 0;
   for (const event of events) {
     const { tabId, kind, offsetMs: atMs } = event;
     const lane = lanes.get(tabId);
     if (!lane) continue;
     if (kind === "navigation") lane.pageAtMs ??= atMs;
     const what = whatOf(event);
+    if (kind !== "lifecycle" || what !== "stop") lastWordMs = Math.max(lastWordMs, atMs);
     if (kind === "lifecycle") {
       if (what === "stop") closings.set(tabId, atMs);
       else closings.delete(tabId);
@@ -69,6 +71,8 @@ export function tabTurns({ session, durationMs, events }: TabbedSession): TabTur
     } else if (what === "tab-left") changes.push({ atMs, tabId, what: "left" });
   }
   for (const [tabId, atMs] of closings) {
+    // When nothing else happens any more, the session ended and not the tab.
+    if (atMs >= lastWordMs) continue;
     const lane = lanes.get(tabId);
     if (lane) lane.open.toOffsetMs = Math.max(lane.open.fromOffsetMs, clamp(atMs, durationMs));
     changes.push({ atMs, tabId, what: "closed" });

@@ -25,6 +25,7 @@ export function Lanes(props: {
   let list!: HTMLDivElement;
 
   const percent = (fraction: number) => `${(fraction * 100).toFixed(3)}%`;
+  const gapsOf = (tabId: TabId) => props.view.gaps.filter((gap) => gap.tabId === tabId);
   const stretch = ({ fromOffsetMs, toOffsetMs }: TabLane["open"]) => {
     const from = scale.toFraction(fromOffsetMs);
     return { left: percent(from), width: percent(scale.toFraction(toOffsetMs) - from) };
@@ -57,6 +58,9 @@ export function Lanes(props: {
               <span class="lane-open" style={stretch(lane.open)} />
               <For each={lane.seen}>
                 {(seen) => <span class="lane-seen" style={stretch(seen)} />}
+              </For>
+              <For each={gapsOf(lane.tabId)}>
+                {(gap) => <span class="lane-hole hole" style={stretch(gap)} />}
               </For>
               <LaneSigns view={props.view} tabId={lane.tabId} scale={scale} />
               <span

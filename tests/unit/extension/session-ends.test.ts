@@ -51,6 +51,7 @@ function titleOf(title: string, level: Level = "balanced"): string {
     sessionId: "s",
     tabId: "t1",
     startedAt: 1_000,
+    openedAt: 1_000,
     policy: { ...DEFAULT_PAGE_POLICY, level },
   } as Parameters<typeof freshSession>[0];
   const session = sanitizeSession(
