@@ -80,7 +80,7 @@ export function createSessionEnd(
     // A tab that never said a word has no stream to end.
     if (recording.listed === "no") return;
     if (!clean) {
-      const lastAt = await lastEventAt(store, recording);
+      const lastAt = await heardUntil(store, recording);
       await signals.say(recording, "waymark.lifecycle", { what: "gap", reason }, lastAt + 1);
     }
     await signals.say(recording, "waymark.lifecycle", { what: "stop", reason }, at);
@@ -129,7 +129,7 @@ export function createSessionEnd(
 }
 
 /** When a tab was heard last, in epoch milliseconds; when it was opened if it never was. */
-async function lastEventAt(
+async function heardUntil(
   store: SessionStore,
   { sessionId, tabId, openedAt }: Recording,
 ): Promise<number> {

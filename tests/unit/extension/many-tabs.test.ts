@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type RecordedEvent } from "../../../src/format/events.ts";
+import type { RecordedEvent } from "../../../src/format/events.ts";
 import { readSignal } from "../../../src/format/signals.ts";
 import type { PageFacts } from "../../../src/record/uplink.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
@@ -203,7 +203,7 @@ describe("a tab that a recorded tab opens", () => {
 test("a page that opens 200 tabs fills the session, which says so once", async () => {
   for (let id = 2; id <= 201; id++) await follow(1, id);
   const told = (await streams())["t1"]!;
-  expect(told.filter((word) => /^tab-opened t/.test(word))).toHaveLength(MOST_OPEN_TABS - 1);
+  expect(told.filter((word) => word.startsWith("tab-opened t"))).toHaveLength(MOST_OPEN_TABS - 1);
   expect(told.filter((word) => word === "tab-opened")).toHaveLength(200 - MOST_OPEN_TABS + 1);
   expect(told.filter((word) => word === "tab-limit")).toHaveLength(1);
   expect(await hello(2)).toMatchObject({ record: true });
