@@ -67,26 +67,38 @@ export function startBackground(openStore: () => Promise<SessionStore>): void {
   });
 
   browser.webNavigation.onCommitted.addListener((details) => {
-    const { documentLifecycle, documentId } = details as {
-      documentLifecycle?: string;
-      documentId?: string;
-    };
+    const { frameId, tabId, url, documentLifecycle, documentId, transitionType } =
+      details as typeof details & { documentLifecycle?: string; documentId?: string };
     if (documentLifecycle === "prerender") return;
-    if (details.frameId !== 0) {
+    if (frameId !== 0) {
       return when(async ({ recordings, recorder }) => {
-        const recording = recordings.byTab(details.tabId);
-        if (recording)
-          await recorder.frames.committed(recording, {
-            frameId: details.frameId,
-            ...(documentId && { documentId }),
-          });
+        const recording = recordings.byTab(tabId);
+        if (!recording) return;
+        await recorder.frames.committed(recording, { frameId, ...(documentId && { documentId }) });
       });
     }
-    when(({ recorder }) => recorder.navigated(details.tabId, details.url, documentId));
+    when(({ recorder }) => recorder.navigated(tabId, { url, documentId }, transitionType));
   });
-  browser.webNavigation.onCreatedNavigationTarget.addListener((details) =>
-    when(({ recorder }) => recorder.tabOpened(details.sourceTabId, details.url)),
+  browser.webNavigation.onCreatedNavigationTarget.addListener(
+    ({ sourceTabId, tabId, url, timeStamp }) =>
+      when(({ recorder }) => recorder.tabOpened(sourceTabId, tabId, url, Math.round(timeStamp))),
   );
+  browser.tabs.onCreated.addListener(({ id, incognito, openerTabId }) => {
+    if (id !== undefined) when(({ recorder }) => recorder.tabCreated(id, incognito, openerTabId));
+  });
+  browser.tabs.onActivated.addListener(({ tabId }) => {
+    const at = Date.now();
+    when(({ recorder }) => recorder.tabShown(tabId, at));
+  });
+  browser.windows.onFocusChanged.addListener((windowId) => {
+    // Another application: the tab stays what the user sees of this browser.
+    if (windowId === browser.windows.WINDOW_ID_NONE) return;
+    const at = Date.now();
+    when(async ({ recorder }) => {
+      const [tab] = await browser.tabs.query({ active: true, windowId });
+      if (tab?.id !== undefined) await recorder.tabShown(tab.id, at);
+    });
+  });
   browser.tabs.onRemoved.addListener((tabId) => when(({ recorder }) => recorder.tabClosed(tabId)));
   browser.permissions.onAdded.addListener(() =>
     when(async ({ recordings, recorder }) => {
@@ -158,8 +170,9 @@ async function wake(openStore: () => Promise<SessionStore>): Promise<Background>
 async function checkStorage({ store, recordings, storage }: Background): Promise<void> {
   if (Object.keys(recordings.unclosed).length > 0) await recoverSessions(store, recordings);
   if ((await storage.trouble()) === null) return;
-  for (const { browserTabId, status } of Object.values(recordings.recordings)) {
-    if (status === "recording") await showBadge(browserTabId, "low");
+  for (const recording of Object.values(recordings.recordings)) {
+    const { status } = recordings.sessionOf(recording);
+    if (status === "recording") await showBadge(recording.browserTabId, "low");
   }
 }
 

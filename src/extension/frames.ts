@@ -117,7 +117,7 @@ export function createFrames(
     above: Above,
     levels: number,
   ): Promise<void> {
-    if (frame.state === "refused" || recording.status !== "recording") return;
+    if (frame.state === "refused" || recordings.sessionOf(recording).status !== "recording") return;
     if (recordedFrames(recording).length >= MOST_FRAMES) {
       return leaveEmpty(recording, frame, TOO_MANY);
     }
@@ -158,7 +158,7 @@ export function createFrames(
       (one) => one.nonce === link.nonce && one.parent === producer && one.state !== "gone",
     );
     // A late answer, or a forged one.
-    if (!frame || recording.status !== "recording") return;
+    if (!frame || recordings.sessionOf(recording).status !== "recording") return;
     frame.nonce = null;
     if (!(await stoodStill(recording, frame)))
       return search(recording, recorders(recording), false);
@@ -219,7 +219,7 @@ export function createFrames(
       // A search may have met the new document before the browser told of it.
       const isOld = (frame: Frame) => !documentId || frame.documentId !== documentId;
       leaveFrames(recording, (frame) => frame.frameId === frameId && isOld(frame));
-      if (recording.status !== "recording") return;
+      if (recordings.sessionOf(recording).status !== "recording") return;
       // Where the document above is not stored yet, its snapshot starts the search.
       await search(recording, recorders(recording), false);
     },
@@ -227,7 +227,8 @@ export function createFrames(
     async wake(recording) {
       for (const frame of bookOf(recording).list)
         if (frame.state === "linked") frame.state = "found";
-      if (recording.status === "recording") await search(recording, recorders(recording), false);
+      if (recordings.sessionOf(recording).status === "recording")
+        await search(recording, recorders(recording), false);
     },
 
     left: (recording) => {
@@ -237,7 +238,7 @@ export function createFrames(
 
     async hello(recording, document, producer, page) {
       const frame = findFrame(recording, document);
-      if (!frame || frame.hostId === 0 || recording.status !== "recording") {
+      if (!frame || frame.hostId === 0 || recordings.sessionOf(recording).status !== "recording") {
         return { record: false };
       }
       if (page.refusal) {

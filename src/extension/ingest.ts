@@ -30,7 +30,7 @@ export interface Ingest {
   /** A document left: what its gate knows is not needed any more. Something late is judged without. */
   close(recording: Recording, producer: string): void;
   /** Resolves when nothing of this session is under way, and forgets its producers. */
-  settle(recording: Recording): Promise<void>;
+  settle(session: Pick<Recording, "sessionId">): Promise<void>;
 }
 
 /**

@@ -50,6 +50,8 @@ export interface RecorderState {
     startedAt: number;
     /** Recorded time without pauses. */
     elapsedMs: number;
+    /** How many open tabs belong to it, this one included. */
+    tabs: number;
     events: number;
     bytes: number;
     errors: number;

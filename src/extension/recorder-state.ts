@@ -14,9 +14,10 @@ export async function recorderState(
 ): Promise<RecorderState> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   const recording = recordings.byTab(tabId);
-  const session = recording ? await store.getSession(recording.sessionId) : null;
-  const elapsedMs = recording
-    ? (recording.pausedAt ?? Date.now()) - recording.startedAt - recording.pausedMs
+  const running = recording && recordings.sessionOf(recording);
+  const session = running ? await store.getSession(running.id) : null;
+  const elapsedMs = running
+    ? (running.pausedAt ?? Date.now()) - running.startedAt - running.pausedMs
     : 0;
   const rate = session && elapsedMs > 0 ? session.counts.bytes / elapsedMs : 0;
   const refusal = tab
@@ -32,17 +33,18 @@ export async function recorderState(
       url: tab?.url ?? "",
       site: siteOf(tab?.url),
     },
-    status: recording?.status ?? "idle",
+    status: running?.status ?? "idle",
     refusal,
     addressHidden,
     needsPermission: recordable && !(await browser.permissions.contains({ origins })),
     permissionOrigins: origins,
     session:
-      recording && session
+      running && session
         ? {
             id: session.id,
-            startedAt: recording.startedAt,
+            startedAt: running.startedAt,
             elapsedMs,
+            tabs: recordings.tabsOf(running.id).length,
             events: session.counts.events,
             bytes: session.counts.bytes,
             errors: session.counts.errors,

@@ -9,7 +9,7 @@ import { showBadge } from "./badge.ts";
 import { freshSession } from "./fresh-session.ts";
 import { injectRecorder, keepEarlyScripts } from "./injection.ts";
 import type { RefusalCode } from "./messages.ts";
-import type { Recording, Recordings } from "./recordings.ts";
+import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { originsOf, RefusalError, refusalForUrl, siteOf } from "./refusals.ts";
 import { readSettings } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
@@ -110,21 +110,39 @@ export function createSessionStart(
 
     async create(tabId, producer, page) {
       try {
-        const { policy } = await readSettings();
+        const [{ policy }, { incognito }] = await Promise.all([
+          readSettings(),
+          browser.tabs.get(tabId),
+        ]);
         const startedAt = Date.now();
-        const recording: Recording = {
-          browserTabId: tabId,
-          sessionId: newSessionId(startedAt, crypto.getRandomValues(new Uint8Array(16))),
-          tabId: FIRST_TAB,
+        const session: RunningSession = {
+          id: newSessionId(startedAt, crypto.getRandomValues(new Uint8Array(16))),
           status: "recording",
           startedAt,
           pausedMs: 0,
           pausedAt: null,
           policy,
+          incognito,
+          tabCount: 1,
+          limitTold: false,
+          front: { tabId: FIRST_TAB, at: startedAt },
+          toldFront: FIRST_TAB,
+        };
+        const recording: Recording = {
+          browserTabId: tabId,
+          sessionId: session.id,
+          tabId: FIRST_TAB,
+          startedAt,
+          policy,
+          openedAt: startedAt,
+          listed: "page",
+          untitled: false,
           producer,
           leftCleanly: false,
+          closedAt: null,
         };
         await store.putSession(sanitizeSession(freshSession(recording, page)));
+        recordings.sessions[session.id] = session;
         recordings.recordings[tabId] = recording;
         delete recordings.refusals[tabId];
         delete recordings.last[tabId];

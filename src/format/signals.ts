@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { EventType, type RecordedEvent } from "./events.ts";
+import { ID_PATTERN } from "./ids.ts";
 
 /**
  * Page and browser signals: rrweb custom events (type 5) whose tag starts with `waymark.`.
@@ -48,9 +49,26 @@ const network = v.strictObject({
   frame: inFrame,
 });
 
+/**
+ * What the browser did. In the stream of the tab it is about:
+ * `tab-opened`, in the opener's: `detail` is the address, `tab` the new tab's id where it joined the session;
+ * `tab-activated`: the user now looks at this tab; `tab-left`: at none of the session's any more;
+ * `tab-limit`: the session holds no more tabs, so the one just opened is not recorded.
+ */
 const browser = v.strictObject({
-  what: v.picklist(["tab-opened", "download", "visible", "hidden", "dialog", "print"]),
+  what: v.picklist([
+    "tab-opened",
+    "tab-activated",
+    "tab-left",
+    "tab-limit",
+    "download",
+    "visible",
+    "hidden",
+    "dialog",
+    "print",
+  ]),
   detail: v.optional(text),
+  tab: v.optional(v.pipe(v.string(), v.regex(ID_PATTERN))),
 });
 
 /** What a frame of another origin is about; its content is in the stream as the iframe's document. */

@@ -19,6 +19,8 @@ export interface Batcher {
   /** Forgets everything unsent (consent withdrawn). */
   drop(): void;
   readonly nextSeq: number;
+  /** UTF-16 units of JSON text in the batches that are not acknowledged. */
+  readonly waitingChars: number;
 }
 
 /**
@@ -90,6 +92,9 @@ export function createBatcher(
     },
     get nextSeq() {
       return nextSeq;
+    },
+    get waitingChars() {
+      return waitingChars;
     },
   };
 }

@@ -43,15 +43,15 @@ export interface Capture {
 
 /**
  * Records this document from now on: rrweb's events and our signals, each through gate 1, then as
- * JSON text to `emit`. `flush` sends what was emitted at once. `onFailure` is called once if it cannot
- * go on.
+ * JSON text to `emit`; `urgent` is what must not wait for its batch to fill. `flush` sends what was
+ * emitted at once. `onFailure` is called once if it cannot go on.
  */
 export function startCapture(
   global: Window & typeof globalThis,
   kit: Kit,
   policy: PagePolicy,
   because: BeginReason,
-  emit: (json: string) => void,
+  emit: (json: string, urgent: boolean) => void,
   flush: () => void,
   onFailure: (error: unknown) => void,
 ): Capture {
@@ -62,7 +62,7 @@ export function startCapture(
 
   function pass(event: RecordedEvent): void {
     const allowed = gate.filter(event);
-    if (allowed) emit(primitives.stringify(allowed));
+    if (allowed) emit(primitives.stringify(allowed), isClick(event));
   }
   function say<T extends SignalTag>(
     tag: T,
@@ -147,6 +147,15 @@ export function startCapture(
       say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
     },
   };
+}
+
+/** Its handler may close the tab, and nothing that is sent from a closing tab's pagehide arrives. */
+function isClick({ type, data }: RecordedEvent): boolean {
+  return (
+    type === EventType.IncrementalSnapshot &&
+    data["source"] === IncrementalSource.MouseInteraction &&
+    data["type"] === MouseInteraction.Click
+  );
 }
 
 function clickEvent(id: number, x: number, y: number, timestamp: number): RecordedEvent {

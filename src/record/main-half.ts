@@ -9,6 +9,9 @@ import { type FromPage, TAIL_EVENT, type Tail, type ToPage } from "./protocol.ts
 /** Without a port by then, nobody wants this document recorded after all. */
 const GIVE_UP_AFTER_MS = 10_000;
 
+/** What waits to be stored is handed over a second time at a click, unless it is more than this. */
+const MOST_URGENT_CHARS = 256 * 1024;
+
 /**
  * The half that runs in the page's main world, where rrweb sees what page scripts do. It records
  * when told to through the port and is silent otherwise.
@@ -46,7 +49,13 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
         kit,
         begun.policy,
         because,
-        (json) => batcher.add(json),
+        (json, urgent) => {
+          batcher.add(json);
+          if (!urgent) return;
+          // Both: the port repeats what is not stored, this turn gets out of a tab that closes itself.
+          batcher.flush();
+          if (batcher.waitingChars < MOST_URGENT_CHARS) handOver(false);
+        },
         () => batcher.flush(),
         (error) => fail(`The recorder failed in this page: ${messageOf(error)}`),
       );

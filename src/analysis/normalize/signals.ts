@@ -230,6 +230,9 @@ export class Signals {
 
 const BROWSER_LABELS: Record<SignalPayload<"waymark.browser">["what"], string> = {
   "tab-opened": "Opened a new tab",
+  "tab-activated": "This tab came to the front",
+  "tab-left": "Went to a tab outside the session",
+  "tab-limit": "The session holds no more tabs: the new one is not recorded",
   download: "Started a download",
   visible: "Came back to the tab",
   hidden: "Left the tab",

@@ -67,6 +67,9 @@ export function RecorderPanel(props: {
               <Fact name={popupStrings.elapsed} value={formatOffset(session().elapsedMs)} wide />
               <Fact name={popupStrings.events} value={formatCount(session().events)} />
               <Fact name={popupStrings.size} value={formatBytes(session().bytes)} />
+              <Show when={session().tabs > 1}>
+                <Fact name={popupStrings.tabs} value={formatCount(session().tabs)} />
+              </Show>
               <Fact
                 name={popupStrings.errors}
                 value={formatCount(session().errors)}

@@ -52,6 +52,7 @@ export const popupStrings = {
   events: "Events",
   size: "Size",
   errors: "Errors",
+  tabs: "Tabs",
 
   refusedTitle: "Waymark does not record here",
   problemTitle: "That did not work",

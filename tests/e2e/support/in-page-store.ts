@@ -14,6 +14,10 @@ export interface StoredSession {
   /** Sealed and unsealed, in time order. */
   events: RecordedEvent[];
   segments: number;
+  /** The same events by tab, each in time order. */
+  byTab: Record<string, RecordedEvent[]>;
+  /** Batches that never came, as `tab/producer#seq`. */
+  missing: string[];
 }
 
 export interface InPageStore {
@@ -38,19 +42,31 @@ async function readSession(id: string): Promise<StoredSession> {
   try {
     const session = await store.getSession(id);
     if (!session) throw new Error(`There is no session ${id}.`);
-    const events: RecordedEvent[] = [];
+    const byTab: Record<string, RecordedEvent[]> = {};
+    const missing: string[] = [];
+    const add = (tabId: string, json: string) => (byTab[tabId] ??= []).push(...JSON.parse(json));
     const segments = await store.listSegments(id);
     for (const { tabId, index, bytes } of segments) {
       const segment = (await store.getSegment(id, tabId, index))!;
-      events.push(...JSON.parse(decodeUtf8(await gunzip(segment.gzip, bytes))));
+      add(tabId, decodeUtf8(await gunzip(segment.gzip, bytes)));
     }
     for (const tabId of await store.listTails(id)) {
-      for (const batch of await store.readTail(id, tabId)) events.push(...JSON.parse(batch.json));
+      for (const batch of await store.readTail(id, tabId)) add(tabId, batch.json);
+    }
+    for (const [tabId, own] of Object.entries(byTab)) {
+      own.sort((a, b) => a.timestamp - b.timestamp);
+      for (const { producer, seqs } of await store.listMissing(id, tabId)) {
+        missing.push(...seqs.map((seq) => `${tabId}/${producer}#${seq}`));
+      }
     }
     return {
       session,
-      events: events.toSorted((a, b) => a.timestamp - b.timestamp),
+      events: Object.values(byTab)
+        .flat()
+        .sort((a, b) => a.timestamp - b.timestamp),
       segments: segments.length,
+      byTab,
+      missing,
     };
   } finally {
     await store.close();

@@ -14,13 +14,14 @@ const recording = (): Recording => ({
   browserTabId: 3,
   sessionId: "s1",
   tabId: "t1",
-  status: "recording",
   startedAt: 1,
-  pausedMs: 0,
-  pausedAt: null,
+  openedAt: 1,
+  listed: "page",
+  untitled: false,
   policy: DEFAULT_PAGE_POLICY,
   producer: "doc",
   leftCleanly: false,
+  closedAt: null,
 });
 const url = "https://in.example/path?secret=1";
 

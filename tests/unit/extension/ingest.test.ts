@@ -23,13 +23,14 @@ const recording: Recording = {
   browserTabId: 3,
   sessionId: "s1",
   tabId: "t1",
-  status: "recording",
   startedAt: STARTED,
-  pausedMs: 0,
-  pausedAt: null,
   policy: DEFAULT_PAGE_POLICY,
+  openedAt: STARTED,
+  listed: "page",
+  untitled: false,
   producer: "doc",
   leftCleanly: false,
+  closedAt: null,
 };
 
 let store: SessionStore;

@@ -4,7 +4,7 @@ import type { Session } from "../../../src/format/session.ts";
 import { NO_COUNTS } from "../../../src/format/session.ts";
 import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
 import { DEFAULT_PAGE_POLICY, type Level } from "../../../src/privacy/policy.ts";
-import type { Recording, Recordings } from "../../../src/extension/recordings.ts";
+import type { Recording, Recordings, RunningSession } from "../../../src/extension/recordings.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import { aBatch, run, storedEvents } from "../../contract/session-store/samples.ts";
 
@@ -59,6 +59,7 @@ function titleOf(title: string, level: Level = "balanced"): string {
     sessionId: "s",
     tabId: "t1",
     startedAt: 1_000,
+    openedAt: 1_000,
     policy: { ...DEFAULT_PAGE_POLICY, level },
   } as Parameters<typeof freshSession>[0];
   const session = sanitizeSession(
@@ -95,17 +96,26 @@ test("R2 a session that ends on a full disk is forgotten by the recorder, replay
     patchSession: (...all) => (isFull ? noRoom() : store.patchSession(...all)),
   };
   const recording = { browserTabId: 7, sessionId: "s", tabId: "t1" } as Recording;
+  const session = { id: "s" } as RunningSession;
   const kept = {
     recordings: { 7: recording },
+    sessions: { s: session },
     last: {},
     unclosed: {},
+    tabsOf: () => [recording],
     save: async () => {},
   } as unknown as Recordings;
+  const signals = {} as Parameters<typeof createSessionEnd>[3];
   const ingest = { settle: async () => {} } as unknown as Parameters<typeof createSessionEnd>[2];
   const ended = vi.fn<() => void>();
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
 
-  await createSessionEnd(full, kept, ingest, ended).finish(recording, "finished", "It is full.");
+  await createSessionEnd(full, kept, ingest, signals, ended).finish(
+    session,
+    "finished",
+    "It is full.",
+  );
+  expect(kept.sessions).toEqual({});
   expect(kept.recordings).toEqual({});
   expect(kept.last[7]).toMatchObject({ id: "s", events: 3 });
   expect(ended).toHaveBeenCalledTimes(1);
