@@ -3,8 +3,9 @@ import { resolve } from "node:path";
 import { type ExtensionBrowser, launchExtension } from "../e2e/support/extension.ts";
 import { type App, APPS } from "./fidelity/apps.ts";
 import { type Compared, compareReplay, compareViewer } from "./fidelity/compare.ts";
+import { type Control, openControl } from "./fidelity/control.ts";
 import { sideBySide } from "./fidelity/picture.ts";
-import { openPolicy, recordBare, recordOurs } from "./fidelity/record.ts";
+import { recordBare, recordOurs } from "./fidelity/record.ts";
 import { serveApps } from "./fidelity/serve-apps.ts";
 import type { Row } from "./row.ts";
 
@@ -29,11 +30,11 @@ export async function benchFidelity(options: FidelityOptions = {}): Promise<Row[
   try {
     const browser = await launchExtension();
     try {
-      await openPolicy(browser);
+      const control = await openControl(browser, server.url);
       const rows: Row[] = [];
       for (const app of apps) {
         const startedAt = performance.now();
-        rows.push(...(await benchApp(browser, server.url, app, options.out)));
+        rows.push(...(await benchApp(browser, control, server.url, app, options.out)));
         console.error(
           `  fidelity.${app.name} took ${((performance.now() - startedAt) / 1000).toFixed(0)} s`,
         );
@@ -56,11 +57,12 @@ export interface FidelityOptions {
 
 async function benchApp(
   browser: ExtensionBrowser,
+  control: Control,
   url: string,
   app: App,
   out: string | undefined,
 ): Promise<Row[]> {
-  const oursRecorded = await recordOurs(browser, url, app);
+  const oursRecorded = await recordOurs(browser, control, url, app);
   const bareRecorded = await recordBare(browser, url, app);
   const ours = await compareReplay(browser, url, oursRecorded);
   const bare = await compareReplay(browser, url, bareRecorded);

@@ -2,11 +2,11 @@ import { resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import type { PNG } from "pngjs";
 import type { RecordedEvent } from "../../../src/format/events.ts";
-import { DEFAULT_PAGE_POLICY } from "../../../src/privacy/policy.ts";
 import { bundleScript } from "../../e2e/support/bundle.ts";
 import type { ExtensionBrowser } from "../../e2e/support/extension.ts";
 import { storedSession } from "../../e2e/support/session.ts";
 import type { App } from "./apps.ts";
+import type { Control } from "./control.ts";
 import { type Facts, liveFacts } from "./facts.ts";
 import { takePicture } from "./picture.ts";
 
@@ -28,41 +28,19 @@ export interface Recording {
 /** Longer than rrweb's throttles of scrolling and mouse moves, and than the apps' transitions. */
 const SETTLE_MS = 350;
 
-/** Level `open` with everything unmasked, so that masking by rule does not count as infidelity. */
-export async function openPolicy(browser: ExtensionBrowser): Promise<void> {
-  const policy = {
-    ...DEFAULT_PAGE_POLICY,
-    level: "open",
-    unmask: ["*"],
-    ...("canvas" in DEFAULT_PAGE_POLICY && { canvas: true }),
-  };
-  await withOptionsPage(browser, (page) =>
-    page.evaluate((wanted) => chrome.storage.local.set({ settings: { policy: wanted } }), policy),
-  );
-}
-
 /** Recorded by the extension, started on an empty page of the site before the app loads. */
 export async function recordOurs(
   browser: ExtensionBrowser,
+  control: Control,
   url: string,
   app: App,
 ): Promise<Recording> {
   const page = await browser.context.newPage();
   try {
     await page.goto(`${url}/empty.html`);
-    const tabId = await browser.tabId(page);
-    const command = (type: "start" | "stop") =>
-      withOptionsPage(browser, async (control) => {
-        const answer = await control.evaluate((message) => chrome.runtime.sendMessage(message), {
-          type,
-          tabId,
-        });
-        if (!answer.ok) throw new Error(`Cannot ${type} recording ${app.name}: ${answer.sentence}`);
-        return answer.state;
-      });
-    await command("start");
+    await control.start(page);
     const checkpoints = await actOn(page, url, app);
-    const id = (await command("stop")).last.id as string;
+    const id = await control.stop(page);
     const { session, events } = await storedSession(browser, id);
     return { events, checkpoints, session: { id, startedAt: session.startedAt } };
   } finally {
@@ -109,17 +87,4 @@ async function actOn(page: Page, url: string, app: App): Promise<Checkpoint[]> {
   // Whatever a recorder does, the app must work under it.
   if (errors.length > 0) throw new Error(`${app.name} failed: ${errors[0]!.stack}`);
   return checkpoints;
-}
-
-async function withOptionsPage<T>(
-  browser: ExtensionBrowser,
-  use: (page: Page) => Promise<T>,
-): Promise<T> {
-  const page = await browser.context.newPage();
-  try {
-    await page.goto(browser.url("options.html"));
-    return await use(page);
-  } finally {
-    await page.close();
-  }
 }

@@ -30,11 +30,31 @@ async function draw(at: number): Promise<void> {
     triggerFocus: false,
     showWarning: false,
   }));
+  const pictures: Promise<unknown>[] = [];
+  replayer.on("custom-event", (event) => {
+    const picture = paintCanvas(replayer, event as Custom);
+    if (picture) pictures.push(picture.decode());
+  });
   // Gives the drawn document its scroll bars, whose width is part of the layout.
   replayer.enableInteract();
   replayer.pause(at - zeroAt + HALF_MS);
-  await Promise.all(documentsIn(replayer.iframe).map(settle));
+  await Promise.all([...pictures, ...documentsIn(replayer.iframe).map(settle)]);
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}
+
+interface Custom {
+  data: { tag: string; payload: { id?: number; picture?: string } };
+}
+
+/** Our canvases come as pictures, which the extension's viewer shows as a background in this way. */
+function paintCanvas(replayer: Replayer, { data }: Custom): HTMLImageElement | null {
+  const { id, picture } = data.payload;
+  if (data.tag !== "waymark.canvas" || id === undefined || picture === undefined) return null;
+  const canvas = replayer.getMirror().getNode(id) as HTMLElement | null;
+  canvas?.style.setProperty("background", `url("${picture}") 0 0 / 100% 100% no-repeat`);
+  const loading = new Image();
+  loading.src = picture;
+  return loading;
 }
 
 /** The live page's animations had come to their end; a paused Replayer holds them at their beginning. */
