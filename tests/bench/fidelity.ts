@@ -51,7 +51,10 @@ export async function benchFidelity(options: FidelityOptions = {}): Promise<Row[
 export interface FidelityOptions {
   /** Names of apps; default all. */
   apps?: readonly string[];
-  /** Folder for pictures: live, ours, bare rrweb's live and bare rrweb, from left to right. */
+  /**
+   * Folder for pictures (live, ours, bare rrweb's live and bare rrweb, from left to right) and for what
+   * either recorded, as rrweb JSON.
+   */
   out?: string;
 }
 
@@ -66,7 +69,11 @@ async function benchApp(
   const bareRecorded = await recordBare(browser, url, app);
   const ours = await compareReplay(browser, url, oursRecorded);
   const bare = await compareReplay(browser, url, bareRecorded);
-  if (out) await writePictures(out, app.name, ours, bare);
+  if (out) {
+    await writePictures(out, app.name, ours, bare);
+    await writeFile(resolve(out, `${app.name}-ours.json`), JSON.stringify(oursRecorded.events));
+    await writeFile(resolve(out, `${app.name}-bare.json`), JSON.stringify(bareRecorded.events));
+  }
   tell(app.name, ours, bare);
   const rows = compareRows(app.name, ours, bare);
   rows.push(

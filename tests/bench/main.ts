@@ -16,7 +16,7 @@ const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: "boolean" },
-    /** fidelity: pictures of live and replayed pages go here. */
+    /** fidelity: pictures of live and replayed pages, and recordings, go here. */
     out: { type: "string" },
     /** fidelity: only these apps; may be given several times. */
     app: { type: "string", multiple: true },

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Page } from "@playwright/test";
 import type { PNG } from "pngjs";
 import type { RecordedEvent } from "../../../src/format/events.ts";
@@ -25,8 +26,10 @@ export interface Recording {
   session?: { id: string; startedAt: number };
 }
 
-/** Longer than rrweb's throttles of scrolling and mouse moves, and than the apps' transitions. */
-const SETTLE_MS = 350;
+/** Longer than rrweb's throttle of scrolling, and than the apps' transitions. */
+const SETTLE_MS = 300;
+/** A page that still changes after so many looks never rests. */
+const MOST_LOOKS = 30;
 
 /** Recorded by the extension, started on an empty page of the site before the app loads. */
 export async function recordOurs(
@@ -70,18 +73,28 @@ export async function recordBare(
   }
 }
 
+/** What the page shows once it has not changed for a while, and a time within that while. */
+async function atRest(page: Page): Promise<{ at: number; live: Facts }> {
+  let before = await liveFacts(page);
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    await page.waitForTimeout(SETTLE_MS);
+    const at = await page.evaluate(() => Date.now());
+    const live = await liveFacts(page);
+    if (isDeepStrictEqual(live, before)) return { at, live };
+    before = live;
+  }
+  throw new Error(`The page at ${page.url()} does not come to rest.`);
+}
+
 async function actOn(page: Page, url: string, app: App): Promise<Checkpoint[]> {
   const errors: Error[] = [];
   page.on("pageerror", (error) => errors.push(error));
   await page.goto(`${url}${app.path ?? `/${app.name}/`}`);
   await page.locator("html[data-ready=true]").waitFor({ state: "attached" });
   await page.bringToFront();
-  await page.waitForTimeout(SETTLE_MS);
   const checkpoints: Checkpoint[] = [];
   await app.act(page, async (name) => {
-    await page.waitForTimeout(SETTLE_MS);
-    const at = await page.evaluate(() => Date.now());
-    const live = await liveFacts(page);
+    const { at, live } = await atRest(page);
     checkpoints.push({ name, at, live, picture: await takePicture(page) });
   });
   // Whatever a recorder does, the app must work under it.
