@@ -54,6 +54,12 @@ export function startBackground(): void {
   browser.webNavigation.onCreatedNavigationTarget.addListener((details) =>
     when(({ recorder }) => recorder.tabOpened(details.sourceTabId, details.url)),
   );
+  browser.tabs.onReplaced?.addListener((to, from) =>
+    when(({ recorder }) => recorder.moved(from, to)),
+  );
+  browser.tabs.onUpdated.addListener((tabId, { discarded }) => {
+    if (discarded) when(({ recorder }) => recorder.discarded(tabId));
+  });
   browser.tabs.onRemoved.addListener((tabId) => when(({ recorder }) => recorder.tabClosed(tabId)));
   browser.permissions.onAdded.addListener(() =>
     when(async ({ recordings, recorder }) => {
@@ -93,7 +99,14 @@ async function wake(): Promise<Background> {
     console.info(`Waymark: closed as interrupted: ${recovered.join(", ")}`);
   }
   await browser.alarms.create(CHECK_ALARM, { periodInMinutes: CHECK_MINUTES });
-  return { store, recordings, recorder: createRecorder(store, recordings) };
+  const recorder = createRecorder(store, recordings);
+  for (const { browserTabId, stopping } of Object.values(recordings.recordings)) {
+    if (stopping === undefined) continue;
+    recorder.stop(browserTabId, stopping).catch((error: unknown) => {
+      console.error("Waymark could not end a recording that was being stopped:", error);
+    });
+  }
+  return { store, recordings, recorder };
 }
 
 /** Which document speaks, by the browser's word; the page's own name for it only tells halves apart. */
@@ -114,7 +127,10 @@ async function fromPage(
   const producer = producerOf(sender, message.document);
   switch (message.type) {
     case "hello":
-      return { ok: true, welcome: await recorder.hello(tabId, producer, message.page) };
+      return {
+        ok: true,
+        welcome: await recorder.hello(tabId, producer, message.page, message.returningTo),
+      };
     case "batches":
       await recorder.batches(tabId, producer, message.batches, message.leaving);
       return { ok: true };

@@ -1,14 +1,17 @@
 import { EventType, type RecordedEvent } from "../format/events.ts";
 import { SEGMENT_BYTES, SEGMENT_EVENTS } from "../format/segment-limits.ts";
+import { signalEvent } from "../format/signals.ts";
 import { createGate2, type Gate2 } from "../privacy/gate2/gate2.ts";
 import type { Batch } from "../record/protocol.ts";
+import { hasSeq, NO_BATCHES, noteBatch, type ProducerLog } from "../store/producers.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { decodeUtf8, gunzip } from "../store/bytes.ts";
 import type { Recording } from "./recordings.ts";
 
 interface Producer {
   gate: Gate2;
-  nextSeq: number;
+  /** What is stored, as far as is known here; the store knows it all. */
+  log: ProducerLog;
   /** The work of this producer, one batch after the other. */
   chain: Promise<void>;
 }
@@ -45,28 +48,31 @@ export function createIngest(store: SessionStore): Ingest {
     if (known) return known;
     // The service worker died under this document: what gate 2 knew is read back from the store.
     const gate = createGate2(recording);
-    const made: Producer = { gate, nextSeq: 0, chain: Promise.resolve() };
+    const made: Producer = { gate, log: NO_BATCHES, chain: Promise.resolve() };
     producers.set(key, made);
     if (firstSeq > 0 && recording.producer === id) {
       made.chain = restore(store, recording, gate);
+      // It must be tried again with the batch that is then sent again.
+      made.chain.catch(() => producers.delete(key));
     }
     return made;
   }
 
   async function store1(recording: Recording, id: string, producer: Producer, batch: Batch) {
-    if (batch.seq < producer.nextSeq) return;
-    const passed = producer.gate.pass(batch.json, {
+    if (hasSeq(producer.log, batch.seq)) return;
+    const address = {
       sessionId: recording.sessionId,
       tabId: recording.tabId,
       producer: id,
       seq: batch.seq,
-      pageHits: batch.hits,
-    });
-    if (passed) {
-      const { stored } = await store.appendTail(passed);
-      if (stored) noteTail(recording, passed.eventCount, passed.json.length);
-    }
-    producer.nextSeq = batch.seq + 1;
+    };
+    const passed =
+      producer.gate.pass(batch.json, { ...address, pageHits: batch.hits }) ??
+      producer.gate.pass(nothingKept(), address);
+    if (!passed) throw new Error("Gate 2 refuses the sign for an empty batch.");
+    const { stored } = await store.appendTail(passed);
+    if (stored) noteTail(recording, passed.eventCount, passed.json.length);
+    producer.log = noteBatch(producer.log, passed);
   }
 
   function noteTail(recording: Recording, events: number, bytes: number): void {
@@ -102,7 +108,7 @@ export function createIngest(store: SessionStore): Ingest {
     open(recording, id) {
       producers.set(`${recording.sessionId}/${id}`, {
         gate: createGate2(recording),
-        nextSeq: 0,
+        log: NO_BATCHES,
         chain: Promise.resolve(),
       });
     },
@@ -150,6 +156,12 @@ async function restore(store: SessionStore, recording: Recording, gate: Gate2): 
   const from = events.findLastIndex(isSnapshot);
   if (from >= 0) gate.restore(events.slice(from));
 }
+
+/** Stands for a batch of which the gate kept nothing, so that its number is not taken for one that never came. */
+const nothingKept = () =>
+  JSON.stringify([
+    signalEvent("waymark.redacted", { reason: "Nothing of this batch may be kept." }, Date.now()),
+  ]);
 
 const isFull = ({ events, bytes }: TailSize) => events >= SEGMENT_EVENTS || bytes >= SEGMENT_BYTES;
 

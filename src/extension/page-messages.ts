@@ -3,7 +3,7 @@ import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
 
 /** The wire between the isolated half in a page and the background. */
 export type PageMessage =
-  | { to: "recorder"; type: "hello"; document: string; page: PageFacts }
+  | { to: "recorder"; type: "hello"; document: string; page: PageFacts; returningTo: string | null }
   | { to: "recorder"; type: "batches"; document: string; batches: Batch[]; leaving: boolean }
   | { to: "recorder"; type: "refused"; document: string; code: string; sentence: string };
 

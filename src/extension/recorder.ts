@@ -8,6 +8,7 @@ import { showBadge } from "./badge.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
 import { createIngest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
+import { lastEventOf } from "./last-event.ts";
 import type { PageAnswer, PageCommand } from "./page-messages.ts";
 import type { Recording, Recordings } from "./recordings.ts";
 import { originsOf, refusalForUrl, siteOf } from "./refusals.ts";
@@ -16,6 +17,8 @@ import { createSessionStart } from "./session-start.ts";
 
 /** The last batches of a closing tab may come after the news that it is closed. */
 const CLOSING_GRACE_MS = 700;
+/** A document that comes back from another session needs this long to end its part in that. */
+const REJOIN_AFTER_MS = 300;
 const CRASHED = "The page crashed or stopped answering before it handed over its last events.";
 
 /** The life of recordings: what starts, follows, pauses and ends them. Tab ids are the browser's. */
@@ -25,7 +28,12 @@ export interface Recorder {
   resume(tabId: number): Promise<void>;
   stop(tabId: number, reason: string): Promise<void>;
   /** A document says it is there. */
-  hello(tabId: number, producer: string, page: PageFacts): Promise<Welcome>;
+  hello(
+    tabId: number,
+    producer: string,
+    page: PageFacts,
+    returningTo?: string | null,
+  ): Promise<Welcome>;
   batches(tabId: number, producer: string, batches: Batch[], leaving: boolean): Promise<void>;
   /** A document, or its user, does not want to be recorded, or its recorder failed. */
   refused(tabId: number, producer: string, code: string, sentence: string): Promise<void>;
@@ -33,6 +41,10 @@ export interface Recorder {
   navigated(tabId: number, url: string, documentId?: string): Promise<void>;
   tabOpened(fromTabId: number, url: string): Promise<void>;
   tabClosed(tabId: number): Promise<void>;
+  /** The browser gave the tab another id. */
+  moved(from: number, to: number): Promise<void>;
+  /** The browser threw the tab's page away to save memory; shown again, the tab loads it anew. */
+  discarded(tabId: number): Promise<void>;
   /** Ends recordings of sites that may no longer be seen. */
   permissionRemoved(): Promise<void>;
   /** Ends recordings whose tab crashed or went away unseen. */
@@ -46,6 +58,8 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
   const end = createSessionEnd(store, recordings, ingest);
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
   const silent = new Set<number>();
+  /** Documents that have left, for those that are followed before they could say so. */
+  const left = new Set<string>();
 
   function recordingOf(tabId: number): Recording {
     const recording = recordings.byTab(tabId);
@@ -87,6 +101,16 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
     await showBadge(recording.browserTabId, "problem");
   }
 
+  /** Shows the stretch that a document took with it, unless it turns out to have left in good order. */
+  async function noteUnlessLeft(recording: Recording, producer: string): Promise<void> {
+    // Of two documents in two processes, the new one may speak first.
+    await new Promise((next) => setTimeout(next, CLOSING_GRACE_MS));
+    if (left.has(producer)) return;
+    const lastAt = await lastEventOf(store, recording, producer);
+    if (lastAt === null) return;
+    await signals.say(recording, "waymark.lifecycle", { what: "gap", reason: CRASHED }, lastAt + 1);
+  }
+
   /** Rule R2: what was stored stays valid, and the user is told why it ended. */
   async function storeFailed(recording: Recording, error: unknown): Promise<void> {
     const code = error instanceof WaymarkError ? error.code : null;
@@ -106,6 +130,14 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
       await recordings.save();
       await showBadge(browserTabId, "problem");
     });
+  }
+
+  async function joinAnew(tabId: number): Promise<void> {
+    try {
+      await injectRecorder(tabId);
+    } catch (error) {
+      console.warn("Waymark could not follow the tab back:", messageOf(error));
+    }
   }
 
   return {
@@ -138,10 +170,12 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
 
     async stop(tabId, reason) {
       const recording = recordingOf(tabId);
+      recording.stopping = reason;
+      await recordings.save();
       await end.once(recording, () => stopNow(recording, reason));
     },
 
-    async hello(tabId, producer, page) {
+    async hello(tabId, producer, page, returningTo = null) {
       const known = recordings.byTab(tabId);
       if (page.refusal) {
         begin.refuse(tabId, page.refusal.code, page.refusal.sentence);
@@ -149,21 +183,39 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
         return { record: false };
       }
       if (known?.status === "paused" || (!known && !begin.awaits(tabId))) return { record: false };
+      if (returningTo !== null && returningTo !== known?.sessionId) {
+        // It was recorded into a session that is over. It ends its part, and then joins this one.
+        if (known) setTimeout(() => void joinAnew(tabId), REJOIN_AFTER_MS);
+        return { record: false };
+      }
       const recording = known ?? (await begin.create(tabId, producer, page));
       if (!recording) return { record: false };
+      const before = known?.producer ?? null;
+      if (before !== null && before !== producer && !known!.leftCleanly) {
+        noteUnlessLeft(recording, before).catch((error: unknown) => {
+          console.warn("Waymark could not note a gap:", messageOf(error));
+        });
+      }
       const because = !known ? "start" : known.producer === null ? "resume" : "navigation";
       recording.producer = producer;
       recording.leftCleanly = false;
+      left.delete(producer);
       ingest.open(recording, producer);
       await recordings.save();
       await showBadge(tabId, "recording");
-      return { record: true, policy: recording.policy, because };
+      return {
+        record: true,
+        policy: recording.policy,
+        because,
+        session: recording.sessionId,
+      };
     },
 
     async batches(tabId, producer, batches, leaving) {
       const recording = recordingOf(tabId);
       // A document that came and went while paused hands over what its early hook saw.
       if (recording.status === "paused" && recording.producer !== producer) return;
+      if (leaving) left.add(producer);
       if (leaving && recording.producer === producer) {
         recording.leftCleanly = true;
         await recordings.save();
@@ -241,6 +293,18 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
         delete recordings.last[tabId];
         await recordings.save();
       });
+    },
+
+    async moved(from, to) {
+      recordings.moveTab(from, to);
+      silent.delete(from);
+      await recordings.save();
+    },
+
+    async discarded(tabId) {
+      const recording = recordings.byTab(tabId);
+      if (!recording || recording.producer === null) return;
+      await skip(recording, "The browser unloaded this tab to save memory.");
     },
 
     async permissionRemoved() {

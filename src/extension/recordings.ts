@@ -18,12 +18,16 @@ export interface Recording {
   producer: string | null;
   /** The current document handed its tail over and left, or there is none. */
   leftCleanly: boolean;
+  /** Why it is being stopped; a service worker that wakes up in the middle of that goes on with it. */
+  stopping?: string;
 }
 
 interface Kept {
   recordings: Record<number, Recording>;
   /** Starts that wait for the browser's permission prompt, by tab, with the time they were asked for. */
   intents: Record<number, number>;
+  /** Starts that wait for the page's hello, by tab, with the time they were asked for. */
+  starts: Record<number, number>;
   refusals: Record<number, Refusal>;
   last: Record<number, NonNullable<RecorderState["last"]>>;
 }
@@ -33,6 +37,8 @@ const INTENT_MS = 120_000;
 
 export interface Recordings extends Kept {
   byTab(browserTabId: number): Recording | undefined;
+  /** The browser gave a tab another id, as it does when it discards one. */
+  moveTab(from: number, to: number): void;
   takeIntent(browserTabId: number, now: number): boolean;
   /** Writes the change through to `storage.session`. */
   save(): Promise<void>;
@@ -41,10 +47,24 @@ export interface Recordings extends Kept {
 /** What the background knows of running recordings, from `storage.session`. */
 export async function loadRecordings(): Promise<Recordings> {
   const stored = (await browser.storage.session.get("kept"))["kept"] as Kept | undefined;
-  const kept: Kept = stored ?? { recordings: {}, intents: {}, refusals: {}, last: {} };
+  const kept: Kept = stored ?? {
+    recordings: {},
+    intents: {},
+    starts: {},
+    refusals: {},
+    last: {},
+  };
   return {
     ...kept,
     byTab: (browserTabId) => kept.recordings[browserTabId],
+    moveTab(from, to) {
+      const recording = kept.recordings[from];
+      if (recording) recording.browserTabId = to;
+      for (const known of Object.values(kept) as Record<number, unknown>[]) {
+        if (from in known) known[to] = known[from];
+        delete known[from];
+      }
+    },
     takeIntent(browserTabId, now) {
       const askedAt = kept.intents[browserTabId];
       delete kept.intents[browserTabId];

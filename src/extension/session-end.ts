@@ -99,6 +99,9 @@ export async function recoverSessions(
 
 async function recover(store: SessionStore, { id, tabs, startedAt }: Session): Promise<void> {
   for (const tab of tabs) await store.seal(id, tab.id, { all: true });
+  const sealed = await store.getSession(id);
+  // Killed before its first batch came: there is nothing to replay.
+  if (sealed?.counts.events === 0) return store.deleteSession(id);
   const segments = await store.listSegments(id);
   await store.patchSession(
     id,

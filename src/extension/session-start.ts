@@ -51,6 +51,8 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
       throw new RefusalError("bad-policy", messageOf(error));
     }
     await keepEarlyScripts(true);
+    recordings.starts[tabId] = Date.now();
+    await recordings.save();
     await Promise.all([inject(tabId), answer(tabId)]);
   }
 
@@ -85,6 +87,7 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
       const start = begin(tabId)
         .then(() => showBadge(tabId, "recording"))
         .catch(async (error: unknown) => {
+          delete recordings.starts[tabId];
           if (error instanceof RefusalError) recordings.refusals[tabId] = error.refusal;
           await recordings.save();
           await showBadge(tabId, "problem");
@@ -99,7 +102,11 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
       return start;
     },
 
-    awaits: (tabId) => waiters.has(tabId),
+    awaits(tabId) {
+      // The service worker may have died since: the page's repeated hello then finds the start noted.
+      const startedAt = recordings.starts[tabId] ?? -Infinity;
+      return waiters.has(tabId) || Date.now() - startedAt < HELLO_TIMEOUT_MS;
+    },
 
     async create(tabId, producer, page) {
       try {
@@ -119,6 +126,7 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
         };
         await store.putSession(sanitizeSession(freshSession(recording, page)));
         recordings.recordings[tabId] = recording;
+        delete recordings.starts[tabId];
         delete recordings.refusals[tabId];
         delete recordings.last[tabId];
         await recordings.save();

@@ -4,7 +4,7 @@ import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
 import { type Kit, takeKit } from "./hook.ts";
 import { installPageApi } from "./page-api.ts";
-import { type FromPage, TAIL_EVENT, type Tail, type ToPage } from "./protocol.ts";
+import { type FromPage, TAIL_EVENT, TAKE_EVENT, type Tail, type ToPage } from "./protocol.ts";
 
 /** Without a port by then, nobody wants this document recorded after all. */
 const GIVE_UP_AFTER_MS = 10_000;
@@ -15,6 +15,7 @@ const GIVE_UP_AFTER_MS = 10_000;
  */
 export function runMainHalf(global: Window & typeof globalThis): void {
   const kit = takeKit(global);
+  if (!kit) return;
   if (kit.port) return serve(global, kit, kit.port);
   const giveUp = kit.primitives.setTimeout(() => (kit.onPort = null), GIVE_UP_AFTER_MS);
   kit.onPort = (port) => {
@@ -33,6 +34,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     },
     () => capture?.takeHits() ?? {},
     () => fail("Nothing that this page sent was stored, and the page can hold no more."),
+    () => global.document.visibilityState === "hidden",
   );
   let capture: Capture | null = null;
   let begun: Extract<ToPage, { type: "begin" }> | null = null;
@@ -108,6 +110,10 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
       primitives.listen(global.document, "freeze", () => handOver(false)),
       primitives.listen(global.document, "visibilitychange", () => {
         if (global.document.visibilityState === "hidden") handOver(false);
+      }),
+      primitives.listen(global, TAKE_EVENT, (event) => {
+        const box = (event as CustomEvent<{ kit?: null } | null>).detail;
+        if (box) box.kit = null;
       }),
       installPageApi(global, () => refuse("opt-out", "You opted out of recording on this site.")),
     ];

@@ -13,7 +13,7 @@ export interface PageFacts {
 }
 
 export type Welcome =
-  | { record: true; policy: PagePolicy; because: BeginReason }
+  | { record: true; policy: PagePolicy; because: BeginReason; session: string }
   | { record: false };
 
 export type UplinkCommand =
@@ -26,7 +26,8 @@ export type UplinkCommand =
  * bring its own. Nothing in `src/record` knows which.
  */
 export interface Uplink {
-  hello(page: PageFacts): Promise<Welcome>;
+  /** @param returningTo the session that the document belonged to, when it comes back from the back-forward cache */
+  hello(page: PageFacts, returningTo: string | null): Promise<Welcome>;
   /** Resolves when the batches are stored. Rejects when they must be sent again. */
   send(batches: Batch[], leaving: boolean): Promise<void>;
   /** Tells why this document is not, or no longer, recorded. */

@@ -1,0 +1,85 @@
+import type { Page } from "@playwright/test";
+import {
+  EventType,
+  IncrementalSource,
+  MouseInteraction,
+  type RecordedEvent,
+} from "../../../src/format/events.ts";
+
+/** What the counter page showed, by its own word (tests/fixtures/counter/page.js). */
+export interface Shown {
+  /** When (epoch ms) each number stood on the page. */
+  ticks: Map<number, number>;
+  /** When each click was counted. */
+  clicks: number[];
+  /** The other things that it said, e.g. `pageshow true`. */
+  said: string[];
+  /** Errors and warnings on its console, from whomever. */
+  complaints: string[];
+}
+
+/** Follows what the page shows from now on; ends with the page. */
+export function watchCounter(page: Page): Shown {
+  const shown: Shown = { ticks: new Map(), clicks: [], said: [], complaints: [] };
+  page.on("console", (message) => {
+    const [what, number, at] = message.text().split(" ");
+    if (what === "tick") shown.ticks.set(Number(number), Number(at));
+    else if (what === "click") shown.clicks.push(Number(at));
+    else if (["error", "warning"].includes(message.type())) shown.complaints.push(message.text());
+    else shown.said.push(message.text());
+  });
+  page.on("pageerror", (error) => shown.complaints.push(String(error)));
+  return shown;
+}
+
+/** Really clicks the page's button until it has shown so many more numbers. */
+export async function clickAlong(page: Page, shown: Shown, ticks: number): Promise<void> {
+  const until = shown.ticks.size + ticks;
+  while (shown.ticks.size < until) {
+    await page.getByTestId("add").click();
+    await moreTicks(page, shown, 2);
+  }
+}
+
+/** Resolves when the page has shown so many more numbers. */
+export async function moreTicks(page: Page, shown: Shown, ticks: number): Promise<void> {
+  const until = shown.ticks.size + ticks;
+  while (shown.ticks.size < until) await page.waitForEvent("console");
+}
+
+const isClick = ({ type, data }: RecordedEvent) =>
+  type === EventType.IncrementalSnapshot &&
+  data["source"] === IncrementalSource.MouseInteraction &&
+  data["type"] === MouseInteraction.Click;
+
+export interface Loss {
+  /** What the page showed while it was recorded: numbers and clicks. */
+  shown: number;
+  /** Numbers and clicks that the page showed and the session lacks. */
+  events: number;
+  /** From the last number that is stored to the last that was shown. */
+  ms: number;
+  /** Numbers that are missing although a later one is stored. */
+  holes: number[];
+}
+
+/** Holds a stored session against what the page showed, from the first number that was recorded. */
+export function lossOf(shown: Shown, events: readonly RecordedEvent[]): Loss {
+  const stored = new Set<number>();
+  for (const event of events) {
+    for (const [, n] of JSON.stringify(event.data).matchAll(/"tick (\d+)"/g)) stored.add(Number(n));
+  }
+  const first = Math.min(...stored);
+  const last = Math.max(...[...stored].filter((n) => shown.ticks.has(n)));
+  const wanted = [...shown.ticks.keys()].filter((n) => n >= first);
+  const missing = wanted.filter((n) => !stored.has(n));
+  const firstAt = shown.ticks.get(first) ?? -Infinity;
+  const clicks = shown.clicks.filter((at) => at >= firstAt);
+  const lastAt = shown.ticks.get(last) ?? NaN;
+  return {
+    shown: wanted.length + clicks.length,
+    events: missing.length + Math.max(0, clicks.length - events.filter(isClick).length),
+    ms: Math.max(0, ...shown.ticks.values()) - lastAt,
+    holes: missing.filter((n) => n < last),
+  };
+}
