@@ -15,8 +15,9 @@ export interface FaultRow {
 
 /** The rows as a Markdown table, one line a fault in order of appearance. */
 export function faultTable(rows: readonly FaultRow[]): string {
-  const faults = Map.groupBy(rows, ({ fault }) => fault);
-  const lines = [...faults].map(([fault, all]) => {
+  const faults = [...new Set(rows.map(({ fault }) => fault))];
+  const lines = faults.map((fault) => {
+    const all = rows.filter((row) => row.fault === fault);
     const ms = all.map(({ lostMs }) => Math.round(lostMs)).toSorted((a, b) => a - b);
     const events = all.map(({ lostEvents }) => lostEvents);
     const shown = all.reduce((sum, { shownEvents }) => sum + shownEvents, 0);

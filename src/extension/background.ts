@@ -9,6 +9,7 @@ import { recorderState } from "./recorder-state.ts";
 import { loadRecordings, type Recordings } from "./recordings.ts";
 import { originsOf } from "./refusals.ts";
 import { recoverSessions } from "./session-end.ts";
+import { HELLO_TIMEOUT_MS } from "./session-start.ts";
 
 const CHECK_ALARM = "check-tabs";
 const CHECK_MINUTES = 1;
@@ -104,6 +105,12 @@ async function wake(): Promise<Background> {
     if (stopping === undefined) continue;
     recorder.stop(browserTabId, stopping).catch((error: unknown) => {
       console.error("Waymark could not end a recording that was being stopped:", error);
+    });
+  }
+  for (const [tabId, askedAt] of Object.entries(recordings.starts)) {
+    if (Date.now() - askedAt > HELLO_TIMEOUT_MS) continue;
+    recorder.start(Number(tabId)).catch((error: unknown) => {
+      console.warn("Waymark could not go on with a start:", messageOf(error));
     });
   }
   return { store, recordings, recorder };

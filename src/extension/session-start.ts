@@ -14,7 +14,7 @@ import { originsOf, RefusalError, refusalForUrl, siteOf } from "./refusals.ts";
 import { readSettings } from "./settings.ts";
 
 /** A page that is there answers within this; one that does not cannot be recorded. */
-const HELLO_TIMEOUT_MS = 8_000;
+export const HELLO_TIMEOUT_MS = 8_000;
 const FIRST_TAB = "t1";
 
 export interface SessionStart {

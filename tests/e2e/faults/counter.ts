@@ -11,22 +11,25 @@ export interface Shown {
   /** When (epoch ms) each number stood on the page. */
   ticks: Map<number, number>;
   /** When each click was counted. */
-  clicks: number[];
-  /** The other things that it said, e.g. `pageshow true`. */
-  said: string[];
+  clicks: Map<number, number>;
+  /** The other things that it said, each once, e.g. `pageshow true 1790000000000 2`. */
+  said: Set<string>;
   /** Errors and warnings on its console, from whomever. */
   complaints: string[];
 }
 
-/** Follows what the page shows from now on; ends with the page. */
+/**
+ * Follows what the page shows from now on; ends with the page. Of a document that comes back from
+ * the cache the driver tells everything again, so all that the page says is numbered.
+ */
 export function watchCounter(page: Page): Shown {
-  const shown: Shown = { ticks: new Map(), clicks: [], said: [], complaints: [] };
+  const shown: Shown = { ticks: new Map(), clicks: new Map(), said: new Set(), complaints: [] };
   page.on("console", (message) => {
     const [what, number, at] = message.text().split(" ");
     if (what === "tick") shown.ticks.set(Number(number), Number(at));
-    else if (what === "click") shown.clicks.push(Number(at));
+    else if (what === "click") shown.clicks.set(Number(number), Number(at));
     else if (["error", "warning"].includes(message.type())) shown.complaints.push(message.text());
-    else shown.said.push(message.text());
+    else shown.said.add(message.text());
   });
   page.on("pageerror", (error) => shown.complaints.push(String(error)));
   return shown;
@@ -47,6 +50,18 @@ export async function moreTicks(page: Page, shown: Shown, ticks: number): Promis
   while (shown.ticks.size < until) await page.waitForEvent("console");
 }
 
+/** Ends the counting, so that all that was shown can be held against what is stored. */
+export function stopCounting(page: Page): Promise<void> {
+  return page.evaluate(() => (globalThis as unknown as { stopCounting(): void }).stopCounting());
+}
+
+/** What was shown until now, for a page that goes on after its fault. */
+export const untilNow = (shown: Shown): Shown => ({
+  ...shown,
+  ticks: new Map(shown.ticks),
+  clicks: new Map(shown.clicks),
+});
+
 const isClick = ({ type, data }: RecordedEvent) =>
   type === EventType.IncrementalSnapshot &&
   data["source"] === IncrementalSource.MouseInteraction &&
@@ -57,7 +72,7 @@ export interface Loss {
   shown: number;
   /** Numbers and clicks that the page showed and the session lacks. */
   events: number;
-  /** From the last number that is stored to the last that was shown. */
+  /** The longest stretch that is missing: from the number stored before it to its last. */
   ms: number;
   /** Numbers that are missing although a later one is stored. */
   holes: number[];
@@ -74,12 +89,22 @@ export function lossOf(shown: Shown, events: readonly RecordedEvent[]): Loss {
   const wanted = [...shown.ticks.keys()].filter((n) => n >= first);
   const missing = wanted.filter((n) => !stored.has(n));
   const firstAt = shown.ticks.get(first) ?? -Infinity;
-  const clicks = shown.clicks.filter((at) => at >= firstAt);
-  const lastAt = shown.ticks.get(last) ?? NaN;
+  const clicks = [...shown.clicks.values()].filter((at) => at >= firstAt);
   return {
     shown: wanted.length + clicks.length,
     events: missing.length + Math.max(0, clicks.length - events.filter(isClick).length),
-    ms: Math.max(0, ...shown.ticks.values()) - lastAt,
+    ms: longestStretch(shown, wanted, stored),
     holes: missing.filter((n) => n < last),
   };
+}
+
+function longestStretch(shown: Shown, wanted: number[], stored: ReadonlySet<number>): number {
+  const at = (n: number) => shown.ticks.get(n) ?? NaN;
+  let longest = 0;
+  let before = wanted[0] ?? 0;
+  for (const n of wanted) {
+    if (stored.has(n)) before = n;
+    else longest = Math.max(longest, at(n) - at(before));
+  }
+  return longest;
 }

@@ -43,12 +43,18 @@ export async function replays(
   if (session.state === "interrupted") {
     await expect(viewer.getByText(/interrupted/i).first()).toBeVisible();
   }
-  const gaps = viewer.getByText(/^Not recorded/);
-  if (expected.gap) await expect(gaps.filter({ hasText: expected.gap }).first()).toBeVisible();
-  else await expect(gaps).toHaveCount(0);
+  if (expected.gap) await showsGap(viewer, expected.gap);
+  else await expect(viewer.locator(".rail .hole")).toHaveCount(0);
   expect(complaints).toEqual([]);
   await viewer.close();
   return { session, loss };
+}
+
+/** On the timeline, and in words among the details. */
+export async function showsGap(viewer: Page, why: RegExp): Promise<void> {
+  await expect(viewer.locator(".rail .hole").first()).toBeVisible();
+  await viewer.getByRole("tab", { name: "Details" }).click();
+  await expect(viewer.locator(".gap-list li").filter({ hasText: why }).first()).toBeVisible();
 }
 
 function complaintsOf(viewer: Page): string[] {
