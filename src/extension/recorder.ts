@@ -1,7 +1,7 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
-import type { Batch } from "../record/protocol.ts";
+import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
@@ -17,6 +17,8 @@ import { createSessionStart } from "./session-start.ts";
 
 /** The last batches of a closing tab may come after the news that it is closed. */
 const CLOSING_GRACE_MS = 700;
+/** A document that is still there so long after it said that it may leave stays (a download). */
+const LEAVING_MS = 10_000;
 /** A document that comes back from another session needs this long to end its part in that. */
 const REJOIN_AFTER_MS = 300;
 const CRASHED = "The page crashed or stopped answering before it handed over its last events.";
@@ -34,7 +36,7 @@ export interface Recorder {
     page: PageFacts,
     returningTo?: string | null,
   ): Promise<Welcome>;
-  batches(tabId: number, producer: string, batches: Batch[], leaving: boolean): Promise<void>;
+  batches(tabId: number, producer: string, batches: Batch[], leaving: Leaving): Promise<void>;
   /** A document, or its user, does not want to be recorded, or its recorder failed. */
   refused(tabId: number, producer: string, code: string, sentence: string): Promise<void>;
   /** The tab's main frame went to another document. */
@@ -216,14 +218,17 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
       // A document that came and went while paused hands over what its early hook saw.
       if (recording.status === "paused" && recording.producer !== producer) return;
       if (leaving) left.add(producer);
-      if (leaving && recording.producer === producer) {
-        recording.leftCleanly = true;
+      const stayed = Date.now() - (recording.leavingAt ?? Infinity) > LEAVING_MS;
+      if (recording.producer === producer && (leaving || stayed)) {
+        if (stayed) left.delete(producer);
+        recording.leftCleanly = Boolean(leaving);
+        recording.leavingAt = leaving === "soon" ? Date.now() : Infinity;
         await recordings.save();
       }
       try {
         await ingest.append(recording, producer, batches);
         // A document that comes back from the back-forward cache starts with a new snapshot.
-        if (leaving) ingest.close(recording, producer);
+        if (leaving === true) ingest.close(recording, producer);
       } catch (error) {
         await storeFailed(recording, error);
         throw error;

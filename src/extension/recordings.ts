@@ -18,6 +18,8 @@ export interface Recording {
   producer: string | null;
   /** The current document handed its tail over and left, or there is none. */
   leftCleanly: boolean;
+  /** When it said last that it may leave. */
+  leavingAt?: number;
   /** Why it is being stopped; a service worker that wakes up in the middle of that goes on with it. */
   stopping?: string;
 }

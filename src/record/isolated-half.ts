@@ -44,15 +44,19 @@ export async function runIsolatedHalf(
   let held = false;
   /** Of a document that was paused before it began. */
   let policy: PagePolicy | null = null;
+  /** Rises when the document returns from the cache: an answer from before may never come. */
+  let turn = 0;
   /** Which session this document was told to belong to. */
   let session: string | null = null;
   let left = false;
 
   async function sendQueue(): Promise<void> {
-    for (let tries = 0; queue.length > 0 && !life.signal.aborted;) {
+    const mine = turn;
+    for (let tries = 0; queue.length > 0 && mine === turn && !life.signal.aborted;) {
       const batch = queue[0]!;
       try {
         await uplink.send([batch], false);
+        if (mine !== turn) return;
         queue.shift();
         tries = 0;
         toPage({ type: "ack", seq: batch.seq });
@@ -73,7 +77,10 @@ export async function runIsolatedHalf(
     const refusal = pageRefusal(document, navigator);
     if (refusal) return withdraw(refusal.code, refusal.sentence);
     queue.push(batch);
-    sending ??= sendQueue().finally(() => (sending = null));
+    const mine = turn;
+    sending ??= sendQueue().finally(() => {
+      if (mine === turn) sending = null;
+    });
   }
 
   function withdraw(code: string, sentence: string): void {
@@ -109,7 +116,7 @@ export async function runIsolatedHalf(
     const tail = readTail((event as CustomEvent<unknown>).detail);
     if (!tail || pageRefusal(document, navigator)) return;
     // No await before this: the document may be gone after this handler.
-    left ||= tail.leaving;
+    left ||= tail.leaving === true;
     uplink.send(tail.batches, tail.leaving).then(
       () => tail.batches.forEach(({ seq }) => toPage({ type: "ack", seq })),
       // The document lives on: hidden, or back from the cache. It sends the tail like any batch.
@@ -130,8 +137,11 @@ export async function runIsolatedHalf(
   async function onReturn({ persisted }: PageTransitionEvent): Promise<void> {
     if (!persisted || session === null) return;
     left = false;
-    const welcome = await hello(session);
-    if (!welcome.record) stop("This document's recording ended while it was not shown.", true);
+    // The main half hands over again all that is not acknowledged.
+    turn++;
+    queue.length = 0;
+    sending = null;
+    if (!(await hello(session)).record) stop("It ended while this document was not shown.", true);
   }
   window.addEventListener("pageshow", (event) => void onReturn(event), { signal });
 
@@ -221,7 +231,7 @@ function readTail(detail: unknown): Tail | null {
     if (!Array.isArray(tail?.batches)) return null;
     const batches = tail.batches.map(readBatch);
     if (batches.includes(null)) return null;
-    return { batches: batches as Batch[], leaving: tail.leaving === true };
+    return { batches: batches as Batch[], leaving: tail.leaving ?? false };
   } catch (error) {
     console.debug(`Waymark: a forged or broken tail was ignored (${messageOf(error)})`);
     return null;

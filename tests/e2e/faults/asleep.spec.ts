@@ -110,44 +110,8 @@ test("R1 a background that stands still for seconds: batches wait, none is lost 
   await popup.close();
 });
 
-test("R1 a page that the browser freezes hands over what it has first", async () => {
-  const { page, popup, shown } = await recordCounter();
-  const cdp = await browser.context.newCDPSession(page);
-  await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
-  await expect(async () => {
-    const count = shown.ticks.size;
-    await passes(300);
-    expect(shown.ticks.size).toBe(count);
-  }).toPass();
-  const last = [...shown.ticks.keys()].at(-1)!;
-  // While it is frozen: no timer of its own can have sent them.
-  await expect(async () => {
-    const sessions = await popup.evaluate(() => chrome.storage.session.get("kept"));
-    const id = Object.values(
-      (sessions["kept"] as { recordings: Record<string, { sessionId: string }> }).recordings,
-    )[0]!.sessionId;
-    const { events } = await storedSession(browser, id);
-    expect(JSON.stringify(events)).toContain(`"tick ${last}"`);
-  }).toPass({ timeout: 10_000 });
-  await cdp.send("Page.setWebLifecycleState", { state: "active" });
-  await moreTicks(page, shown, 10);
-  await stopCounting(page);
-  const id = await stopRecording(popup);
-  await expectWhole(
-    {
-      fault: "the browser freezes the page",
-      made: "`Page.setWebLifecycleState` frozen, then active",
-      says: "finished, without a gap",
-    },
-    id,
-    shown,
-  );
-  await page.close();
-  await popup.close();
-});
-
 test("R1 a discarded tab: its last events are there, the time until it is shown again is a gap", async () => {
-  const { page, popup, shown } = await recordCounter();
+  const { popup, shown } = await recordCounter();
   const tabId = Number(new URL(popup.url()).searchParams.get("tab"));
   await popup.bringToFront();
   const discarded = await popup.evaluate(async (id) => (await chrome.tabs.discard(id))?.id, tabId);

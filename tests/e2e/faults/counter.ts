@@ -10,6 +10,8 @@ import {
 export interface Shown {
   /** When (epoch ms) each number stood on the page. */
   ticks: Map<number, number>;
+  /** Which document showed it. */
+  documents: Map<number, string>;
   /** When each click was counted. */
   clicks: Map<number, number>;
   /** The other things that it said, each once, e.g. `pageshow true 1790000000000 2`. */
@@ -23,11 +25,19 @@ export interface Shown {
  * the cache the driver tells everything again, so all that the page says is numbered.
  */
 export function watchCounter(page: Page): Shown {
-  const shown: Shown = { ticks: new Map(), clicks: new Map(), said: new Set(), complaints: [] };
+  const shown: Shown = {
+    ticks: new Map(),
+    documents: new Map(),
+    clicks: new Map(),
+    said: new Set(),
+    complaints: [],
+  };
   page.on("console", (message) => {
-    const [what, number, at] = message.text().split(" ");
-    if (what === "tick") shown.ticks.set(Number(number), Number(at));
-    else if (what === "click") shown.clicks.set(Number(number), Number(at));
+    const [what, number, at, document] = message.text().split(" ");
+    if (what === "tick") {
+      shown.ticks.set(Number(number), Number(at));
+      shown.documents.set(Number(number), document!);
+    } else if (what === "click") shown.clicks.set(Number(number), Number(at));
     else if (["error", "warning"].includes(message.type())) shown.complaints.push(message.text());
     else shown.said.add(message.text());
   });
@@ -78,7 +88,10 @@ export interface Loss {
   holes: number[];
 }
 
-/** Holds a stored session against what the page showed, from the first number that was recorded. */
+/**
+ * Holds a stored session against what the page showed, in each of its documents from the first
+ * number that was recorded: before that the recorder was not there yet.
+ */
 export function lossOf(shown: Shown, events: readonly RecordedEvent[]): Loss {
   const stored = new Set<number>();
   for (const event of events) {
@@ -86,7 +99,11 @@ export function lossOf(shown: Shown, events: readonly RecordedEvent[]): Loss {
   }
   const first = Math.min(...stored);
   const last = Math.max(...[...stored].filter((n) => shown.ticks.has(n)));
-  const wanted = [...shown.ticks.keys()].filter((n) => n >= first);
+  const begun = new Map<string, number>();
+  for (const n of [...stored].toSorted((a, b) => b - a)) begun.set(shown.documents.get(n)!, n);
+  const wanted = [...shown.ticks.keys()]
+    .filter((n) => n >= first && n >= (begun.get(shown.documents.get(n)!) ?? 0))
+    .toSorted((a, b) => a - b);
   const missing = wanted.filter((n) => !stored.has(n));
   const firstAt = shown.ticks.get(first) ?? -Infinity;
   const clicks = [...shown.clicks.values()].filter((at) => at >= firstAt);

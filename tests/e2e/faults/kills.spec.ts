@@ -66,7 +66,7 @@ const RENDERER_FAULTS = [
 for (const { fault, made, strike } of RENDERER_FAULTS) {
   test(`R1 ${fault}: at most the last second is missing`, async () => {
     test.setTimeout(rounds(90_000, 300_000));
-    for (let round = 0; round < rounds(1, 6); round++) {
+    for (let round = 0; round < rounds(1, 3); round++) {
       const { page, popup, shown } = await recordAWhile();
       const crashed = page.waitForEvent("crash");
       await strike(page);
@@ -124,7 +124,7 @@ test("R1 a crashed page that is loaded again goes on, and the stretch between is
 
 test("R1 the browser is killed and opened again: at most the last second is missing", async () => {
   test.setTimeout(rounds(90_000, 400_000));
-  for (let round = 0; round < rounds(2, 10); round++) {
+  for (let round = 0; round < rounds(1, 4); round++) {
     const { shown } = await recordAWhile();
     signal(await browserPids(profile), "SIGKILL");
     await browser.close();

@@ -44,7 +44,12 @@ export async function replays(
     await expect(viewer.getByText(/interrupted/i).first()).toBeVisible();
   }
   if (expected.gap) await showsGap(viewer, expected.gap);
-  else await expect(viewer.locator(".rail .hole")).toHaveCount(0);
+  else {
+    await viewer.getByRole("tab", { name: "Details" }).click();
+    await expect(viewer.getByRole("heading", { name: "Privacy" })).toBeVisible();
+    expect(await viewer.locator(".gap-list li").allTextContents()).toEqual([]);
+    await expect(viewer.locator(".rail .hole")).toHaveCount(0);
+  }
   expect(complaints).toEqual([]);
   await viewer.close();
   return { session, loss };

@@ -59,11 +59,11 @@ test("R1 a service worker that is stopped at random moments, again and again, co
   const { page, shown } = await openCounter();
   const popup = await startRecording(browser, page);
   let kills = 0;
-  for (let round = 0; round < rounds(12, 100); round++) {
+  for (let round = 0; round < rounds(10, 40); round++) {
     await clickAlong(page, shown, someTicks(1, 12));
     if (await killer.kill()) kills++;
   }
-  expect(kills).toBeGreaterThan(rounds(6, 50));
+  expect(kills).toBeGreaterThan(rounds(5, 20));
   const id = await stopAt(page, popup);
   await expectNothingLost(
     id,
@@ -79,7 +79,7 @@ test("R1 a service worker that is stopped while it seals costs nothing", async (
   test.setTimeout(rounds(60_000, 200_000));
   const { page, shown } = await openCounter();
   const popup = await startRecording(browser, page);
-  for (let round = 0; round < rounds(2, 8); round++) {
+  for (let round = 0; round < rounds(1, 3); round++) {
     // More than a segment's worth at once: the background seals as it takes it in.
     await page.evaluate(async () => {
       const list = document.body.appendChild(document.createElement("ul"));
@@ -110,7 +110,7 @@ test("R1 a service worker that is stopped while it seals costs nothing", async (
 
 test("R1 a service worker that is stopped right at Start: it records, or nothing is left behind", async () => {
   test.setTimeout(rounds(90_000, 300_000));
-  for (let round = 0; round < rounds(2, 10); round++) {
+  for (let round = 0; round < rounds(1, 3); round++) {
     const { page, shown } = await openCounter();
     const popup = await browser.openPopup(page);
     const before = (await storedSessions(browser)).length;
@@ -141,7 +141,7 @@ test("R1 a service worker that is stopped right at Start: it records, or nothing
 
 test("R1 a service worker that is stopped right at Stop: the session is finished, and whole", async () => {
   test.setTimeout(rounds(90_000, 300_000));
-  for (let round = 0; round < rounds(2, 10); round++) {
+  for (let round = 0; round < rounds(1, 3); round++) {
     const { page, shown } = await openCounter();
     const popup = await startRecording(browser, page);
     await clickAlong(page, shown, 20);
