@@ -52,7 +52,8 @@ export async function runIsolatedHalf(
 
   async function sendQueue(): Promise<void> {
     const mine = turn;
-    for (let tries = 0; queue.length > 0 && mine === turn && !life.signal.aborted;) {
+    for (let tries = 0; queue.length > 0 && !life.signal.aborted;) {
+      if (mine !== turn) return;
       const batch = queue[0]!;
       try {
         await uplink.send([batch], false);

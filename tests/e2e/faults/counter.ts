@@ -82,6 +82,8 @@ export interface Loss {
   shown: number;
   /** Numbers and clicks that the page showed and the session lacks. */
   events: number;
+  /** How many of those are clicks. */
+  clicks: number;
   /** The longest stretch that is missing: from the number stored before it to its last. */
   ms: number;
   /** Numbers that are missing although a later one is stored. */
@@ -107,9 +109,11 @@ export function lossOf(shown: Shown, events: readonly RecordedEvent[]): Loss {
   const missing = wanted.filter((n) => !stored.has(n));
   const firstAt = shown.ticks.get(first) ?? -Infinity;
   const clicks = [...shown.clicks.values()].filter((at) => at >= firstAt);
+  const lostClicks = Math.max(0, clicks.length - events.filter(isClick).length);
   return {
     shown: wanted.length + clicks.length,
-    events: missing.length + Math.max(0, clicks.length - events.filter(isClick).length),
+    events: missing.length + lostClicks,
+    clicks: lostClicks,
     ms: longestStretch(shown, wanted, stored),
     holes: missing.filter((n) => n < last),
   };
