@@ -17,6 +17,7 @@ import {
   type RetentionQuestion,
 } from "./retention-messages.ts";
 import { recoverSessions } from "./session-end.ts";
+import { HELLO_TIMEOUT_MS } from "./session-start.ts";
 import { readSettings } from "./settings.ts";
 import { createStorageWatch, type StorageWatch } from "./storage-watch.ts";
 
@@ -99,6 +100,12 @@ export function startBackground(openStore: () => Promise<SessionStore>): void {
       if (tab?.id !== undefined) await recorder.tabShown(tab.id, at);
     });
   });
+  browser.tabs.onReplaced?.addListener((to, from) =>
+    when(({ recorder }) => recorder.moved(from, to)),
+  );
+  browser.tabs.onUpdated.addListener((tabId, { discarded }) => {
+    if (discarded) when(({ recorder }) => recorder.discarded(tabId));
+  });
   browser.tabs.onRemoved.addListener((tabId) => when(({ recorder }) => recorder.tabClosed(tabId)));
   browser.permissions.onAdded.addListener(() =>
     when(async ({ recordings, recorder }) => {
@@ -162,8 +169,26 @@ async function wake(openStore: () => Promise<SessionStore>): Promise<Background>
   const recorder = createRecorder(store, recordings, storage, () =>
     afterwards(retention.enforce()),
   );
+  goOn(recorder, recordings);
   afterwards(retention.enforceIfDue());
   return { store, recordings, recorder, retention, storage };
+}
+
+/** The service worker died in the middle of a start or a stop. */
+function goOn(recorder: Recorder, recordings: Recordings): void {
+  for (const { id, stopping } of Object.values(recordings.sessions)) {
+    const [tab] = recordings.tabsOf(id);
+    if (stopping === undefined || !tab) continue;
+    recorder.stop(tab.browserTabId, stopping).catch((error: unknown) => {
+      console.error("Waymark could not end a recording that was being stopped:", error);
+    });
+  }
+  for (const [tabId, askedAt] of Object.entries(recordings.starts)) {
+    if (Date.now() - askedAt > HELLO_TIMEOUT_MS) continue;
+    recorder.start(Number(tabId)).catch((error: unknown) => {
+      console.warn("Waymark could not go on with a start:", messageOf(error));
+    });
+  }
 }
 
 /** Every minute: says on the button that room runs out, and closes what there was no room to close. */
@@ -220,7 +245,10 @@ async function fromPage(
   }
   switch (message.type) {
     case "hello":
-      return { ok: true, welcome: await recorder.hello(tabId, producer, message.page) };
+      return {
+        ok: true,
+        welcome: await recorder.hello(tabId, producer, message.page, message.returningTo),
+      };
     case "batches":
       await recorder.batches(tabId, producer, message.batches, message.leaving);
       return { ok: true };

@@ -251,7 +251,12 @@ export function createFrames(
       await recordings.save();
       const { policy } = recording;
       const mask = frame.masked ? [...policy.mask, ":root"] : policy.mask;
-      return { record: true, policy: { ...policy, mask }, because: "start" };
+      return {
+        record: true,
+        policy: { ...policy, mask },
+        because: "start",
+        session: recording.sessionId,
+      };
     },
 
     async refused(recording, producer, sentence) {

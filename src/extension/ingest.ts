@@ -1,8 +1,10 @@
 import { EventType, type RecordedEvent } from "../format/events.ts";
 import { SEGMENT_BYTES, SEGMENT_EVENTS } from "../format/segment-limits.ts";
+import { signalEvent } from "../format/signals.ts";
 import { eventsOf } from "../privacy/gate2/frame-stream.ts";
 import { createGate2, type FrameNews, type Gate2 } from "../privacy/gate2/gate2.ts";
 import type { Batch } from "../record/protocol.ts";
+import { hasSeq, NO_BATCHES, noteBatch, type ProducerLog } from "../store/producers.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { decodeUtf8, gunzip } from "../store/bytes.ts";
 import { type Frame, frameOfProducer } from "./frame-book.ts";
@@ -10,7 +12,8 @@ import type { Recording } from "./recordings.ts";
 
 interface Producer {
   gate: Gate2;
-  nextSeq: number;
+  /** What is stored, as far as is known here; the store knows it all. */
+  log: ProducerLog;
   /** The work of this producer, one batch after the other. */
   chain: Promise<void>;
 }
@@ -51,10 +54,12 @@ export function createIngest(
     // The service worker died under this document: what gate 2 knew is read back from the store.
     const frame = frameOfProducer(recording, id);
     const gate = createGate2({ ...recording, ...(frame && { frame }) });
-    const made: Producer = { gate, nextSeq: 0, chain: Promise.resolve() };
+    const made: Producer = { gate, log: NO_BATCHES, chain: Promise.resolve() };
     producers.set(key, made);
     if (firstSeq > 0 && (frame || recording.producer === id)) {
       made.chain = restore(store, recording, gate, frame ?? null);
+      // It must be tried again with the batch that is then sent again.
+      made.chain.catch(() => producers.delete(key));
     }
     return made;
   }
@@ -69,21 +74,22 @@ export function createIngest(
   }
 
   async function store1(recording: Recording, id: string, producer: Producer, batch: Batch) {
-    if (batch.seq < producer.nextSeq) return;
+    if (hasSeq(producer.log, batch.seq)) return;
     const frame = frameOfProducer(recording, id);
     if (frame) placeFrame(recording, frame, producer.gate);
-    const passed = producer.gate.pass(batch.json, {
+    const address = {
       sessionId: recording.sessionId,
       tabId: recording.tabId,
       producer: id,
       seq: batch.seq,
-      pageHits: batch.hits,
-    });
-    if (passed) {
-      const { stored } = await store.appendTail(passed);
-      if (stored) noteTail(recording, passed.eventCount, passed.json.length);
-    }
-    producer.nextSeq = batch.seq + 1;
+    };
+    const passed =
+      producer.gate.pass(batch.json, { ...address, pageHits: batch.hits }) ??
+      producer.gate.pass(nothingKept(), address);
+    if (!passed) throw new Error("Gate 2 refuses the sign for an empty batch.");
+    const { stored } = await store.appendTail(passed);
+    if (stored) noteTail(recording, passed.eventCount, passed.json.length);
+    producer.log = noteBatch(producer.log, passed);
     const news = producer.gate.takeNews();
     if (news.snapshot || news.links.length > 0) onNews(recording, id, news);
   }
@@ -122,7 +128,7 @@ export function createIngest(
       const frame = frameOfProducer(recording, id);
       producers.set(`${recording.sessionId}/${id}`, {
         gate: createGate2({ ...recording, ...(frame && { frame }) }),
-        nextSeq: 0,
+        log: NO_BATCHES,
         chain: Promise.resolve(),
       });
     },
@@ -178,6 +184,12 @@ async function restore(
   const from = events.findLastIndex(isSnapshot);
   if (from >= 0) gate.restore(eventsOf(events.slice(from), frame));
 }
+
+/** Stands for a batch of which the gate kept nothing, so that its number is not taken for one that never came. */
+const nothingKept = () =>
+  JSON.stringify([
+    signalEvent("waymark.redacted", { reason: "Nothing of this batch may be kept." }, Date.now()),
+  ]);
 
 const isFull = ({ events, bytes }: TailSize) => events >= SEGMENT_EVENTS || bytes >= SEGMENT_BYTES;
 

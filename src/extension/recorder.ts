@@ -1,7 +1,7 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
-import type { Batch } from "../record/protocol.ts";
+import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
@@ -9,6 +9,7 @@ import { createBrowserSignals } from "./browser-signals.ts";
 import { createFrames, type Frames } from "./frames.ts";
 import { createIngest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
+import { lastEventOf } from "./last-event.ts";
 import type { PageAnswer, PageCommand } from "./page-messages.ts";
 import { createFrontTab } from "./front-tab.ts";
 import type { Step } from "./fresh-tabs.ts";
@@ -26,6 +27,10 @@ const CLOSING_GRACE_MS = 700;
  * nothing that its pagehide sends arrives (measured on Chromium 156; a user's closing does arrive).
  */
 const HEARD_MS = 5_000;
+/** A document that is still there so long after it said that it may leave stays (a download). */
+const LEAVING_MS = 10_000;
+/** A document that comes back from another session needs this long to end its part in that. */
+const REJOIN_AFTER_MS = 300;
 const FULL =
   "The disk or the browser's storage is full. What was recorded until then is kept; free some space to record again.";
 
@@ -38,8 +43,13 @@ export interface Recorder {
   /** The parts of recordings that are frames of other origins. */
   frames: Frames;
   /** A document says it is there. */
-  hello(tabId: number, producer: string, page: PageFacts): Promise<Welcome>;
-  batches(tabId: number, producer: string, batches: Batch[], leaving: boolean): Promise<void>;
+  hello(
+    tabId: number,
+    producer: string,
+    page: PageFacts,
+    returningTo?: string | null,
+  ): Promise<Welcome>;
+  batches(tabId: number, producer: string, batches: Batch[], leaving: Leaving): Promise<void>;
   /** A document, or its user, does not want to be recorded, or its recorder failed. */
   refused(tabId: number, producer: string, code: string, sentence: string): Promise<void>;
   /** The tab's main frame went to another document. `transition` is the browser's word for how. */
@@ -51,6 +61,10 @@ export interface Recorder {
   /** A tab came to the front of the window that the user is in. */
   tabShown(tabId: number, at: number): Promise<void>;
   tabClosed(tabId: number): Promise<void>;
+  /** The browser gave the tab another id. */
+  moved(from: number, to: number): Promise<void>;
+  /** The browser threw the tab's page away to save memory; shown again, the tab loads it anew. */
+  discarded(tabId: number): Promise<void>;
   /** Ends recordings of sites that may no longer be seen. */
   permissionRemoved(): Promise<void>;
   /** Ends recordings whose tab crashed or went away unseen. */
@@ -81,6 +95,8 @@ export function createRecorder(
   const silent = new Set<number>();
   /** When a tab's page was heard last. */
   const heardAt = new Map<number, number>();
+  /** Documents that have left, for those that are followed before they could say so. */
+  const left = new Set<string>();
 
   function recordingOf(tabId: number): Recording {
     const recording = recordings.byTab(tabId);
@@ -178,6 +194,16 @@ export function createRecorder(
     await skip(recording, "The tab shows a page that Waymark may not record.");
   }
 
+  /** Shows the stretch that a document took with it, unless it turns out to have left in good order. */
+  async function noteUnlessLeft(recording: Recording, producer: string): Promise<void> {
+    // Of two documents in two processes, the new one may speak first.
+    await new Promise((next) => setTimeout(next, CLOSING_GRACE_MS));
+    if (left.has(producer)) return;
+    const lastAt = await lastEventOf(store, recording, producer);
+    if (lastAt === null) return;
+    await signals.say(recording, "waymark.lifecycle", { what: "gap", reason: CRASHED }, lastAt + 1);
+  }
+
   /** Rule R2: what was stored stays valid, and the user is told why it ended. */
   async function storeFailed(session: RunningSession, error: unknown): Promise<void> {
     const code = error instanceof WaymarkError ? error.code : null;
@@ -215,6 +241,14 @@ export function createRecorder(
     }
     await recordings.save();
     for (const { browserTabId } of open) await showBadge(browserTabId, "problem");
+  }
+
+  async function joinAnew(tabId: number): Promise<void> {
+    try {
+      await injectRecorder(tabId);
+    } catch (error) {
+      console.warn("Waymark could not follow the tab back:", messageOf(error));
+    }
   }
 
   return {
@@ -265,10 +299,12 @@ export function createRecorder(
 
     async stop(tabId, reason) {
       const session = runningIn(tabId);
+      session.stopping = reason;
+      await recordings.save();
       await end.once(session, () => stopNow(session, reason));
     },
 
-    async hello(tabId, producer, page) {
+    async hello(tabId, producer, page, returningTo = null) {
       heardAt.set(tabId, Date.now());
       if (!recordings.byTab(tabId) && !begin.awaits(tabId)) await tabs.decided(tabId);
       const known = recordings.byTab(tabId);
@@ -279,12 +315,24 @@ export function createRecorder(
       }
       if (known && recordings.sessionOf(known).status === "paused") return { record: false };
       if (!known && !begin.awaits(tabId)) return { record: false };
+      if (returningTo !== null && returningTo !== known?.sessionId) {
+        // It was recorded into a session that is over. It ends its part, and then joins this one.
+        if (known) setTimeout(() => void joinAnew(tabId), REJOIN_AFTER_MS);
+        return { record: false };
+      }
       const recording = known ?? (await begin.create(tabId, producer, page));
       if (!recording) return { record: false };
+      const before = known?.producer ?? null;
+      if (before !== null && before !== producer && !known!.leftCleanly) {
+        noteUnlessLeft(recording, before).catch((error: unknown) => {
+          console.warn("Waymark could not note a gap:", messageOf(error));
+        });
+      }
       const isFirst = !known || known.listed !== "page";
       const because = isFirst ? "start" : known.producer === null ? "resume" : "navigation";
       recording.producer = producer;
       recording.leftCleanly = false;
+      left.delete(producer);
       ingest.open(recording, producer);
       await recordings.save();
       const session = recordings.sessionOf(recording);
@@ -296,7 +344,12 @@ export function createRecorder(
         throw error;
       }
       await showBadge(tabId, "recording");
-      return { record: true, policy: recording.policy, because };
+      return {
+        record: true,
+        policy: recording.policy,
+        because,
+        session: recording.sessionId,
+      };
     },
 
     async batches(tabId, producer, batches, leaving) {
@@ -305,15 +358,19 @@ export function createRecorder(
       const session = recordings.sessionOf(recording);
       // A document that came and went while paused hands over what its early hook saw.
       if (session.status === "paused" && recording.producer !== producer) return;
-      if (leaving && recording.producer === producer) {
-        recording.leftCleanly = true;
+      if (leaving) left.add(producer);
+      const stayed = Date.now() - (recording.leavingAt ?? Infinity) > LEAVING_MS;
+      if (recording.producer === producer && (leaving || stayed)) {
+        if (stayed) left.delete(producer);
+        recording.leftCleanly = Boolean(leaving);
+        recording.leavingAt = leaving === "soon" ? Date.now() : Infinity;
         await recordings.save();
       }
       try {
         await ingest.append(recording, producer, batches);
         // A document that comes back from the back-forward cache starts with a new snapshot.
-        if (leaving) ingest.close(recording, producer);
-        else await tabs.name(recording);
+        if (leaving === true) ingest.close(recording, producer);
+        else if (!leaving) await tabs.name(recording);
         // Not waited for: the page that is asked to stop waits for the answer to these batches.
         stopBeforeFull(session).catch((error: unknown) =>
           console.error("Waymark could not stop before the disk is full:", error),
@@ -373,6 +430,18 @@ export function createRecorder(
       await end.endTab(recording, recording.leftCleanly, closedAt);
       delete recordings.last[tabId];
       await recordings.save();
+    },
+
+    async moved(from, to) {
+      recordings.moveTab(from, to);
+      silent.delete(from);
+      await recordings.save();
+    },
+
+    async discarded(tabId) {
+      const recording = recordings.byTab(tabId);
+      if (!recording || recording.producer === null) return;
+      await skip(recording, "The browser unloaded this tab to save memory.");
     },
 
     async permissionRemoved() {

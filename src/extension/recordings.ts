@@ -24,6 +24,8 @@ export interface RunningSession {
   front: { tabId: TabId | null; at: number };
   /** What of `front` the session's streams say. */
   toldFront: TabId | null;
+  /** Why it is being stopped; a service worker that wakes up in the middle of that goes on with it. */
+  stopping?: string;
 }
 
 /** One recorded browser tab of a session. `policy` and `startedAt` are the session's and never change. */
@@ -49,6 +51,8 @@ export interface Recording {
   frames?: FrameBook;
   /** The tab is gone; what it still sent is waited for. */
   closedAt: number | null;
+  /** When its document said last that it may leave. */
+  leavingAt?: number;
 }
 
 /** How a session ended, for its record. */
@@ -61,6 +65,8 @@ interface Kept {
   openers: Record<number, number>;
   /** Starts that wait for the browser's permission prompt, by tab, with the time they were asked for. */
   intents: Record<number, number>;
+  /** Starts that wait for the page's hello, by tab, with the time they were asked for. */
+  starts: Record<number, number>;
   refusals: Record<number, Refusal>;
   last: Record<number, NonNullable<RecorderState["last"]>>;
   /** Sessions that ended while there was no room to write that down. */
@@ -75,6 +81,8 @@ export interface Recordings extends Kept {
   sessionOf(recording: Recording): RunningSession;
   /** The tabs of a session that are open, in the order they joined. */
   tabsOf(sessionId: SessionId): Recording[];
+  /** The browser gave a tab another id, as it does when it discards one. */
+  moveTab(from: number, to: number): void;
   takeIntent(browserTabId: number, now: number): boolean;
   /** Writes the change through to `storage.session`. */
   save(): Promise<void>;
@@ -88,6 +96,7 @@ export async function loadRecordings(): Promise<Recordings> {
     sessions: {},
     openers: {},
     intents: {},
+    starts: {},
     refusals: {},
     last: {},
     unclosed: {},
@@ -105,6 +114,19 @@ export async function loadRecordings(): Promise<Recordings> {
       Object.values(kept.recordings)
         .filter((recording) => recording.sessionId === sessionId)
         .sort((a, b) => a.openedAt - b.openedAt),
+    moveTab(from, to) {
+      const recording = kept.recordings[from];
+      if (recording) recording.browserTabId = to;
+      const { recordings, openers, intents, starts, refusals, last } = kept;
+      for (const byTab of [recordings, openers, intents, starts, refusals, last]) {
+        const known = byTab as Record<number, unknown>;
+        if (from in known) known[to] = known[from];
+        delete known[from];
+      }
+      for (const [opened, opener] of Object.entries(openers)) {
+        if (opener === from) openers[Number(opened)] = to;
+      }
+    },
     takeIntent(browserTabId, now) {
       const askedAt = kept.intents[browserTabId];
       delete kept.intents[browserTabId];

@@ -182,6 +182,9 @@ async function recover(
   for (const tabId of tabIds) await sealIfRoom(store, id, tabId);
   const known = recordings.unclosed[id];
   delete recordings.unclosed[id];
+  const sealed = await store.getSession(id);
+  // Killed before its first batch came: there is nothing to replay.
+  if (sealed?.counts.events === 0) return store.deleteSession(id);
   const segments = await store.listSegments(id);
   const closing: Closing = known ?? {
     state: "interrupted",

@@ -15,7 +15,7 @@ import { readSettings } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 
 /** A page that is there answers within this; one that does not cannot be recorded. */
-const HELLO_TIMEOUT_MS = 8_000;
+export const HELLO_TIMEOUT_MS = 8_000;
 const FIRST_TAB = "t1";
 const NO_ROOM = "The disk or the browser's storage is full. Free some space and start again.";
 
@@ -58,6 +58,8 @@ export function createSessionStart(
     }
     if ((await storage.trouble())?.kind === "full") throw new RefusalError("storage", NO_ROOM);
     await keepEarlyScripts(true);
+    recordings.starts[tabId] = Date.now();
+    await recordings.save();
     await Promise.all([inject(tabId), answer(tabId)]);
   }
 
@@ -92,6 +94,7 @@ export function createSessionStart(
       const start = begin(tabId)
         .then(() => showBadge(tabId, "recording"))
         .catch(async (error: unknown) => {
+          delete recordings.starts[tabId];
           if (error instanceof RefusalError) recordings.refusals[tabId] = error.refusal;
           await recordings.save();
           await showBadge(tabId, "problem");
@@ -106,7 +109,11 @@ export function createSessionStart(
       return start;
     },
 
-    awaits: (tabId) => waiters.has(tabId),
+    awaits(tabId) {
+      // The service worker may have died since: the page's repeated hello then finds the start noted.
+      const startedAt = recordings.starts[tabId] ?? -Infinity;
+      return waiters.has(tabId) || Date.now() - startedAt < HELLO_TIMEOUT_MS;
+    },
 
     async create(tabId, producer, page) {
       try {
@@ -144,6 +151,7 @@ export function createSessionStart(
         await store.putSession(sanitizeSession(freshSession(recording, page)));
         recordings.sessions[session.id] = session;
         recordings.recordings[tabId] = recording;
+        delete recordings.starts[tabId];
         delete recordings.refusals[tabId];
         delete recordings.last[tabId];
         await recordings.save();

@@ -115,12 +115,15 @@ export function installHook(global: Window & typeof globalThis): Kit {
   return kit;
 }
 
-/** The hook's kit, or a fresh one where recording starts on a page that was already open. */
-export function takeKit(global: Window & typeof globalThis): Kit {
-  const box: { kit?: Kit } = {};
+/**
+ * The hook's kit, or a fresh one where recording starts on a page that was already open. Null where
+ * a recorder is at work: the document came back from the back-forward cache.
+ */
+export function takeKit(global: Window & typeof globalThis): Kit | null {
+  const box: { kit?: Kit | null } = {};
   const take = () => global.dispatchEvent(new CustomEvent(TAKE_EVENT, { detail: box }));
   take();
-  if (box.kit) return box.kit;
+  if (box.kit !== undefined) return box.kit;
   installHook(global);
   take();
   if (!box.kit) throw new Error("The recorder could not set itself up in this page.");

@@ -4,10 +4,19 @@ import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
 import { type Kit, takeKit } from "./hook.ts";
 import { installPageApi } from "./page-api.ts";
-import { type FromPage, TAIL_EVENT, type Tail, type ToPage } from "./protocol.ts";
+import {
+  type FromPage,
+  type Leaving,
+  TAIL_EVENT,
+  TAKE_EVENT,
+  type Tail,
+  type ToPage,
+} from "./protocol.ts";
 
 /** Without a port by then, nobody wants this document recorded after all. */
 const GIVE_UP_AFTER_MS = 10_000;
+/** A document that is still there so long after `beforeunload` stays. */
+const LEAVING_MS = 10_000;
 
 /** What waits to be stored is handed over a second time at a click, unless it is more than this. */
 const MOST_URGENT_CHARS = 256 * 1024;
@@ -18,6 +27,7 @@ const MOST_URGENT_CHARS = 256 * 1024;
  */
 export function runMainHalf(global: Window & typeof globalThis): void {
   const kit = takeKit(global);
+  if (!kit) return;
   if (kit.port) return serve(global, kit, kit.port);
   const giveUp = kit.primitives.setTimeout(() => (kit.onPort = null), GIVE_UP_AFTER_MS);
   kit.onPort = (port) => {
@@ -36,7 +46,10 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     },
     () => capture?.takeHits() ?? {},
     () => fail("Nothing that this page sent was stored, and the page can hold no more."),
+    () => global.document.visibilityState === "hidden" || primitives.now() < leavingUntil,
   );
+  /** Until then every event goes out at once, as the document may be taken off the stage any time. */
+  let leavingUntil = 0;
   let capture: Capture | null = null;
   let begun: Extract<ToPage, { type: "begin" }> | null = null;
   let ends: (() => void)[] = [];
@@ -105,15 +118,21 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   }
 
   /** The document may die after this turn: only a synchronous event still gets out (see protocol.ts). */
-  function handOver(leaving: boolean): void {
+  function handOver(leaving: Leaving): void {
     if (!begun || isRefused()) return;
-    if (leaving) capture?.hurry();
+    if (leaving === true) capture?.hurry();
     const tail: Tail = { batches: batcher.takeTail(), leaving };
     if (tail.batches.length === 0 && !leaving) return;
     primitives.dispatch(
       global,
       new CustomEvent(TAIL_EVENT, { detail: primitives.stringify(tail) }),
     );
+  }
+
+  /** In the cache a document says nothing more, at pagehide neither: it is to have said all before. */
+  function aboutToLeave(): void {
+    leavingUntil = primitives.now() + LEAVING_MS;
+    handOver("soon");
   }
 
   function begin(message: Extract<ToPage, { type: "begin" }>): void {
@@ -124,6 +143,19 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
       primitives.listen(global.document, "freeze", () => handOver(false)),
       primitives.listen(global.document, "visibilitychange", () => {
         if (global.document.visibilityState === "hidden") handOver(false);
+      }),
+      primitives.listen(global, "pageshow", (event) => {
+        leavingUntil = 0;
+        // What was on its way when the document was frozen may not have arrived.
+        if ((event as PageTransitionEvent).persisted) handOver(false);
+      }),
+      // Where there is no `freeze`, pages that listen to this one are kept out of the cache.
+      ...("onfreeze" in global.document
+        ? [primitives.listen(global, "beforeunload", () => aboutToLeave())]
+        : []),
+      primitives.listen(global, TAKE_EVENT, (event) => {
+        const box = (event as CustomEvent<{ kit?: null } | null>).detail;
+        if (box) box.kit = null;
       }),
       installPageApi(global, () => refuse("opt-out", "You opted out of recording on this site.")),
     ];

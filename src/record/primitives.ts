@@ -9,6 +9,8 @@ export interface Primitives {
   now(): number;
   setTimeout(run: () => void, ms: number): Timer;
   clearTimeout(timer: Timer): void;
+  /** Runs it when the current script and what it set off are done; browsers do not throttle that. */
+  soon(run: () => void): void;
   /** Listens in the capture phase; returns what ends it. */
   listen(target: EventTarget, type: string, listener: (event: Event) => void): () => void;
   dispatch(target: EventTarget, event: Event): boolean;
@@ -19,7 +21,7 @@ export function takePrimitives(global: Window & typeof globalThis): Primitives {
   const { apply } = global.Reflect;
   const { stringify } = global.JSON;
   const { now } = global.Date;
-  const { setTimeout, clearTimeout } = global;
+  const { setTimeout, clearTimeout, queueMicrotask } = global;
   const { addEventListener, removeEventListener, dispatchEvent } = global.EventTarget.prototype;
   const { postMessage } = global.MessagePort.prototype;
   return {
@@ -27,6 +29,7 @@ export function takePrimitives(global: Window & typeof globalThis): Primitives {
     now: () => now(),
     setTimeout: (run, ms) => apply(setTimeout, global, [run, ms]),
     clearTimeout: (timer) => apply(clearTimeout, global, [timer]),
+    soon: (run) => apply(queueMicrotask, global, [run]),
     listen: (target, type, listener) => {
       apply(addEventListener, target, [type, listener, true]);
       return () => apply(removeEventListener, target, [type, listener, true]);

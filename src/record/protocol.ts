@@ -52,9 +52,14 @@ export type FromPage =
   /** rrweb or the gate threw: recording of this document is over. */
   | { type: "failed"; sentence: string };
 
+export type Leaving = boolean | "soon";
+
 /** What goes over in TAIL_EVENT's `detail`, as JSON text, when the document may be about to die. */
 export interface Tail {
   batches: Batch[];
-  /** True at pagehide: the document is leaving, so its end is known to be clean. */
-  leaving: boolean;
+  /**
+   * True at pagehide: the document is leaving, so its end is known to be clean. "soon" where it may
+   * leave: on its way into the back-forward cache, what it says at pagehide may come after its return.
+   */
+  leaving: Leaving;
 }

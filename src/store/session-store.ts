@@ -9,6 +9,7 @@ import type {
   SessionState,
   TailBatch,
 } from "../format/session.ts";
+import type { MissingBatches } from "./producers.ts";
 
 /** Parts of the interface that a driver may lack. It then says why, and the suite skips with that reason. */
 export type StoreCapability = "tail" | "derived" | "blobs" | "annotations" | "limits" | "writes";
@@ -132,8 +133,11 @@ export interface SessionStore {
   readTail(sessionId: SessionId, tabId: TabId): Promise<Sanitized<TailBatch>[]>;
   /** Tabs that have unsealed batches. */
   listTails(sessionId: SessionId): Promise<TabId[]>;
-  /** For each producer of a tab the batch numbers that never came, below the highest that did (gaps). */
-  listMissing(sessionId: SessionId, tabId: TabId): Promise<{ producer: string; seqs: number[] }[]>;
+  /**
+   * For each producer of a tab the batch numbers that never came, below the highest that did, and
+   * the times around them. Sealing does not forget them.
+   */
+  listMissing(sessionId: SessionId, tabId: TabId): Promise<MissingBatches[]>;
   /**
    * Turns full segments' worth of the tail into segments, or with `all` everything. Events are put
    * in time order (equal times keep their order) and cut only where the timestamp rises. Safe to

@@ -2,6 +2,8 @@ import { expect, test, vi } from "vitest";
 import { WaymarkError } from "../../../src/format/errors.ts";
 import type { Session } from "../../../src/format/session.ts";
 import { NO_COUNTS } from "../../../src/format/session.ts";
+import { signalEvent } from "../../../src/format/signals.ts";
+import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
 import { DEFAULT_PAGE_POLICY, type Level } from "../../../src/privacy/policy.ts";
 import type { Recording, Recordings, RunningSession } from "../../../src/extension/recordings.ts";
@@ -39,9 +41,25 @@ function running(id: string): Session {
   };
 }
 
+const startOf = (sessionId: string) =>
+  createGate2({ policy: DEFAULT_PAGE_POLICY }).pass(
+    JSON.stringify([signalEvent("waymark.lifecycle", { what: "start" }, 1_000)]),
+    { sessionId, tabId: "t1", producer: "p", seq: 0 },
+  )!;
+
+test("R1 a session that was killed before its first batch came leaves nothing", async () => {
+  const store = createMemoryStore();
+  for (const id of ["empty", "used"]) await store.putSession(sanitizeSession(running(id)));
+  await store.appendTail(startOf("used"));
+  await recoverSessions(store, recordings);
+  expect(await store.getSession("empty")).toBeNull();
+  expect((await store.getSession("used"))?.state).toBe("interrupted");
+});
+
 test("R7 one session that cannot be closed keeps neither the others nor the extension from going on", async () => {
   const store = createMemoryStore();
   for (const id of ["a", "b", "c"]) await store.putSession(sanitizeSession(running(id)));
+  for (const id of ["a", "c"]) await store.appendTail(startOf(id));
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const broken: typeof store = {
     ...store,
