@@ -148,7 +148,8 @@ async function restore(store: SessionStore, recording: Recording, gate: Gate2): 
     events.unshift(...(JSON.parse(json) as RecordedEvent[]));
   }
   const from = events.findLastIndex(isSnapshot);
-  if (from >= 0) gate.restore(events.slice(from));
+  // Its Meta, right before it, tells the gate which page this is.
+  if (from >= 0) gate.restore(events.slice(Math.max(0, from - 1)));
 }
 
 const isFull = ({ events, bytes }: TailSize) => events >= SEGMENT_EVENTS || bytes >= SEGMENT_BYTES;

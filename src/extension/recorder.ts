@@ -1,5 +1,6 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
+import { allowsCanvas } from "../privacy/canvas-sites.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { Batch } from "../record/protocol.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
@@ -157,7 +158,8 @@ export function createRecorder(store: SessionStore, recordings: Recordings): Rec
       ingest.open(recording, producer);
       await recordings.save();
       await showBadge(tabId, "recording");
-      return { record: true, policy: recording.policy, because };
+      const canvas = allowsCanvas(recording.canvasSites ?? [], page.url);
+      return { record: true, policy: { ...recording.policy, canvas }, because };
     },
 
     async batches(tabId, producer, batches, leaving) {

@@ -14,6 +14,8 @@ export interface Recording {
   pausedMs: number;
   pausedAt: number | null;
   policy: PagePolicy;
+  /** Sites whose canvas pixels are recorded, as they stood when the recording began. */
+  canvasSites?: string[];
   /** Producer of the document that is recorded now; null between documents and in gaps. */
   producer: string | null;
   /** The current document handed its tail over and left, or there is none. */

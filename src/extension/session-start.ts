@@ -103,7 +103,7 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
 
     async create(tabId, producer, page) {
       try {
-        const { policy } = await readSettings();
+        const { policy, canvasSites } = await readSettings();
         const startedAt = Date.now();
         const recording: Recording = {
           browserTabId: tabId,
@@ -114,6 +114,7 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
           pausedMs: 0,
           pausedAt: null,
           policy,
+          canvasSites,
           producer,
           leftCleanly: false,
         };

@@ -6,9 +6,11 @@ export interface Settings {
   /** Team server to push to; null until set. `key` is an ingest key. */
   server: { url: string; key: string } | null;
   policy: PagePolicy;
+  /** Sites on which canvas pixels are recorded (see canvas-sites.ts). */
+  canvasSites: string[];
 }
 
-const DEFAULTS: Settings = { server: null, policy: DEFAULT_PAGE_POLICY };
+const DEFAULTS: Settings = { server: null, policy: DEFAULT_PAGE_POLICY, canvasSites: [] };
 
 export async function readSettings(): Promise<Settings> {
   const stored = (await browser.storage.local.get("settings"))["settings"];

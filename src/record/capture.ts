@@ -8,7 +8,11 @@ import {
 import { signalEvent, type SignalPayload, type SignalTag } from "../format/signals.ts";
 import { createGate1 } from "../privacy/page/gate1.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
+import { startComplements } from "./complements/complements.ts";
+import { EVERY_SCROLL } from "./complements/scrolls.ts";
+import { findShadowRoots } from "./complements/shadow-roots.ts";
 import { earlyDocument } from "./early-document.ts";
+import type { PageMirror } from "./complements/complement.ts";
 import type { Kit } from "./hook.ts";
 import type { BeginReason } from "./protocol.ts";
 import { watchErrors } from "./signals/errors.ts";
@@ -30,6 +34,8 @@ const MAX_HEALINGS = 5;
 export interface Capture {
   /** The document is about to die: tells now what was to be told a moment later. */
   hurry(): void;
+  /** Tells what was held back for a moment: after this turn nobody may be left to tell it. */
+  settle(): void;
   /** What gate 1 masked or dropped since the last call, by rule. */
   takeHits(): Record<string, number>;
   /** Ends it with a last `waymark.lifecycle` event. */
@@ -75,10 +81,36 @@ export function startCapture(
     }
   }
 
+  const roots = findShadowRoots(global, kit);
+  const complements = startComplements(
+    {
+      global,
+      primitives,
+      mirror: record.mirror as unknown as PageMirror,
+      emit: (data) =>
+        pass({ type: EventType.IncrementalSnapshot, data, timestamp: primitives.now() }),
+      say,
+      fail: heal,
+    },
+    { roots, maskInput: gate.options.maskInputFn, canvas: policy.canvas },
+  );
+  roots.prepare();
+  const reveal = () => roots.reveal();
+  const stopRevealing =
+    global.document.readyState === "loading"
+      ? primitives.listen(global.document, "DOMContentLoaded", reveal)
+      : reveal();
+  function snapshotAgain(): void {
+    roots.reveal();
+    record.takeFullSnapshot(true);
+  }
+
   const stopRrweb = record({
     ...gate.options,
     emit: (event) => {
-      pass(event as unknown as RecordedEvent);
+      const recorded = event as unknown as RecordedEvent;
+      roots.follow(recorded);
+      if (complements.see(recorded)) pass(recorded);
       if (snapshotTaken || event.type !== EventType.FullSnapshot) return;
       snapshotTaken = true;
       kit.stopWatching();
@@ -89,6 +121,7 @@ export function startCapture(
     recordCrossOriginIframes: false,
     recordCanvas: false,
     collectFonts: false,
+    sampling: { scroll: EVERY_SCROLL },
     inlineStylesheet: true,
     errorHandler: (error: unknown) => {
       heal(error);
@@ -96,6 +129,7 @@ export function startCapture(
     },
   });
   if (!stopRrweb) throw new Error("rrweb did not start in this page.");
+  roots.started();
 
   function heal(error: unknown): void {
     if (over) return;
@@ -108,7 +142,7 @@ export function startCapture(
       what: "gap",
       reason: `The recorder met an error: ${String(error)}`,
     });
-    primitives.setTimeout(() => !over && record.takeFullSnapshot(true), 0);
+    primitives.setTimeout(() => !over && snapshotAgain(), 0);
   }
 
   const context = { global, primitives, earlyErrors: kit.errors.splice(0), say };
@@ -116,12 +150,13 @@ export function startCapture(
   // A document that comes back from the back-forward cache may have been changed by the browser.
   ends.push(
     primitives.listen(global, "pageshow", (event) => {
-      if ((event as PageTransitionEvent).persisted) record.takeFullSnapshot(true);
+      if ((event as PageTransitionEvent).persisted) snapshotAgain();
     }),
   );
 
   return {
     takeHits: () => gate.takeHits(),
+    settle: () => complements.settle(),
     hurry() {
       if (snapshotTaken) tellEarlyClicks();
       else if (kit.clicks.length > 0) {
@@ -129,9 +164,13 @@ export function startCapture(
       }
     },
     stop(what, reason) {
+      complements.settle();
       over = true;
       for (const end of ends) end();
       stopRrweb();
+      stopRevealing?.();
+      complements.end();
+      roots.end();
       say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
     },
   };

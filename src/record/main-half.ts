@@ -91,6 +91,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   /** The document may die after this turn: only a synchronous event still gets out (see protocol.ts). */
   function handOver(leaving: boolean): void {
     if (!begun || isRefused()) return;
+    capture?.settle();
     if (leaving) capture?.hurry();
     const tail: Tail = { batches: batcher.takeTail(), leaving };
     if (tail.batches.length === 0 && !leaving) return;

@@ -6,6 +6,7 @@ import {
   MouseInteraction,
   type RecordedEvent,
 } from "../../src/format/events.ts";
+import { paintSignal } from "./paint-signals.ts";
 import type { Track } from "./tracks.ts";
 
 /** A click in the coordinates of the recorded viewport. */
@@ -94,6 +95,8 @@ export function makeStage(root: HTMLElement, track: Track, options: StageOptions
       showWarning: false,
     });
     replayer = fresh;
+    // Before it plays: a seek casts what lies before, too.
+    fresh.on("custom-event", (event) => paintSignal(fresh, event as RecordedEvent));
     // Resize first: the frame must stand before the old one goes, or the stage would flash.
     fresh.on("resize", (size) => options.onResize(size as { width: number; height: number }));
     fresh.play(at - zeroAt + INCLUSIVE_MS);

@@ -122,6 +122,10 @@ export class Signals {
         );
         return true;
       }
+      case "waymark.canvas":
+      case "waymark.state":
+        // How the page looks, for the replay; nothing that happened.
+        return readSignal(event, tag) !== null;
       case "waymark.redacted":
         out.push(
           context.event(place, {

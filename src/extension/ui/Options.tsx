@@ -31,7 +31,11 @@ export function Options(props: { host: OptionsHost }) {
         <Show when={!settings.error && settings()}>
           {(loaded) => (
             <>
-              <PrivacyForm policy={loaded().policy} write={props.host.writeSettings} />
+              <PrivacyForm
+                policy={loaded().policy}
+                canvasSites={loaded().canvasSites}
+                write={props.host.writeSettings}
+              />
               <ServerForm server={loaded().server} host={props.host} />
             </>
           )}

@@ -2,6 +2,7 @@ import type { RecordedEvent } from "../../format/events.ts";
 import type { Sanitized } from "../../format/sanitized.ts";
 import { checkTailBatch } from "../../format/schemas.ts";
 import type { TailBatch } from "../../format/session.ts";
+import { allowsCanvas } from "../canvas-sites.ts";
 import { addHits, type Hits, hit } from "../hits.ts";
 import { mint } from "../mint.ts";
 import { DEFAULT_SITE_POLICY, type PagePolicy, type SitePolicy } from "../policy.ts";
@@ -49,13 +50,19 @@ export interface Gate2Options {
    * forged or broken, and one of them would stretch the session over centuries. Default: any time.
    */
   startedAt?: number;
+  /** Sites whose canvas pixels may pass (see canvas-sites.ts). Default: none. */
+  canvasSites?: readonly string[];
 }
 
 /** One gate for each document (or frame): node ids mean something within a document only. */
-export function createGate2({ policy, startedAt }: Gate2Options): Gate2 {
+export function createGate2({ policy, startedAt, canvasSites = [] }: Gate2Options): Gate2 {
   const site: SitePolicy = { ...DEFAULT_SITE_POLICY, ...policy };
   const redactor = redactorFor(site);
-  const sanitizer = createSanitizer({ level: site.level, redactor });
+  const sanitizer = createSanitizer({
+    level: site.level,
+    redactor,
+    allowsCanvas: (url) => allowsCanvas(canvasSites, url),
+  });
 
   /** Hits of batches of which nothing was kept, until one is. */
   const pending: Hits = {};
