@@ -167,10 +167,9 @@ export function startCapture(
       complements.settle();
       over = true;
       for (const end of ends) end();
-      stopRrweb();
+      roots.end(stopRrweb);
       stopRevealing?.();
       complements.end();
-      roots.end();
       say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
     },
   };

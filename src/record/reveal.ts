@@ -18,20 +18,20 @@ export function answerReveal(
       const root = host instanceof window.HTMLElement ? rootOf(host) : null;
       if (!root) continue;
       const closed = host.shadowRoot === null;
-      if (closed && !show(host, root, hidden)) continue;
+      if (closed) show(host, root, hidden);
       reveal(root, hidden || closed);
     }
   }
 
-  function show(host: Element, root: ShadowRoot, hidden: boolean): boolean {
+  function show(host: Element, root: ShadowRoot, hidden: boolean): void {
     const say = () => host.dispatchEvent(new Event(REVEAL_EVENT, { composed: !hidden }));
     const before = host.lastChild;
     say();
     const marker = host.lastChild;
-    if (!marker || marker === before || marker.nodeType !== marker.COMMENT_NODE) return false;
+    // It knew this one: the early hook noted it.
+    if (!marker || marker === before || marker.nodeType !== marker.COMMENT_NODE) return;
     root.append(marker);
     say();
-    return true;
   }
 
   window.addEventListener(

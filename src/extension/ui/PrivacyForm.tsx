@@ -128,7 +128,7 @@ export function PrivacyForm(props: {
           </p>
           <textarea
             id="canvas-sites"
-            ref={sitesField}
+            ref={(field) => (sitesField = field)}
             class="input mono"
             rows="2"
             spellcheck={false}

@@ -21,15 +21,16 @@ export interface ShadowRoots {
   rootOf(host: Element): ShadowRoot | null;
   /** Before rrweb starts: its wrapper of `attachShadow` must lie on top of ours. */
   prepare(): void;
-  /** After rrweb has started. */
+  /** After rrweb has started: hides its wrapper. */
   started(): void;
   /** Asks the isolated half for closed roots; before a full snapshot. */
   reveal(): void;
-  /** Has rrweb observe the roots within what was just added. */
+  /** Sees rrweb's events: has it observe the roots within what was just added. */
   follow(event: RecordedEvent): void;
   /** `handler` gets every root that is attached or revealed from now on. */
   onRoot(handler: (root: ShadowRoot) => void): void;
-  end(): void;
+  /** Ends rrweb with `stop`, and what is here. */
+  end(stop: () => void): void;
 }
 
 /** rrweb keeps the accessor that it was lent first; a recording that is resumed brings its own. */
@@ -46,11 +47,16 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
 
   const met = new WeakSet<ShadowRoot>();
   const handlers: ((root: ShadowRoot) => void)[] = [];
-  const ends: (() => void)[] = [];
+  let endOurs = () => {};
+  let ours = elements.attachShadow;
+  let disguise = ours;
   /** Spares pages without shadow roots the look through what they add. */
   let anySeen = false;
   let revisited: ShadowRoot | null = null;
+  let over = false;
   let rrwebAttach: typeof elements.attachShadow | null = null;
+  /** What stood there when rrweb put its wrapper anew, which it does at each snapshot over whatever the page has put there. */
+  let standing: typeof elements.attachShadow | null = null;
 
   function rootOf(host: Element): ShadowRoot | null {
     const root =
@@ -81,17 +87,22 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
     prepare() {
       lent = rootOf;
       lendAccessor();
-      ends.push(
-        wrapBuiltIn(elements, "attachShadow", "value", (attach, self, args) => {
-          if (revisited) return revisited;
-          const root = apply(attach, self, args) as ShadowRoot;
-          meet(root);
-          return root;
-        }),
-      );
+      endOurs = wrapBuiltIn(elements, "attachShadow", "value", (attach, self, args) => {
+        if (revisited) return revisited;
+        const root = apply(attach, self, args) as ShadowRoot;
+        meet(root);
+        return root;
+      });
+      ours = elements.attachShadow;
     },
     started() {
-      rrwebAttach = elements.attachShadow;
+      const attach = (rrwebAttach = elements.attachShadow);
+      const below = ours;
+      disguise = new Proxy(below, {
+        apply: (_, host: Element, args: [ShadowRootInit]) =>
+          apply(over ? below : attach, host, args) as ShadowRoot,
+      });
+      elements.attachShadow = disguise;
     },
     reveal() {
       const stops: (() => void)[] = [];
@@ -100,6 +111,8 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
         const host = event.composedPath()[0];
         if (!(host instanceof global.Element)) return;
         event.stopImmediatePropagation();
+        const known = roots.get(host);
+        if (known) return found(known);
         if (!marker) {
           // The isolated half moves it into the closed root, where it tells us whose child it is.
           marker = global.document.createComment("");
@@ -110,6 +123,9 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
         apply(removeChild, root, [marker]);
         marker = null;
         roots.set(host, root);
+        found(root);
+      };
+      const found = (root: ShadowRoot) => {
         meet(root);
         // What is dispatched inside of a closed root is not heard outside.
         stops.push(primitives.listen(root, REVEAL_EVENT, onHost));
@@ -119,6 +135,8 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
       for (const stop of stops) stop();
     },
     follow({ type, data }) {
+      if (type === EventType.Meta) standing = elements.attachShadow;
+      if (type === EventType.FullSnapshot && standing) elements.attachShadow = standing;
       if (!anySeen || type !== EventType.IncrementalSnapshot) return;
       if (data["source"] !== IncrementalSource.Mutation) return;
       const todo = (data["adds"] as { node: SerializedNode }[]).map(({ node }) => node);
@@ -131,9 +149,14 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
       }
     },
     onRoot: (handler) => void handlers.push(handler),
-    end() {
+    end(stop) {
+      over = true;
       handlers.length = 0;
-      for (const end of ends) end();
+      const last = elements.attachShadow;
+      stop();
+      // The page's own wrapper stays; ours under it only passes on.
+      if (last !== disguise) elements.attachShadow = last;
+      endOurs();
     },
   };
 
