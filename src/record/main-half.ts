@@ -4,6 +4,7 @@ import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
 import { type Kit, takeKit } from "./hook.ts";
 import { installPageApi } from "./page-api.ts";
+import { plainJson } from "./plain-json.ts";
 import { type FromPage, TAIL_EVENT, type Tail, type ToPage } from "./protocol.ts";
 
 /** Without a port by then, nobody wants this document recorded after all. */
@@ -25,6 +26,7 @@ export function runMainHalf(global: Window & typeof globalThis): void {
 
 function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort): void {
   const { primitives } = kit;
+  primitives.stringify = plainJson(global, primitives.stringify);
   const say = (message: FromPage) => primitives.post(port, message);
   const batcher = createBatcher(
     primitives,

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { EventType, type RecordedEvent } from "../../src/format/events.ts";
+import { EventType, type RecordedEvent, type SerializedNode } from "../../src/format/events.ts";
 import {
   LARGEST_CANVAS_EDGE,
   LONGEST_CANVAS_PICTURE,
@@ -157,9 +157,10 @@ async function expectGreen(
 
 function idOfElement(events: readonly RecordedEvent[], name: string): number {
   const snapshot = events.find(({ type }) => type === EventType.FullSnapshot)!;
-  const found = new RegExp(`"id":"${name}"[^}]*\\}[^}]*?"id":(\\d+)`).exec(
-    JSON.stringify(snapshot),
-  );
-  if (!found) throw new Error(`No element "${name}" was recorded.`);
-  return Number(found[1]);
+  const todo = [snapshot.data["node"] as SerializedNode];
+  for (let node = todo.pop(); node; node = todo.pop()) {
+    if (node.attributes?.["id"] === name) return node.id;
+    todo.push(...(node.childNodes ?? []));
+  }
+  throw new Error(`No element "${name}" was recorded.`);
 }

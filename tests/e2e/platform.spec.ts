@@ -71,3 +71,18 @@ test("elements that scroll together end in the replay where they ended", async (
   test.setTimeout(120_000);
   await expectSteps("/platform/", ["scroll"]);
 });
+
+for (const library of ["zone", "core-js", "prototype"]) {
+  test(`a page whose platform ${library} has patched is in the replay as it was`, async () => {
+    test.setTimeout(120_000);
+    await expectSteps(`/platform/?with=${library}`, [
+      "rules",
+      "adopt",
+      "push",
+      "attach",
+      "controls",
+      "reset",
+      "scroll",
+    ]);
+  });
+}
