@@ -31,6 +31,9 @@ const SIGNAL_SOURCES: readonly SignalSource[] = [
 /** rrweb lost an event to an error of its own: a fresh snapshot heals that, so often at the most. */
 const MAX_HEALINGS = 5;
 
+/** The first snapshot is taken as DOMContentLoaded is told. */
+const SNAPSHOT_WITHIN_MS = 1_000;
+
 export interface Capture {
   /** The document is about to die: tells now what was to be told a moment later. */
   hurry(): void;
@@ -57,6 +60,8 @@ export function startCapture(
   const { primitives } = kit;
   const gate = createGate1(policy, { document: global.document, mirror: record.mirror });
   let healings = 0;
+  /** The one worth telling: what comes after it is often only its consequence. */
+  let firstError: unknown;
   let over = false;
 
   function pass(event: RecordedEvent): void {
@@ -133,22 +138,36 @@ export function startCapture(
 
   function heal(error: unknown): void {
     if (over) return;
+    firstError ??= error;
     if (++healings > MAX_HEALINGS) {
       over = true;
-      primitives.setTimeout(() => onFailure(error), 0);
+      primitives.setTimeout(() => onFailure(firstError), 0);
       return;
     }
     say("waymark.lifecycle", {
       what: "gap",
       reason: `The recorder met an error: ${String(error)}`,
     });
-    primitives.setTimeout(() => !over && snapshotAgain(), 0);
+    primitives.setTimeout(() => {
+      try {
+        if (!over) snapshotAgain();
+      } catch (again) {
+        heal(again);
+      }
+    }, 0);
   }
 
   const context = { global, primitives, earlyErrors: kit.errors.splice(0), say };
   const ends = SIGNAL_SOURCES.map((watch) => watch(context));
   // A document that comes back from the back-forward cache may have been changed by the browser.
+  // What a page throws at rrweb's first snapshot gets lost in the listener that takes it.
+  const lookForSnapshot = () => {
+    if (!snapshotTaken) heal(new Error("The page could not be read."));
+  };
   ends.push(
+    primitives.listen(global.document, "DOMContentLoaded", () =>
+      primitives.setTimeout(lookForSnapshot, SNAPSHOT_WITHIN_MS),
+    ),
     primitives.listen(global, "pageshow", (event) => {
       if ((event as PageTransitionEvent).persisted) snapshotAgain();
     }),

@@ -43,7 +43,7 @@ export type ToPage =
 
 /** Main half to isolated half. */
 export type FromPage =
-  /** The port arrived. */
+  /** The port arrived; and once more when it was told to begin. */
   | { type: "ready" }
   | { type: "batch"; batch: Batch }
   /** The main half found a reason not to record that the isolated half cannot see. */
