@@ -133,7 +133,11 @@ export function startCapture(
       return true;
     },
   });
-  if (!stopRrweb) throw new Error("rrweb did not start in this page.");
+  if (!stopRrweb) {
+    complements.end();
+    roots.end(() => {});
+    throw new Error("rrweb did not start in this page.");
+  }
   roots.started();
 
   function heal(error: unknown): void {
