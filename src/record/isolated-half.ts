@@ -38,8 +38,7 @@ export async function runIsolatedHalf(
 
   /** Aborted once the main half has its port. */
   const taken = new AbortController();
-  /** Once for the port, once for having begun. */
-  let readies = 0;
+  let begun = false;
   life.signal.addEventListener("abort", () => taken.abort());
 
   const queue: Batch[] = [];
@@ -90,8 +89,10 @@ export async function runIsolatedHalf(
     if (life.signal.aborted || !data) return;
     switch (data.type) {
       case "ready":
-        readies++;
         return taken.abort();
+      case "begun":
+        begun = true;
+        return;
       case "batch": {
         const batch = readBatch(data.batch);
         return batch ? enqueue(batch) : undefined;
@@ -152,7 +153,7 @@ export async function runIsolatedHalf(
   else {
     toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
     setTimeout(() => {
-      if (readies < 2) withdraw("failed", "The page keeps Waymark from recording it.");
+      if (!begun) withdraw("failed", "The page keeps Waymark from recording it.");
     }, BEGIN_TIMEOUT_MS);
   }
 }

@@ -105,7 +105,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
 
   function begin(message: Extract<ToPage, { type: "begin" }>): void {
     begun = message;
-    say({ type: "ready" });
+    say({ type: "begun" });
     kit.stopHandingOver();
     ends = [
       primitives.listen(global, "pagehide", () => handOver(true)),

@@ -43,8 +43,10 @@ export type ToPage =
 
 /** Main half to isolated half. */
 export type FromPage =
-  /** The port arrived; and once more when it was told to begin. */
+  /** The port arrived. */
   | { type: "ready" }
+  /** It was told to begin, and the page has not broken it. */
+  | { type: "begun" }
   | { type: "batch"; batch: Batch }
   /** The main half found a reason not to record that the isolated half cannot see. */
   | { type: "refused"; code: "gpc" | "opt-out" | "bad-policy"; sentence: string }

@@ -53,9 +53,9 @@ async function coloursShown(viewer: Page): Promise<number[][]> {
     const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
     const draw = new OffscreenCanvas(picture.width, picture.height).getContext("2d")!;
     draw.drawImage(picture, 0, 0);
-    return [0.25, 0.75].map((x) => [
-      ...draw.getImageData(x * picture.width, picture.height / 2, 1, 1).data.slice(0, 3),
-    ]);
+    return [0.25, 0.75].map((x) =>
+      Array.from(draw.getImageData(x * picture.width, picture.height / 2, 1, 1).data).slice(0, 3),
+    );
   }, png);
 }
 
@@ -150,7 +150,7 @@ async function expectGreen(
     await image.decode();
     const draw = new OffscreenCanvas(1, 1).getContext("2d")!;
     draw.drawImage(image, 0, 0, 1, 1);
-    return [...draw.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+    return Array.from(draw.getImageData(0, 0, 1, 1).data).slice(0, 3);
   }, picture!);
   expectColours([colour], [[0, 255, 0]]);
 }

@@ -72,8 +72,8 @@ test("closed shadow roots are in the replay: attached early, late, by the parser
     expect.soft(texts, text).toContain(text);
   }
   const checked = await viewer.evaluate(() => {
-    const page = document.querySelector("iframe")!.contentDocument!;
-    const root = page.querySelector("#script")!.shadowRoot!;
+    const replayed = document.querySelector("iframe")!.contentDocument!;
+    const root = replayed.querySelector("#script")!.shadowRoot!;
     return root.querySelector<HTMLInputElement>("[type=checkbox]")!.checked;
   });
   expect(checked).toBe(true);

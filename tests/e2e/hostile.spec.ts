@@ -135,7 +135,9 @@ const SABOTAGE: Readonly<Record<string, string>> = {
   "a stolen port": `
     const box = {};
     dispatchEvent(new CustomEvent("waymark:take", { detail: box }));
-    window.stolen = Boolean(box.kit);`,
+    window.stolen = Boolean(box.kit);
+    box.kit?.port?.close();
+    if (box.kit) box.kit.onPort = (port) => port.close();`,
 };
 const attackPage = (script: string) =>
   `<!doctype html><title>Attack</title><script>${script}</script><ul id="list"></ul><p id="text">hello</p><script>${WORK}</script>`;
@@ -357,7 +359,7 @@ test("P7 elements that bear the names of the document's properties hide no opt-o
 });
 
 /** Goes to the attack page within a session, so that the early hook is there as in the rest of one. */
-async function attack(what: string): Promise<{ page: Page; popup: Page }> {
+async function openAttack(what: string): Promise<{ page: Page; popup: Page }> {
   const { page, popup } = await open("/plain");
   await page.goto(`${origin}/attack?attack=${encodeURIComponent(what)}`);
   return { page, popup };
@@ -370,7 +372,7 @@ for (const what of Object.keys(ATTACKS)) {
     await alone.goto(`${origin}/attack?attack=${encodeURIComponent(what)}`);
     const wanted = await alone.evaluate("work()");
     await alone.close();
-    const { page, popup } = await attack(what);
+    const { page, popup } = await openAttack(what);
     await expectStored("Attack");
     await page.waitForTimeout(1_000);
     expect(await page.evaluate("work()")).toBe(wanted);
@@ -390,7 +392,7 @@ for (const what of Object.keys(ATTACKS)) {
 for (const what of Object.keys(SABOTAGE)) {
   test(`R4 where a page with ${what} makes recording impossible, the popup says so`, async () => {
     test.setTimeout(120_000);
-    const { page, popup } = await attack(what);
+    const { page, popup } = await openAttack(what);
     // A recorder that was faster than the page's first script was there to be stolen from no more.
     for (let i = 0; i < 5 && (await page.evaluate("window.stolen")) === false; i++) {
       await page.reload();
@@ -416,7 +418,7 @@ for (const what of Object.keys(SABOTAGE)) {
 
 test("R4 a flood of changes, events and depth leaves a valid session and a page that works", async () => {
   test.setTimeout(180_000);
-  const { page, popup } = await attack("none");
+  const { page, popup } = await openAttack("none");
   await expectStored("Attack");
   await page.evaluate(async () => {
     const list = document.getElementById("list")!;
