@@ -1,4 +1,5 @@
 import { type Browser, browser } from "wxt/browser";
+import { allowsCanvas } from "../privacy/canvas-sites.ts";
 import { messageOf } from "../format/errors.ts";
 import type { FrameLink, FrameNews } from "../privacy/gate2/gate2.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
@@ -253,7 +254,7 @@ export function createFrames(
       const mask = frame.masked ? [...policy.mask, ":root"] : policy.mask;
       return {
         record: true,
-        policy: { ...policy, mask },
+        policy: { ...policy, mask, canvas: allowsCanvas(recording.canvasSites, page.url) },
         because: "start",
         session: recording.sessionId,
       };

@@ -182,7 +182,11 @@ async function restore(
     events.unshift(...(JSON.parse(json) as RecordedEvent[]));
   }
   const from = events.findLastIndex(isSnapshot);
-  if (from >= 0) gate.restore(eventsOf(events.slice(from), frame));
+  if (from < 0) return;
+  const own = eventsOf(events.slice(from), frame);
+  // Its Meta, right before it, tells the gate which page this is.
+  const meta = frame ? undefined : events[from - 1];
+  gate.restore(meta?.type === EventType.Meta ? [meta, ...own] : own);
 }
 
 /** Stands for a batch of which the gate kept nothing, so that its number is not taken for one that never came. */

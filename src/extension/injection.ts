@@ -5,7 +5,7 @@ const GATE_ID = "waymark-gate";
 const EARLY_IDS = [HOOK_ID, GATE_ID];
 
 /**
- * Puts both halves into a document. The main half is asked for first, so that it listens when the
+ * Puts both halves into a document, and what shows the main half closed shadow roots. The main half is asked for first, so that it listens when the
  * isolated half hands over its port. `documentId` keeps a late injection out of the next document.
  */
 export async function injectRecorder(
@@ -21,7 +21,11 @@ export async function injectRecorder(
       files: ["/recorder.js"],
       injectImmediately: true,
     }),
-    browser.scripting.executeScript({ target, files: ["/gate.js"], injectImmediately: true }),
+    browser.scripting.executeScript({
+      target,
+      files: ["/reveal.js", "/gate.js"],
+      injectImmediately: true,
+    }),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
+import { allowsCanvas } from "../privacy/canvas-sites.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
@@ -344,9 +345,10 @@ export function createRecorder(
         throw error;
       }
       await showBadge(tabId, "recording");
+      const canvas = allowsCanvas(recording.canvasSites, page.url);
       return {
         record: true,
-        policy: recording.policy,
+        policy: { ...recording.policy, canvas },
         because,
         session: recording.sessionId,
       };

@@ -16,6 +16,8 @@ export interface RunningSession {
   policy: PagePolicy;
   /** Of a private window; a tab of the other kind never joins. */
   incognito: boolean;
+  /** Sites whose canvas pixels are recorded, as they stood when the session began. */
+  canvasSites: string[];
   /** How many tabs ever belonged to it, closed ones included; names the next. */
   tabCount: number;
   /** The session says once that no more tabs are recorded. */
@@ -28,13 +30,14 @@ export interface RunningSession {
   stopping?: string;
 }
 
-/** One recorded browser tab of a session. `policy` and `startedAt` are the session's and never change. */
+/** One recorded browser tab of a session. `policy`, `canvasSites` and `startedAt` are the session's and never change. */
 export interface Recording {
   browserTabId: number;
   sessionId: SessionId;
   tabId: TabId;
   startedAt: number;
   policy: PagePolicy;
+  canvasSites: string[];
   openedAt: number;
   /**
    * What `session.tabs` has of it: nothing before its first word, the place where nothing may be

@@ -117,7 +117,7 @@ export function createSessionStart(
 
     async create(tabId, producer, page) {
       try {
-        const [{ policy }, { incognito }] = await Promise.all([
+        const [{ policy, canvasSites }, { incognito }] = await Promise.all([
           readSettings(),
           browser.tabs.get(tabId),
         ]);
@@ -129,6 +129,7 @@ export function createSessionStart(
           pausedMs: 0,
           pausedAt: null,
           policy,
+          canvasSites,
           incognito,
           tabCount: 1,
           limitTold: false,
@@ -141,6 +142,7 @@ export function createSessionStart(
           tabId: FIRST_TAB,
           startedAt,
           policy,
+          canvasSites,
           openedAt: startedAt,
           listed: "page",
           untitled: false,

@@ -54,6 +54,7 @@ export function createSessionTabs(
       tabId: `t${++session.tabCount}`,
       startedAt: session.startedAt,
       policy: session.policy,
+      canvasSites: session.canvasSites,
       openedAt: at,
       listed: "no",
       untitled: false,

@@ -9,9 +9,16 @@ export interface Settings {
   policy: PagePolicy;
   /** What is kept; without any limit, everything (docs/decisions/010). */
   retention: StoreLimits;
+  /** Sites on which canvas pixels are recorded (see canvas-sites.ts). */
+  canvasSites: string[];
 }
 
-const DEFAULTS: Settings = { server: null, policy: DEFAULT_PAGE_POLICY, retention: {} };
+const DEFAULTS: Settings = {
+  server: null,
+  policy: DEFAULT_PAGE_POLICY,
+  retention: {},
+  canvasSites: [],
+};
 
 export async function readSettings(): Promise<Settings> {
   const stored = (await browser.storage.local.get("settings"))["settings"];

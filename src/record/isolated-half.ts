@@ -18,6 +18,8 @@ const RETRY_MS = [100, 300, 1_000, 3_000];
 const FLUSH_TIMEOUT_MS = 3_000;
 /** And then for what was handed over to be stored; a batch that nobody takes must not keep it from ending. */
 const STORE_TIMEOUT_MS = 10_000;
+/** The main half says that it began; where the page broke it, or stole its port, nobody does. */
+const BEGIN_TIMEOUT_MS = 20_000;
 
 /**
  * The trusted half of the recorder in a page: asks whether this document is to be recorded, hands
@@ -36,6 +38,7 @@ export async function runIsolatedHalf(
 
   /** Aborted once the main half has its port. */
   const taken = new AbortController();
+  let begun = false;
   life.signal.addEventListener("abort", () => taken.abort());
 
   const queue: Batch[] = [];
@@ -99,6 +102,9 @@ export async function runIsolatedHalf(
     switch (data.type) {
       case "ready":
         return taken.abort();
+      case "begun":
+        begun = true;
+        return;
       case "batch": {
         const batch = readBatch(data.batch);
         return batch ? enqueue(batch) : undefined;
@@ -193,7 +199,12 @@ export async function runIsolatedHalf(
   session = welcome.session;
   // Paused in the meantime: it begins when resumed.
   if (held) policy = welcome.policy;
-  else toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
+  else {
+    toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
+    setTimeout(() => {
+      if (!begun) withdraw("failed", "The page keeps Waymark from recording it.");
+    }, BEGIN_TIMEOUT_MS);
+  }
 }
 
 const noteUnsaid = (error: unknown) =>

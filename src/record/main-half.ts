@@ -4,6 +4,7 @@ import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
 import { type Kit, takeKit } from "./hook.ts";
 import { installPageApi } from "./page-api.ts";
+import { plainJson } from "./plain-json.ts";
 import {
   type FromPage,
   type Leaving,
@@ -38,6 +39,7 @@ export function runMainHalf(global: Window & typeof globalThis): void {
 
 function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort): void {
   const { primitives } = kit;
+  primitives.stringify = plainJson(global, primitives.stringify);
   const say = (message: FromPage) => primitives.post(port, message);
   const batcher = createBatcher(
     primitives,
@@ -120,6 +122,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   /** The document may die after this turn: only a synchronous event still gets out (see protocol.ts). */
   function handOver(leaving: Leaving): void {
     if (!begun || isRefused()) return;
+    capture?.settle();
     if (leaving === true) capture?.hurry();
     const tail: Tail = { batches: batcher.takeTail(), leaving };
     if (tail.batches.length === 0 && !leaving) return;
@@ -137,6 +140,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
 
   function begin(message: Extract<ToPage, { type: "begin" }>): void {
     begun = message;
+    say({ type: "begun" });
     kit.stopHandingOver();
     ends = [
       primitives.listen(global, "pagehide", () => handOver(true)),

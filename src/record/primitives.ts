@@ -5,6 +5,7 @@
 export type Timer = ReturnType<typeof setTimeout>;
 
 export interface Primitives {
+  apply: typeof Reflect.apply;
   stringify(value: unknown): string;
   now(): number;
   setTimeout(run: () => void, ms: number): Timer;
@@ -25,6 +26,7 @@ export function takePrimitives(global: Window & typeof globalThis): Primitives {
   const { addEventListener, removeEventListener, dispatchEvent } = global.EventTarget.prototype;
   const { postMessage } = global.MessagePort.prototype;
   return {
+    apply,
     stringify: (value) => stringify(value),
     now: () => now(),
     setTimeout: (run, ms) => apply(setTimeout, global, [run, ms]),

@@ -14,6 +14,8 @@ export const PORT_EVENT = "waymark:port";
 export const WANT_EVENT = "waymark:want";
 export const TAKE_EVENT = "waymark:take";
 export const TAIL_EVENT = "waymark:tail";
+/** Main world to isolated world and back, also synchronous: which elements have closed shadow roots. */
+export const REVEAL_EVENT = "waymark:reveal";
 
 /** A numbered run of events from one document. */
 export interface Batch {
@@ -44,6 +46,8 @@ export type ToPage =
 export type FromPage =
   /** The port arrived. */
   | { type: "ready" }
+  /** It was told to begin, and the page has not broken it. */
+  | { type: "begun" }
   | { type: "batch"; batch: Batch }
   /** The main half found a reason not to record that the isolated half cannot see. */
   | { type: "refused"; code: "gpc" | "opt-out" | "bad-policy"; sentence: string }

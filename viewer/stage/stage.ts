@@ -8,6 +8,7 @@ import {
 } from "../../src/format/events.ts";
 import type { RawRun, Scene, SceneClick } from "../../src/worker/api.ts";
 import { makeFeed, type Feed } from "./feed.ts";
+import { paintSignal } from "./paint-signals.ts";
 import { placeOnStage, type StagePoint } from "./place.ts";
 
 /** Where a stage gets one tab's pages and events from; the worker, as a rule. */
@@ -146,6 +147,8 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       showWarning: false,
     });
     replayer = fresh;
+    // Before it plays: a seek casts what lies before, too.
+    fresh.on("custom-event", (event) => paintSignal(fresh, event as RecordedEvent));
     // Resize first: the frame must stand before the old one goes, or the stage would flash.
     fresh.on("resize", (size) => options.onResize(size as { width: number; height: number }));
     fresh.play(at - zeroAt + INCLUSIVE_MS);

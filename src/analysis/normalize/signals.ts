@@ -139,6 +139,10 @@ export class Signals {
       case "waymark.link":
         // Between page and background only: no stored stream has it.
         return false;
+      case "waymark.canvas":
+      case "waymark.state":
+        // How the page looks, for the replay; nothing that happened.
+        return readSignal(event, tag) !== null;
       case "waymark.redacted":
         out.push(
           context.event(place, {

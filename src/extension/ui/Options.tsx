@@ -33,7 +33,11 @@ export function Options(props: { host: OptionsHost }) {
         <Show when={!settings.error && settings()}>
           {(loaded) => (
             <>
-              <PrivacyForm policy={loaded().policy} write={props.host.writeSettings} />
+              <PrivacyForm
+                policy={loaded().policy}
+                canvasSites={loaded().canvasSites}
+                write={props.host.writeSettings}
+              />
               <RetentionForm limits={loaded().retention} host={props.host} />
               <ServerForm server={loaded().server} host={props.host} />
             </>

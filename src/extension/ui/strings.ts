@@ -180,6 +180,12 @@ export const optionsStrings = {
   unmaskInactive: "Has an effect only at level Open.",
   badSelector: (list: string, selector: string) =>
     `${list}: "${selector}" is not a CSS selector. Nothing was saved; correct or remove it.`,
+  canvasLegend: "Canvas drawings",
+  canvasName: "Record canvas pixels on these sites",
+  canvasHint:
+    "Sites, one a line, like maps.example.com or *.example.com. Charts, maps and drawings on a canvas are pixels: nothing in them can be masked, so no canvas is recorded anywhere else. At most two pictures a second are kept.",
+  badSite: (site: string) =>
+    `"${site}" is not a site. Write its name only, like maps.example.com or *.example.com. Nothing was saved.`,
   savePrivacy: "Save privacy",
   privacySaved: "Privacy saved.",
   unsaved: "Not saved yet.",

@@ -82,12 +82,23 @@ export function createFrameStream(place: FramePlace): FrameStream {
           for (const { node } of addsOf(data)) nameRoot(node);
           return moveIds(event, place.base) ? [event] : null;
         case EventType.Custom:
-          return convertSignal(event, place);
+          return ownState(event, place) ?? convertSignal(event, place);
         default:
           return [];
       }
     },
   };
+}
+
+/** How an element of the frame looks, told of the id that it has in the tab's stream. */
+function ownState(event: RecordedEvent, { base }: FramePlace): RecordedEvent[] | null {
+  const { timestamp } = event;
+  const canvas = readSignal(event, "waymark.canvas");
+  if (canvas) {
+    return [signalEvent("waymark.canvas", { ...canvas, id: canvas.id + base }, timestamp)];
+  }
+  const state = readSignal(event, "waymark.state");
+  return state && [signalEvent("waymark.state", { ...state, id: state.id + base }, timestamp)];
 }
 
 function convertSignal(event: RecordedEvent, place: FramePlace): RecordedEvent[] {

@@ -3,6 +3,7 @@ import type { Sanitized } from "../../format/sanitized.ts";
 import { checkTailBatch } from "../../format/schemas.ts";
 import type { TailBatch } from "../../format/session.ts";
 import { readSignal, type SignalPayload } from "../../format/signals.ts";
+import { allowsCanvas } from "../canvas-sites.ts";
 import { addHits, type Hits, hit } from "../hits.ts";
 import { mint } from "../mint.ts";
 import { DEFAULT_SITE_POLICY, type PagePolicy, type SitePolicy } from "../policy.ts";
@@ -73,13 +74,19 @@ export interface Gate2Options {
   startedAt?: number;
   /** For a frame of another origin: what passes is made part of its tab's stream there. */
   frame?: FramePlace;
+  /** Sites whose canvas pixels may pass (see canvas-sites.ts). Default: none. */
+  canvasSites?: readonly string[];
 }
 
 /** One gate for each document (or frame): node ids mean something within a document only. */
-export function createGate2({ policy, startedAt, frame }: Gate2Options): Gate2 {
+export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate2Options): Gate2 {
   const site: SitePolicy = { ...DEFAULT_SITE_POLICY, ...policy };
   const redactor = redactorFor(site);
-  const sanitizer = createSanitizer({ level: site.level, redactor });
+  const sanitizer = createSanitizer({
+    level: site.level,
+    redactor,
+    allowsCanvas: (url) => allowsCanvas(canvasSites, url),
+  });
 
   const frameStream = frame ? createFrameStream(frame) : null;
   let news: FrameNews = { snapshot: false, links: [] };

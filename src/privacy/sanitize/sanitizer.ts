@@ -16,6 +16,8 @@ export interface SanitizerOptions {
   redactor?: Redactor;
   /** Given in the page only. */
   live?: Live;
+  /** Whether canvas pixels of a page at this address may pass. Default: never. */
+  allowsCanvas?(url: string): boolean;
 }
 
 export interface Sanitizer {
@@ -43,6 +45,7 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
     strict: options.level === "strict",
     open: options.level === "open",
     live: options.live ?? null,
+    canvas: false,
     clean: new Set(),
   };
 
@@ -53,6 +56,7 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
         event.data = {};
         return event;
       case EventType.Meta:
+        context.canvas = options.allowsCanvas?.(String(event.data["href"])) ?? false;
         event.data["href"] = cleanUrl(String(event.data["href"]), "link", context.redactor, hits);
         return event;
       case EventType.FullSnapshot:

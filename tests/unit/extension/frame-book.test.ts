@@ -19,6 +19,7 @@ const recording = (): Recording => ({
   listed: "page",
   untitled: false,
   policy: DEFAULT_PAGE_POLICY,
+  canvasSites: [],
   producer: "doc",
   leftCleanly: false,
   closedAt: null,

@@ -25,6 +25,7 @@ const recording: Recording = {
   tabId: "t1",
   startedAt: STARTED,
   policy: DEFAULT_PAGE_POLICY,
+  canvasSites: [],
   openedAt: STARTED,
   listed: "page",
   untitled: false,
