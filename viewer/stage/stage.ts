@@ -6,18 +6,10 @@ import {
   MouseInteraction,
   type RecordedEvent,
 } from "../../src/format/events.ts";
-import type { RawRun, Scene, SceneClick } from "../../src/worker/api.ts";
-import { makeFeed, type Feed } from "./feed.ts";
+import type { Scene, SceneClick } from "../../src/worker/api.ts";
+import { makeFeed, type Feed, type ReplaySource } from "./feed.ts";
 import { paintSignal } from "./paint-signals.ts";
 import { placeOnStage, type StagePoint } from "./place.ts";
-
-/** Where a stage gets one tab's pages and events from; the worker, as a rule. */
-export interface ReplaySource {
-  /** See `WaymarkWorker.seekTab`. */
-  seek(at: number): Promise<Scene>;
-  /** See `WaymarkWorker.readRun`. */
-  read(run: number, after?: number): Promise<RawRun | null>;
-}
 
 export interface StageOptions {
   /** Epoch milliseconds of offset 0. */
@@ -86,7 +78,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   let pumping: Promise<void> | null = null;
   let askedAt = 0;
   let breakOff: () => void = () => {};
-  let destroyed = false;
+  const life = new AbortController();
 
   function seek(offsetMs: number): Promise<void> {
     wanted = startedAt + Math.min(Math.max(0, Math.round(offsetMs)), durationMs);
@@ -96,19 +88,19 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   }
 
   async function pump(): Promise<void> {
-    while (wanted !== null && !destroyed) {
+    while (wanted !== null && !life.signal.aborted) {
       const at: number = wanted;
       const late = setTimeout(() => options.onWait(true), WORTH_A_WORD_MS);
       try {
         const scene = await orBrokenOff(source.seek(at));
-        if (destroyed) return;
+        if (life.signal.aborted) return;
         if (!scene) continue;
         show(scene, at);
         if (wanted === at) wanted = null;
         options.onScene(scene);
       } catch (error) {
         if (wanted === at) wanted = null;
-        if (!destroyed) options.onError(error);
+        if (!life.signal.aborted) options.onError(error);
       } finally {
         clearTimeout(late);
         options.onWait(false);
@@ -208,7 +200,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     },
     document: () => replayer?.iframe.contentDocument ?? null,
     destroy() {
-      destroyed = true;
+      life.abort();
       replayer?.destroy();
       box?.remove();
       replayer = null;

@@ -127,7 +127,7 @@ export function randomRecording(random: Random, count: number): RecordedEvent[] 
   }
 
   function forget(node: Known): void {
-    for (const kid of [...node.kids]) forget(kid);
+    for (const kid of node.kids) forget(kid);
     all.splice(all.indexOf(node), 1);
   }
 
@@ -146,7 +146,7 @@ export function randomRecording(random: Random, count: number): RecordedEvent[] 
   function attach(): void {
     const frame = some(({ tag }) => tag === "iframe");
     if (!frame) return;
-    for (const old of [...frame.kids]) forget(old);
+    for (const old of frame.kids) forget(old);
     frame.kids = [];
     const page = known("#document", frame, 0);
     const html = known("html", page, 0);

@@ -296,9 +296,9 @@ describe("R7 a damaged or missing segment costs that segment only", () => {
       { tabId: "tab", fromOffsetMs: 1_000, toOffsetMs: 3_000, why: "1 batch never arrived." },
     ];
     const worker = await connected();
-    expect((await worker.openSession("a")).gaps).toEqual(expected);
+    expect((await worker.analyzeSession("a")).gaps).toEqual(expected);
     await store.seal("a", "tab", { all: true });
-    expect((await worker.openSession("a")).gaps).toEqual(expected);
+    expect((await worker.analyzeSession("a")).gaps).toEqual(expected);
   });
 });
 
