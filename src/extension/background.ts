@@ -1,6 +1,7 @@
 import { browser, type Browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
 import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
+import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
 import { frameOfProducer } from "./frame-book.ts";
@@ -232,7 +233,7 @@ async function fromPage(
   if (sender.frameId !== 0 && message.type !== "batches") {
     if (!recording) return { ok: true, welcome: { record: false } };
     if (message.type === "refused") {
-      await recorder.frames.refused(recording, producer, String(message.sentence));
+      await recorder.frames.refused(recording, producer, refusalSentence(String(message.sentence)));
       return { ok: true };
     }
     const { documentId } = sender as { documentId?: string };
@@ -254,7 +255,12 @@ async function fromPage(
       return { ok: true };
     case "refused":
       // Both may come from the page itself.
-      await recorder.refused(tabId, producer, String(message.code), String(message.sentence));
+      await recorder.refused(
+        tabId,
+        producer,
+        String(message.code),
+        refusalSentence(String(message.sentence)),
+      );
       return { ok: true };
   }
 }

@@ -1,6 +1,7 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import { allowsCanvas } from "../privacy/canvas-sites.ts";
+import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
@@ -310,8 +311,9 @@ export function createRecorder(
       if (!recordings.byTab(tabId) && !begin.awaits(tabId)) await tabs.decided(tabId);
       const known = recordings.byTab(tabId);
       if (page.refusal) {
-        begin.refuse(tabId, page.refusal.code, page.refusal.sentence);
-        if (known) await skip(known, page.refusal.sentence);
+        const sentence = refusalSentence(page.refusal.why);
+        begin.refuse(tabId, page.refusal.code, sentence);
+        if (known) await skip(known, sentence);
         return { record: false };
       }
       if (known && recordings.sessionOf(known).status === "paused") return { record: false };
