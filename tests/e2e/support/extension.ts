@@ -31,6 +31,8 @@ export interface LaunchOptions {
   headless?: boolean;
   colorScheme?: "light" | "dark";
   viewport?: { width: number; height: number };
+  /** More of Chromium's command line. */
+  args?: readonly string[];
 }
 
 /** Starts a real Chromium with the built e2e extension. */
@@ -54,6 +56,7 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
       "--no-first-run",
       `--disable-extensions-except=${BUILD}`,
       `--load-extension=${BUILD}`,
+      ...(options.args ?? []),
     ],
   });
   const worker = async () =>
