@@ -1,9 +1,9 @@
-import type { NormalizedEvent } from "../analysis/event.ts";
 import type { Finding } from "../analysis/finding.ts";
 import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
+import type { PackedEvents } from "./packed-events.ts";
 
 /** Which store the worker opens. The key goes in a header, never in a URL. */
 export type StoreSource = { kind: "indexeddb" } | { kind: "http"; baseUrl: string; key: string };
@@ -18,7 +18,7 @@ export interface SessionView {
   /** False while only the frame is known: then `events`, `findings`, `idle` and `gaps` are still empty. */
   analyzed: boolean;
   /** The events a person reads: acts, navigations, requests, errors, marks. Mutations and moves are left out. */
-  events: NormalizedEvent[];
+  events: PackedEvents;
   findings: Finding[];
   idle: IdleGap[];
   gaps: RecordingGap[];

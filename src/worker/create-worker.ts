@@ -11,6 +11,7 @@ import { analyzeSession } from "./analyze-session.ts";
 import type { OnProgress, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
+import { NO_EVENTS, packEvents } from "./packed-events.ts";
 import { openTab } from "./replay/open-tab.ts";
 import type { TabReplay } from "./replay/tab-replay.ts";
 import { type Contents, readContents } from "./session-reader.ts";
@@ -51,7 +52,7 @@ function viewOf(
     durationMs: facts?.durationMs ?? lastAt - session.startedAt,
     segments,
     analyzed: facts !== null,
-    events: facts?.events ?? [],
+    events: facts ? packEvents(facts.events) : NO_EVENTS,
     findings: facts?.findings ?? [],
     idle: facts?.idle ?? [],
     gaps: facts?.gaps ?? [],

@@ -9,7 +9,6 @@ export function makeRandom(seed: number, vocabulary: readonly string[]) {
   };
   const upTo = (most: number) => Math.floor(random() * most);
   const pick = <T>(from: readonly T[]): T => from[upTo(from.length)] as T;
-  const words = (count: number) =>
-    Array.from({ length: count }, () => pick(vocabulary)).join(" ");
+  const words = (count: number) => Array.from({ length: count }, () => pick(vocabulary)).join(" ");
   return { random, upTo, pick, words };
 }

@@ -85,7 +85,9 @@ function newSession(id: string): Sanitized<Session> {
     state: "recording",
     origin: "extension",
     metadata: {},
-    tabs: [{ id: TAB, title: "Stock", url: "https://shop.example/stock", startedAt: LONG_SESSION_START }],
+    tabs: [
+      { id: TAB, title: "Stock", url: "https://shop.example/stock", startedAt: LONG_SESSION_START },
+    ],
     environment: { viewport: { width: 1280, height: 800 } },
     privacy: { level: "balanced", hits: {} },
     labels: [],

@@ -86,7 +86,8 @@ export async function benchReplay(): Promise<Row[]> {
     };
     const rows: Row[] = [];
     const most = Number(process.env["WAYMARK_BENCH_EVENTS"] ?? Infinity);
-    for (const size of SIZES.filter(({ count }) => count <= most)) rows.push(...(await benchSize(bench, size)));
+    for (const size of SIZES.filter(({ count }) => count <= most))
+      rows.push(...(await benchSize(bench, size)));
     return rows;
   } finally {
     await browser.close();
@@ -99,7 +100,10 @@ async function benchSize(bench: Bench, { count, pairs, targets }: Size): Promise
   const label = `${count / 1000}k`;
   const id = `bench-${label}`;
   const { durationMs, bytes } = await withSeed(bench, (page) =>
-    page.evaluate(([to, n]) => (globalThis as InPage).replaySeed.write(to, n), [id, count] as const),
+    page.evaluate(([to, n]) => (globalThis as InPage).replaySeed.write(to, n), [
+      id,
+      count,
+    ] as const),
   );
   console.error(`  replay ${label}: written, ${(bytes / 1e6).toFixed(0)} MB of JSON`);
   const moments = SHARES.map((share) => [share, Math.round((durationMs * share) / 100)] as const);
@@ -206,10 +210,10 @@ async function withoutDerived(
 }
 
 function seekOurs(viewer: Page, id: string, at: number): Promise<number> {
-  return viewer.evaluate(
-    ([to, moment]) => (globalThis as InPage).replayViewer.seek(to, moment),
-    [id, at] as const,
-  );
+  return viewer.evaluate(([to, moment]) => (globalThis as InPage).replayViewer.seek(to, moment), [
+    id,
+    at,
+  ] as const);
 }
 
 /** The viewer at rest on the library: findings counted, thumbnails drawn. */

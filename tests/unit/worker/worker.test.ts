@@ -10,6 +10,7 @@ import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
 import type { Progress, WaymarkWorker } from "../../../src/worker/api.ts";
 import { createWorker } from "../../../src/worker/create-worker.ts";
+import { eachEvent } from "../../../src/worker/packed-events.ts";
 import { UNDO_MS } from "../../../src/worker/pending-deletes.ts";
 import { click, el, idleUntil, load, T0 } from "../dom/page.ts";
 
@@ -107,7 +108,11 @@ describe("opening a session", () => {
     const view = await worker.analyzeSession("a");
     expect(view.findings.map((one) => one.kind)).toEqual(["dead-click"]);
     expect(view.findings[0]?.evidence).toMatchObject([{ segmentIndex: 1, frameIndex: 2 }]);
-    expect(view.events.map((one) => one.kind)).toEqual(["lifecycle", "navigation", "click"]);
+    expect([...eachEvent(view.events)].map((one) => one.kind)).toEqual([
+      "lifecycle",
+      "navigation",
+      "click",
+    ]);
     expect(view.idle).toEqual([{ fromOffsetMs: 2_060, toOffsetMs: 20_000 }]);
     expect(view.durationMs).toBe(20_000);
     expect(view.session.counts.findings).toBe(1);
@@ -251,9 +256,8 @@ describe("R7 a damaged or missing segment costs that segment only", () => {
         why: "Segment 1 cannot be unpacked.",
       },
     ]);
-    expect(view.events.filter((one) => one.kind === "click").map((one) => one.offsetMs)).toEqual([
-      10_060,
-    ]);
+    const clicks = [...eachEvent(view.events)].filter((one) => one.kind === "click");
+    expect(clicks.map((one) => one.offsetMs)).toEqual([10_060]);
     expect(view.findings).toEqual([]);
     const counts = [0, 1, 2].map(
       async (run) => (await worker.readRun("a", "tab", run))?.eventCount,
