@@ -66,8 +66,15 @@ export interface RawRun {
 export interface WaymarkWorker {
   connect(source: StoreSource): Promise<void>;
   listSessions(query: SessionQuery): Promise<SessionPage>;
-  /** The frame of a session, without what analysis finds: as fast for hours as for a minute. */
-  openSession(id: SessionId): Promise<SessionView>;
+  /**
+   * The frame of a session, without what analysis finds: as fast for hours as for a minute. The page
+   * at `from`, which is what is asked for next, is worked out meanwhile; so is the choice of a tab
+   * where none is named.
+   */
+  openSession(
+    id: SessionId,
+    from?: { tabId: TabId | null; offsetMs: number },
+  ): Promise<SessionView>;
   /**
    * The whole view, from what was stored of an earlier analysis or made anew; a newer call cancels
    * an older one. It may take seconds: run it in a worker of its own, beside the one that seeks.

@@ -29,9 +29,14 @@ export async function heapOf(port: number, url: string): Promise<Heap> {
     await cdp.send("Target.setAutoAttach", options);
     let bytes = 0;
     for (const session of [undefined, ...cdp.sessions]) {
-      await cdp.send("HeapProfiler.collectGarbage", {}, session);
-      const usage = await cdp.send("Runtime.getHeapUsage", {}, session);
-      bytes += Number(usage["usedSize"]) + Number(usage["backingStorageSize"] ?? 0);
+      try {
+        await cdp.send("HeapProfiler.collectGarbage", {}, session);
+        const usage = await cdp.send("Runtime.getHeapUsage", {}, session);
+        bytes += Number(usage["usedSize"]) + Number(usage["backingStorageSize"] ?? 0);
+      } catch (error) {
+        // A worker that ended meanwhile holds nothing.
+        if (session === undefined || cdp.sessions.has(session)) throw error;
+      }
     }
     return { bytes, workers: cdp.sessions.size };
   } finally {
@@ -58,6 +63,9 @@ async function connect(url: string) {
         targetInfo: { type: string };
       };
       if (targetInfo.type === "worker") sessions.add(sessionId);
+    }
+    if (message["method"] === "Target.detachedFromTarget") {
+      sessions.delete((message["params"] as { sessionId: string }).sessionId);
     }
     waiting.get(message["id"] as number)?.(message);
   };

@@ -9,8 +9,11 @@ export interface ReplayReference {
   make(count: number): number;
   /** Milliseconds from the text to the first picture, parsing included. */
   open(): Promise<number>;
-  /** Milliseconds until the page at `offsetMs` is painted. */
-  seek(offsetMs: number): Promise<number>;
+  /**
+   * Milliseconds from standing at `fromMs` until the page at `offsetMs` is painted. Forward, the
+   * player applies only what lies between; it starts anew to go back.
+   */
+  seek(fromMs: number, offsetMs: number): Promise<number>;
   close(): void;
   /** Forgets the text, which a player would not keep. */
   dropText(): void;
@@ -52,8 +55,10 @@ function pictured(): Promise<void> {
   });
 }
 
-async function seek(offsetMs: number): Promise<number> {
+async function seek(fromMs: number, offsetMs: number): Promise<number> {
   if (!player) throw new Error("Nothing is open yet.");
+  player.goto(fromMs);
+  await twoFrames();
   const from = performance.now();
   player.goto(offsetMs);
   await twoFrames();
