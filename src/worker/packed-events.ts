@@ -13,54 +13,59 @@ export type ListedEvent = Pick<
  */
 export interface PackedEvents {
   readonly length: number;
-  readonly offsetMs: Float64Array;
+  readonly offsetMs: Column;
   /** Places in `tabIds`. */
-  readonly tab: Uint16Array;
+  readonly tab: Column;
   /** Places in KINDS. */
-  readonly kind: Uint8Array;
+  readonly kind: Column;
   /** Places in CATEGORIES. */
-  readonly category: Uint8Array;
-  readonly masked: Uint8Array;
+  readonly category: Column;
+  readonly masked: Column;
   /** Places in `texts`. */
-  readonly label: Uint32Array;
-  readonly url: Uint32Array;
+  readonly label: Column;
+  readonly url: Column;
   /** Places in `texts`, counted from 1; 0 for none. */
-  readonly selector: Uint32Array;
+  readonly selector: Column;
   readonly tabIds: readonly string[];
   /** Each text once. */
   readonly texts: readonly string[];
 }
 
+/** As narrow as its numbers allow. */
+type Column = Uint8Array | Uint16Array | Int32Array | Float64Array;
+
 const CATEGORIES: readonly Category[] = ["user", "page", "network", "problem", "browser", "meta"];
 
 export function packEvents(events: readonly NormalizedEvent[]): PackedEvents {
-  const { length } = events;
   const tabs = makeNumbering();
   const texts = makeNumbering();
-  const packed = {
-    length,
-    offsetMs: new Float64Array(length),
-    tab: new Uint16Array(length),
-    kind: new Uint8Array(length),
-    category: new Uint8Array(length),
-    masked: new Uint8Array(length),
-    label: new Uint32Array(length),
-    url: new Uint32Array(length),
-    selector: new Uint32Array(length),
+  const column = (numberOf: (event: NormalizedEvent) => number) => narrow(events.map(numberOf));
+  return {
+    length: events.length,
+    offsetMs: column(({ offsetMs }) => offsetMs),
+    tab: column(({ tabId }) => tabs.of(tabId)),
+    kind: column(({ kind }) => KINDS.indexOf(kind)),
+    category: column(({ category }) => CATEGORIES.indexOf(category)),
+    masked: column(({ masked }) => (masked ? 1 : 0)),
+    url: column(({ url }) => texts.of(url)),
+    label: column(({ label }) => texts.of(label)),
+    selector: column(({ selector }) => (selector === null ? 0 : 1 + texts.of(selector))),
     tabIds: tabs.words,
     texts: texts.words,
   };
-  for (const [i, event] of events.entries()) {
-    packed.offsetMs[i] = event.offsetMs;
-    packed.tab[i] = tabs.of(event.tabId);
-    packed.kind[i] = KINDS.indexOf(event.kind);
-    packed.category[i] = CATEGORIES.indexOf(event.category);
-    packed.masked[i] = event.masked ? 1 : 0;
-    packed.label[i] = texts.of(event.label);
-    packed.url[i] = texts.of(event.url);
-    packed.selector[i] = event.selector === null ? 0 : 1 + texts.of(event.selector);
+}
+
+/** `numbers` are whole. */
+function narrow(numbers: readonly number[]): Column {
+  let [least, most] = [0, 0];
+  for (const number of numbers) {
+    if (number < least) least = number;
+    else if (number > most) most = number;
   }
-  return packed;
+  if (least >= 0 && most < 2 ** 8) return Uint8Array.from(numbers);
+  if (least >= 0 && most < 2 ** 16) return Uint16Array.from(numbers);
+  if (least >= -(2 ** 31) && most < 2 ** 31) return Int32Array.from(numbers);
+  return Float64Array.from(numbers);
 }
 
 export const NO_EVENTS: PackedEvents = packEvents([]);

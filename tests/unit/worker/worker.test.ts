@@ -120,6 +120,24 @@ describe("opening a session", () => {
     expect(notes).toEqual([]);
   });
 
+  it("works out the first scene meanwhile, which the page then asks for", async () => {
+    await put("a", [page, dead]);
+    const reads: number[] = [];
+    const getSegment: SessionStore["getSegment"] = (id, tab, index) => {
+      reads.push(index);
+      return store.getSegment(id, tab, index);
+    };
+    const worker = await connected(having({ getSegment }));
+    const alone = await worker.seekTab("a", "tab", T0 + 20_000);
+    const readAlone = reads.splice(0).length;
+    await worker.openSession("a", { tabId: null, offsetMs: 99_000_000 });
+    expect(await worker.seekTab("a", "tab", T0 + 20_000)).toEqual(alone);
+    expect(reads.length).toBeLessThanOrEqual(readAlone);
+    await worker.openSession("a", { tabId: "tab", offsetMs: 20_000 });
+    expect((await worker.seekTab("a", "tab", T0)).at).toBeLessThan(alone.at);
+    expect(await worker.seekTab("a", "tab", T0 + 20_000)).toEqual(alone);
+  });
+
   it("says how far it is", async () => {
     await put("a", [page, dead]);
     const said: Progress[] = [];
