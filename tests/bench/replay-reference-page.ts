@@ -1,5 +1,5 @@
 import type { eventWithTime } from "@rrweb/types";
-import Player from "rrweb-player";
+import { Player } from "rrweb-player";
 import { makeLongSession } from "./long-session.ts";
 import { twoFrames } from "./frames.ts";
 

@@ -227,8 +227,8 @@ function seekOurs(viewer: Page, id: string, at: number): Promise<number> {
 async function openLibrary({ browser, scripts }: Bench): Promise<Page> {
   const page = await browser.context.newPage();
   page.setDefaultTimeout(0);
-  const counted = new Promise((resolve) => {
-    page.on("worker", (worker) => worker.once("close", resolve));
+  const counted = new Promise((done) => {
+    page.on("worker", (worker) => worker.once("close", done));
   });
   await page.goto(browser.url("viewer.html#/"));
   await page.evaluate(scripts.viewer);

@@ -31,7 +31,13 @@ describe("packed events", () => {
         const packed = structuredClone(packEvents(events));
         expect([...eachEvent(packed)]).toEqual(
           events.map(({ tabId, offsetMs, kind, category, label, url, selector, masked }) => ({
-            ...{ tabId, offsetMs, kind, category, label, url, selector },
+            tabId,
+            offsetMs,
+            kind,
+            category,
+            label,
+            url,
+            selector,
             masked: masked === true,
           })),
         );
