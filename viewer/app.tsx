@@ -15,6 +15,7 @@ import type { ViewerHost } from "./host.ts";
 import { LibraryPage } from "./library/LibraryPage.tsx";
 import { parseRoute, type Route } from "./route.ts";
 import { makeSpareWorker } from "./spare-worker.ts";
+import { Confirm } from "./ui/confirm.tsx";
 import { Problem } from "./ui/problem.tsx";
 import { Toasts } from "./ui/toasts.tsx";
 import "./theme.css";
@@ -93,6 +94,7 @@ export function App(props: { host: ViewerHost }): JSX.Element {
           </Switch>
         </Show>
       </Show>
+      <Confirm />
       <Toasts />
     </ViewerContext.Provider>
   );

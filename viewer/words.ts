@@ -1,4 +1,5 @@
 import { formatOffset } from "../src/format/time.ts";
+import type { Removal } from "../src/store/retention-log.ts";
 
 /** `12`, `1,204`, `38k`. */
 export function countText(count: number): string {
@@ -15,7 +16,20 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 export function bytesText(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+}
+
+/** `3 sessions were removed by your retention rule on 28 Nov 2026, which freed 12 MB.` Null for none. */
+export function removalText(removals: readonly Removal[]): string | null {
+  if (removals.length === 0) return null;
+  const sum = (of: "sessions" | "bytes") => removals.reduce((all, each) => all + each[of], 0);
+  const day = (at: number) => new Date(at).toLocaleDateString("en", { dateStyle: "medium" });
+  const days = removals.map(({ at }) => at).toSorted((a, b) => a - b);
+  const [first, last] = [day(days[0] as number), day(days.at(-1) as number)];
+  const when = first === last ? `on ${first}` : `from ${first} to ${last}`;
+  const were = sum("sessions") === 1 ? "was" : "were";
+  return `${plural(sum("sessions"), "session")} ${were} removed by your retention rule ${when}, which freed ${bytesText(sum("bytes"))}.`;
 }
 
 /** `0:07.3`: for tooltips and the clock, where tenths matter. */

@@ -41,12 +41,15 @@ function actEnd(event: NormalizedEvent): number {
   return typeof end === "number" && Number.isFinite(start) ? event.offsetMs + (end - start) : 0;
 }
 
-/** Gaps that the recording itself tells of: from a lifecycle `pause` or `gap` to the next `resume`, `start` or event. */
+/**
+ * Gaps that the recording itself tells of: from a lifecycle `pause` or `gap` to the next `resume`,
+ * `start` or event. What the browser tells of a tab's place in the session is no event of its page.
+ */
 export function toldGaps(events: readonly NormalizedEvent[]): RecordingGap[] {
   const gaps: RecordingGap[] = [];
   let open: { tabId: string; from: number; why: string } | null = null;
   for (const event of events) {
-    if (open && event.offsetMs > open.from) {
+    if (open && event.offsetMs > open.from && !isAboutTabs(event)) {
       gaps.push({
         tabId: open.tabId,
         fromOffsetMs: open.from,
@@ -67,3 +70,7 @@ export function toldGaps(events: readonly NormalizedEvent[]): RecordingGap[] {
   }
   return gaps;
 }
+
+const ABOUT_TABS = new Set<unknown>(["tab-activated", "tab-left"]);
+const isAboutTabs = ({ kind, data }: NormalizedEvent) =>
+  kind === "browser" && ABOUT_TABS.has(data?.["what"]);

@@ -37,8 +37,8 @@ export class Carried {
   readonly typed = new Map<number, MirrorNode>();
   readonly fonts = new Map<string, Data>();
   readonly #media = new Map<number, Media>();
-  /** The last picture of each canvas, as the event that brought it. */
-  readonly #pictures = new Map<number, { node: MirrorNode; event: RecordedEvent }>();
+  /** What signals last told of elements (a canvas's picture, an open popover), as the events that did. */
+  readonly #told = new Map<string, { node: MirrorNode; event: RecordedEvent }>();
   /** The focused element of each document, by the document's id, the last focused last. */
   readonly #focused = new Map<number, MirrorNode>();
   #selection: Data | null = null;
@@ -50,7 +50,7 @@ export class Carried {
   restart(): void {
     this.typed.clear();
     this.#media.clear();
-    this.#pictures.clear();
+    this.#told.clear();
     this.#focused.clear();
     this.#selection = null;
     this.#pointer = null;
@@ -61,7 +61,7 @@ export class Carried {
   prune(get: (id: number) => MirrorNode | undefined): void {
     for (const [id, node] of this.typed) if (get(id) !== node) this.typed.delete(id);
     for (const [id, { node }] of this.#media) if (get(id) !== node) this.#media.delete(id);
-    for (const [id, { node }] of this.#pictures) if (get(id) !== node) this.#pictures.delete(id);
+    for (const [key, { node }] of this.#told) if (get(node.id) !== node) this.#told.delete(key);
     for (const [id, node] of this.#focused) if (get(node.id) !== node) this.#focused.delete(id);
     const isGone = (place: Place | null) => place && get(place.node.id) !== place.node;
     if (isGone(this.#pointer)) this.#pointer = null;
@@ -105,8 +105,9 @@ export class Carried {
     });
   }
 
-  painted(node: MirrorNode, event: RecordedEvent): void {
-    this.#pictures.set(node.id, { node, event });
+  /** `what` tells one state of an element from another: the last of each counts. */
+  told(what: string, node: MirrorNode, event: RecordedEvent): void {
+    this.#told.set(`${node.id} ${what}`, { node, event });
   }
 
   fontLoaded(data: Data): void {
@@ -190,8 +191,9 @@ export class Carried {
     }
   }
 
-  *pictures(): Generator<RecordedEvent> {
-    for (const [, { event }] of byId(this.#pictures)) yield event;
+  signals(): RecordedEvent[] {
+    const told = [...this.#told].sort(([a], [b]) => (a < b ? -1 : 1));
+    return told.map(([, { event }]) => event);
   }
 }
 

@@ -39,6 +39,7 @@ export class DomMirror implements MutableTree {
     if (event.type === EventType.IncrementalSnapshot) this.#increment(data);
     else if (event.type === EventType.FullSnapshot) this.#restart(data);
     else if (event.type === EventType.Meta) this.#meta(data);
+    else if (event.type === EventType.Custom) this.#signal(event);
   }
 
   get(id: number): MirrorNode | undefined {
@@ -162,6 +163,16 @@ export class DomMirror implements MutableTree {
       default:
         break;
     }
+  }
+
+  /** Signals that tell the state of an element go on until the next one does. */
+  #signal(event: RecordedEvent): void {
+    const { tag, payload } = event.data as { tag?: unknown; payload?: Record<string, unknown> };
+    if (tag !== "waymark.canvas" && tag !== "waymark.state") return;
+    const node = this.#nodeOf(payload ?? {});
+    // A canvas that may not be read any more keeps the picture that it had.
+    if (!node || payload?.["missing"] !== undefined) return;
+    this.carried.told(`${tag} ${String(payload?.["what"] ?? "")}`, node, event);
   }
 
   #nodeOf({ id }: Record<string, unknown>): MirrorNode | undefined {

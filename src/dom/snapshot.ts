@@ -46,7 +46,7 @@ export function snapshotOf(mirror: DomMirror, at: number): RecordedEvent[] {
   if (found.styled.length > 0) change({ ...NO_CHANGES, attributes: found.styled });
   for (const data of sheetEvents(mirror)) change(data);
   for (const [, ops] of byId(sheets.changed)) for (const data of ops) change(data);
-  for (const event of carried.pictures()) events.push({ ...event, timestamp: at });
+  for (const event of carried.signals()) events.push({ ...event, timestamp: at });
   for (const data of carried.events(at, scroll)) change(data);
   return events;
 }

@@ -1,21 +1,38 @@
 import { browser, type Browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
+import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
+import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { showBadge } from "./badge.ts";
+import { frameOfProducer } from "./frame-book.ts";
 import type { Answer, Command } from "./messages.ts";
 import { isPageMessage, type PageAnswer, type PageMessage } from "./page-messages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { recorderState } from "./recorder-state.ts";
 import { loadRecordings, type Recordings } from "./recordings.ts";
 import { originsOf } from "./refusals.ts";
+import { createRetention, type Retention } from "./retention.ts";
+import {
+  isRetentionQuestion,
+  type RetentionAnswer,
+  type RetentionQuestion,
+} from "./retention-messages.ts";
 import { recoverSessions } from "./session-end.ts";
+import { HELLO_TIMEOUT_MS } from "./session-start.ts";
+import { readSettings } from "./settings.ts";
+import { createStorageWatch, type StorageWatch } from "./storage-watch.ts";
 
 const CHECK_ALARM = "check-tabs";
 const CHECK_MINUTES = 1;
+/** In `storage.session`, so that a browser that starts begins with it. */
+const LAST_RUN = "retention-ran-at";
 
 interface Background {
   store: SessionStore;
   recordings: Recordings;
   recorder: Recorder;
+  retention: Retention;
+  storage: StorageWatch;
 }
 
 /**
@@ -42,20 +59,54 @@ export function startBackground(openStore: () => Promise<SessionStore>): void {
         .then(respond, (error: unknown) => respond({ ok: false, sentence: messageOf(error) }));
       return true;
     }
+    if (isRetentionQuestion(message) && isOwnPage(sender)) {
+      ready
+        .then(({ retention }) => fromOptions(retention, message))
+        .then(respond, (error: unknown) => respond({ ok: false, sentence: messageOf(error) }));
+      return true;
+    }
     return false;
   });
 
   browser.webNavigation.onCommitted.addListener((details) => {
-    const { documentLifecycle, documentId } = details as {
-      documentLifecycle?: string;
-      documentId?: string;
-    };
-    if (details.frameId !== 0 || documentLifecycle === "prerender") return;
-    when(({ recorder }) => recorder.navigated(details.tabId, details.url, documentId));
+    const { frameId, tabId, url, documentLifecycle, documentId, transitionType } =
+      details as typeof details & { documentLifecycle?: string; documentId?: string };
+    if (documentLifecycle === "prerender") return;
+    if (frameId !== 0) {
+      return when(async ({ recordings, recorder }) => {
+        const recording = recordings.byTab(tabId);
+        if (!recording) return;
+        await recorder.frames.committed(recording, { frameId, ...(documentId && { documentId }) });
+      });
+    }
+    when(({ recorder }) => recorder.navigated(tabId, { url, documentId }, transitionType));
   });
-  browser.webNavigation.onCreatedNavigationTarget.addListener((details) =>
-    when(({ recorder }) => recorder.tabOpened(details.sourceTabId, details.url)),
+  browser.webNavigation.onCreatedNavigationTarget.addListener(
+    ({ sourceTabId, tabId, url, timeStamp }) =>
+      when(({ recorder }) => recorder.tabOpened(sourceTabId, tabId, url, Math.round(timeStamp))),
   );
+  browser.tabs.onCreated.addListener(({ id, incognito, openerTabId }) => {
+    if (id !== undefined) when(({ recorder }) => recorder.tabCreated(id, incognito, openerTabId));
+  });
+  browser.tabs.onActivated.addListener(({ tabId }) => {
+    const at = Date.now();
+    when(({ recorder }) => recorder.tabShown(tabId, at));
+  });
+  browser.windows.onFocusChanged.addListener((windowId) => {
+    // Another application: the tab stays what the user sees of this browser.
+    if (windowId === browser.windows.WINDOW_ID_NONE) return;
+    const at = Date.now();
+    when(async ({ recorder }) => {
+      const [tab] = await browser.tabs.query({ active: true, windowId });
+      if (tab?.id !== undefined) await recorder.tabShown(tab.id, at);
+    });
+  });
+  browser.tabs.onReplaced?.addListener((to, from) =>
+    when(({ recorder }) => recorder.moved(from, to)),
+  );
+  browser.tabs.onUpdated.addListener((tabId, { discarded }) => {
+    if (discarded) when(({ recorder }) => recorder.discarded(tabId));
+  });
   browser.tabs.onRemoved.addListener((tabId) => when(({ recorder }) => recorder.tabClosed(tabId)));
   browser.permissions.onAdded.addListener(() =>
     when(async ({ recordings, recorder }) => {
@@ -84,18 +135,82 @@ export function startBackground(openStore: () => Promise<SessionStore>): void {
     });
   });
   browser.alarms.onAlarm.addListener(({ name }) => {
-    if (name === CHECK_ALARM) when(({ recorder }) => recorder.checkTabs());
+    if (name !== CHECK_ALARM) return;
+    when(({ recorder }) => recorder.checkTabs());
+    when(({ retention }) => retention.enforceIfDue());
+    when(checkStorage);
   });
 }
 
 async function wake(openStore: () => Promise<SessionStore>): Promise<Background> {
-  const [store, recordings] = await Promise.all([openStore(), loadRecordings()]);
+  const [store, docs, recordings] = await Promise.all([
+    openStore(),
+    openIndexedDbDocs(),
+    loadRecordings(),
+  ]);
   const recovered = await recoverSessions(store, recordings);
   if (recovered.length > 0) {
     console.info(`Waymark: closed as interrupted: ${recovered.join(", ")}`);
   }
   await browser.alarms.create(CHECK_ALARM, { periodInMinutes: CHECK_MINUTES });
-  return { store, recordings, recorder: createRecorder(store, recordings) };
+  const storage = createStorageWatch();
+  const retention = createRetention({
+    store,
+    docs,
+    recordings,
+    readLimits: async () => (await readSettings()).retention,
+    readLastRun: async () =>
+      ((await browser.storage.session.get(LAST_RUN))[LAST_RUN] as number | undefined) ?? null,
+    writeLastRun: (at) => browser.storage.session.set({ [LAST_RUN]: at }),
+    now: Date.now,
+  });
+  const afterwards = (work: Promise<unknown>) => {
+    work.catch((error: unknown) => console.error("Waymark: retention failed:", error));
+  };
+  const recorder = createRecorder(store, recordings, storage, () =>
+    afterwards(retention.enforce()),
+  );
+  goOn(recorder, recordings);
+  afterwards(retention.enforceIfDue());
+  return { store, recordings, recorder, retention, storage };
+}
+
+/** The service worker died in the middle of a start or a stop. */
+function goOn(recorder: Recorder, recordings: Recordings): void {
+  for (const { id, stopping } of Object.values(recordings.sessions)) {
+    const [tab] = recordings.tabsOf(id);
+    if (stopping === undefined || !tab) continue;
+    recorder.stop(tab.browserTabId, stopping).catch((error: unknown) => {
+      console.error("Waymark could not end a recording that was being stopped:", error);
+    });
+  }
+  for (const [tabId, askedAt] of Object.entries(recordings.starts)) {
+    if (Date.now() - askedAt > HELLO_TIMEOUT_MS) continue;
+    recorder.start(Number(tabId)).catch((error: unknown) => {
+      console.warn("Waymark could not go on with a start:", messageOf(error));
+    });
+  }
+}
+
+/** Every minute: says on the button that room runs out, and closes what there was no room to close. */
+async function checkStorage({ store, recordings, storage }: Background): Promise<void> {
+  if (Object.keys(recordings.unclosed).length > 0) await recoverSessions(store, recordings);
+  if ((await storage.trouble()) === null) return;
+  for (const recording of Object.values(recordings.recordings)) {
+    const { status } = recordings.sessionOf(recording);
+    if (status === "recording") await showBadge(recording.browserTabId, "low");
+  }
+}
+
+async function fromOptions(
+  retention: Retention,
+  question: RetentionQuestion,
+): Promise<RetentionAnswer> {
+  const preview =
+    question.ask === "preview"
+      ? await retention.preview(question.limits)
+      : await retention.enforce();
+  return { ok: true, preview };
 }
 
 /** Which document speaks, by the browser's word; the page's own name for it only tells halves apart. */
@@ -105,30 +220,53 @@ function producerOf(sender: Browser.runtime.MessageSender, document: string): st
 }
 
 async function fromPage(
-  { recorder }: Background,
+  { recorder, recordings }: Background,
   message: PageMessage,
   sender: Browser.runtime.MessageSender,
 ): Promise<PageAnswer> {
   const tabId = sender.tab?.id;
-  if (tabId === undefined || sender.frameId !== 0) {
-    return { ok: false, sentence: "Only the main frame of a tab is recorded." };
+  if (tabId === undefined || sender.frameId === undefined) {
+    return { ok: false, sentence: "Only documents in tabs are recorded." };
   }
   const producer = producerOf(sender, message.document);
+  const recording = recordings.byTab(tabId);
+  if (sender.frameId !== 0 && message.type !== "batches") {
+    if (!recording) return { ok: true, welcome: { record: false } };
+    if (message.type === "refused") {
+      await recorder.frames.refused(recording, producer, refusalSentence(String(message.sentence)));
+      return { ok: true };
+    }
+    const { documentId } = sender as { documentId?: string };
+    const document = { frameId: sender.frameId, ...(documentId && { documentId }) };
+    const welcome = await recorder.frames.hello(recording, document, producer, message.page);
+    return { ok: true, welcome };
+  }
+  if (sender.frameId !== 0 && !(recording && frameOfProducer(recording, producer))) {
+    return { ok: false, sentence: "This frame is not being recorded." };
+  }
   switch (message.type) {
     case "hello":
-      return { ok: true, welcome: await recorder.hello(tabId, producer, message.page) };
+      return {
+        ok: true,
+        welcome: await recorder.hello(tabId, producer, message.page, message.returningTo),
+      };
     case "batches":
       await recorder.batches(tabId, producer, message.batches, message.leaving);
       return { ok: true };
     case "refused":
       // Both may come from the page itself.
-      await recorder.refused(tabId, producer, String(message.code), String(message.sentence));
+      await recorder.refused(
+        tabId,
+        producer,
+        String(message.code),
+        refusalSentence(String(message.sentence)),
+      );
       return { ok: true };
   }
 }
 
 async function fromPopup(background: Background, command: Command): Promise<Answer> {
-  const { recorder, recordings, store } = background;
+  const { recorder, recordings, storage, store } = background;
   const { tabId } = command;
   try {
     switch (command.type) {
@@ -159,7 +297,7 @@ async function fromPopup(background: Background, command: Command): Promise<Answ
   } catch (error) {
     return { ok: false, sentence: messageOf(error) };
   }
-  return { ok: true, state: await recorderState(tabId, store, recordings) };
+  return { ok: true, state: await recorderState(tabId, store, recordings, storage) };
 }
 
 function isCommand(message: unknown): message is Command {

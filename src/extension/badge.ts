@@ -3,6 +3,7 @@ import { messageOf } from "../format/errors.ts";
 
 const LOOKS = {
   recording: { text: "REC", color: "#c2262d", title: "Waymark is recording this tab" },
+  low: { text: "LOW", color: "#a15c00", title: "Waymark is recording; storage is running out" },
   paused: { text: "II", color: "#a15c00", title: "Waymark is paused in this tab" },
   problem: { text: "!", color: "#a15c00", title: "Waymark could not record this tab" },
   none: { text: "", color: "#c2262d", title: "Waymark" },

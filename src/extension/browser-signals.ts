@@ -3,19 +3,30 @@ import type { Ingest } from "./ingest.ts";
 import type { Recording } from "./recordings.ts";
 
 export interface BrowserSignals {
-  /** Adds what only the browser knows (gaps, new tabs) to a recorded tab's stream. */
-  say<T extends SignalTag>(recording: Recording, tag: T, payload: SignalPayload<T>): Promise<void>;
+  /** Adds what only the browser knows (gaps, new tabs) to a recorded tab's stream. `at` is now by default. */
+  say<T extends SignalTag>(
+    recording: Recording,
+    tag: T,
+    payload: SignalPayload<T>,
+    at?: number,
+  ): Promise<void>;
 }
 
-/** The background as a producer of events: numbers its batches anew in each life of the service worker. */
+/**
+ * The background as a producer of events, one for each tab: numbers its batches anew in each life of
+ * the service worker.
+ */
 export function createBrowserSignals(ingest: Ingest): BrowserSignals {
-  const producer = `background-${crypto.randomUUID()}`;
+  const life = crypto.randomUUID();
   const nextSeq = new Map<string, number>();
   return {
-    async say(recording, tag, payload) {
-      const seq = nextSeq.get(recording.sessionId) ?? 0;
-      nextSeq.set(recording.sessionId, seq + 1);
-      const json = JSON.stringify([signalEvent(tag, payload, Date.now())]);
+    async say(recording, tag, payload, at = Date.now()) {
+      const { sessionId, tabId } = recording;
+      const key = `${sessionId}/${tabId}`;
+      const seq = nextSeq.get(key) ?? 0;
+      nextSeq.set(key, seq + 1);
+      const producer = `background-${life}-${tabId}`;
+      const json = JSON.stringify([signalEvent(tag, payload, at)]);
       await ingest.append(recording, producer, [{ seq, count: 1, json, hits: {} }]);
     },
   };

@@ -1,5 +1,5 @@
 import { browser } from "wxt/browser";
-import { NO_COUNTS, type Session } from "../format/session.ts";
+import { NO_COUNTS, type Session, type Tab } from "../format/session.ts";
 import { FORMAT_VERSION } from "../format/version.ts";
 import type { PageFacts } from "../record/uplink.ts";
 import type { Recording } from "./recordings.ts";
@@ -10,20 +10,20 @@ import { siteOf } from "./refusals.ts";
  * page's. At level strict no text is kept, so no title either.
  */
 export function freshSession(recording: Recording, page: PageFacts): Session {
-  const { sessionId, tabId, startedAt, policy } = recording;
+  const { sessionId, startedAt, policy } = recording;
   const site = siteOf(page.url);
-  const title = policy.level === "strict" ? "" : clip(page.title);
+  const tab = tabOf(recording, page);
   return {
     id: sessionId,
     format: FORMAT_VERSION,
-    title: title || site || "Untitled page",
+    title: tab.title || site || "Untitled page",
     site,
     startedAt,
     endedAt: null,
     state: "recording",
     origin: "extension",
     metadata: {},
-    tabs: [{ id: tabId, title, url: page.url, startedAt }],
+    tabs: [tab],
     environment: {
       userAgent: page.userAgent,
       viewport: page.viewport,
@@ -35,6 +35,15 @@ export function freshSession(recording: Recording, page: PageFacts): Session {
     counts: { ...NO_COUNTS },
     rev: 0,
   };
+}
+
+/** A tab as its first document names it. Not sanitized yet either. */
+export function tabOf(
+  { tabId, openedAt, policy }: Recording,
+  page: Pick<PageFacts, "title" | "url">,
+): Tab {
+  const title = policy.level === "strict" ? "" : clip(page.title);
+  return { id: tabId, title, url: page.url, startedAt: openedAt };
 }
 
 const LONGEST_TITLE = 300;

@@ -1,14 +1,19 @@
 import { EventType, type RecordedEvent } from "../format/events.ts";
 import { SEGMENT_BYTES, SEGMENT_EVENTS } from "../format/segment-limits.ts";
-import { createGate2, type Gate2 } from "../privacy/gate2/gate2.ts";
+import { signalEvent } from "../format/signals.ts";
+import { eventsOf } from "../privacy/gate2/frame-stream.ts";
+import { createGate2, type FrameNews, type Gate2 } from "../privacy/gate2/gate2.ts";
 import type { Batch } from "../record/protocol.ts";
+import { hasSeq, NO_BATCHES, noteBatch, type ProducerLog } from "../store/producers.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { decodeUtf8, gunzip } from "../store/bytes.ts";
+import { type Frame, frameOfProducer } from "./frame-book.ts";
 import type { Recording } from "./recordings.ts";
 
 interface Producer {
   gate: Gate2;
-  nextSeq: number;
+  /** What is stored, as far as is known here; the store knows it all. */
+  log: ProducerLog;
   /** The work of this producer, one batch after the other. */
   chain: Promise<void>;
 }
@@ -28,14 +33,17 @@ export interface Ingest {
   /** A document left: what its gate knows is not needed any more. Something late is judged without. */
   close(recording: Recording, producer: string): void;
   /** Resolves when nothing of this session is under way, and forgets its producers. */
-  settle(recording: Recording): Promise<void>;
+  settle(session: Pick<Recording, "sessionId">): Promise<void>;
 }
 
 /**
  * Takes batches from pages through gate 2 into the store, in order within each document, and seals
- * the tail as it fills.
+ * the tail as it fills. `onNews` hears what documents tell of the frames in them, once it is stored.
  */
-export function createIngest(store: SessionStore): Ingest {
+export function createIngest(
+  store: SessionStore,
+  onNews: (recording: Recording, producer: string, news: FrameNews) => void = () => {},
+): Ingest {
   const producers = new Map<string, Producer>();
   const tails = new Map<string, TailSize>();
 
@@ -44,29 +52,46 @@ export function createIngest(store: SessionStore): Ingest {
     const known = producers.get(key);
     if (known) return known;
     // The service worker died under this document: what gate 2 knew is read back from the store.
-    const gate = createGate2(recording);
-    const made: Producer = { gate, nextSeq: 0, chain: Promise.resolve() };
+    const frame = frameOfProducer(recording, id);
+    const gate = createGate2({ ...recording, ...(frame && { frame }) });
+    const made: Producer = { gate, log: NO_BATCHES, chain: Promise.resolve() };
     producers.set(key, made);
-    if (firstSeq > 0 && recording.producer === id) {
-      made.chain = restore(store, recording, gate);
+    if (firstSeq > 0 && (frame || recording.producer === id)) {
+      made.chain = restore(store, recording, gate, frame ?? null);
+      // It must be tried again with the batch that is then sent again.
+      made.chain.catch(() => producers.delete(key));
     }
     return made;
   }
 
+  /** What the iframe's place means for the frame, by the gate of the document that it stands in. */
+  function placeFrame(recording: Recording, frame: Frame, gate: Gate2): void {
+    const above = producers.get(`${recording.sessionId}/${frame.parent}`);
+    const base = frameOfProducer(recording, frame.parent)?.base ?? 0;
+    // A document that left, or was not heard since the service worker died, says nothing new.
+    if (above) frame.around = above.gate.aroundNode(frame.hostId - base);
+    gate.setPlace(frame.masked && frame.around === "plain" ? "masked" : frame.around);
+  }
+
   async function store1(recording: Recording, id: string, producer: Producer, batch: Batch) {
-    if (batch.seq < producer.nextSeq) return;
-    const passed = producer.gate.pass(batch.json, {
+    if (hasSeq(producer.log, batch.seq)) return;
+    const frame = frameOfProducer(recording, id);
+    if (frame) placeFrame(recording, frame, producer.gate);
+    const address = {
       sessionId: recording.sessionId,
       tabId: recording.tabId,
       producer: id,
       seq: batch.seq,
-      pageHits: batch.hits,
-    });
-    if (passed) {
-      const { stored } = await store.appendTail(passed);
-      if (stored) noteTail(recording, passed.eventCount, passed.json.length);
-    }
-    producer.nextSeq = batch.seq + 1;
+    };
+    const passed =
+      producer.gate.pass(batch.json, { ...address, pageHits: batch.hits }) ??
+      producer.gate.pass(nothingKept(), address);
+    if (!passed) throw new Error("Gate 2 refuses the sign for an empty batch.");
+    const { stored } = await store.appendTail(passed);
+    if (stored) noteTail(recording, passed.eventCount, passed.json.length);
+    producer.log = noteBatch(producer.log, passed);
+    const news = producer.gate.takeNews();
+    if (news.snapshot || news.links.length > 0) onNews(recording, id, news);
   }
 
   function noteTail(recording: Recording, events: number, bytes: number): void {
@@ -100,9 +125,10 @@ export function createIngest(store: SessionStore): Ingest {
 
   return {
     open(recording, id) {
+      const frame = frameOfProducer(recording, id);
       producers.set(`${recording.sessionId}/${id}`, {
-        gate: createGate2(recording),
-        nextSeq: 0,
+        gate: createGate2({ ...recording, ...(frame && { frame }) }),
+        log: NO_BATCHES,
         chain: Promise.resolve(),
       });
     },
@@ -133,8 +159,16 @@ export function createIngest(store: SessionStore): Ingest {
   };
 }
 
-/** Feeds gate 2 what is stored of the tab's current document: everything since its last full snapshot. */
-async function restore(store: SessionStore, recording: Recording, gate: Gate2): Promise<void> {
+/**
+ * Feeds gate 2 what is stored of the tab's current document, or of a frame in it: everything since
+ * the document's last full snapshot, after which its frames are attached anew.
+ */
+async function restore(
+  store: SessionStore,
+  recording: Recording,
+  gate: Gate2,
+  frame: Frame | null,
+): Promise<void> {
   const { sessionId, tabId } = recording;
   const events: RecordedEvent[] = [];
   for (const batch of await store.readTail(sessionId, tabId)) {
@@ -148,8 +182,18 @@ async function restore(store: SessionStore, recording: Recording, gate: Gate2): 
     events.unshift(...(JSON.parse(json) as RecordedEvent[]));
   }
   const from = events.findLastIndex(isSnapshot);
-  if (from >= 0) gate.restore(events.slice(from));
+  if (from < 0) return;
+  const own = eventsOf(events.slice(from), frame);
+  // Its Meta, right before it, tells the gate which page this is.
+  const meta = frame ? undefined : events[from - 1];
+  gate.restore(meta?.type === EventType.Meta ? [meta, ...own] : own);
 }
+
+/** Stands for a batch of which the gate kept nothing, so that its number is not taken for one that never came. */
+const nothingKept = () =>
+  JSON.stringify([
+    signalEvent("waymark.redacted", { reason: "Nothing of this batch may be kept." }, Date.now()),
+  ]);
 
 const isFull = ({ events, bytes }: TailSize) => events >= SEGMENT_EVENTS || bytes >= SEGMENT_BYTES;
 

@@ -5,11 +5,15 @@ const GATE_ID = "waymark-gate";
 const EARLY_IDS = [HOOK_ID, GATE_ID];
 
 /**
- * Puts both halves into a document. The main half is asked for first, so that it listens when the
+ * Puts both halves into a document, and what shows the main half closed shadow roots. The main half is asked for first, so that it listens when the
  * isolated half hands over its port. `documentId` keeps a late injection out of the next document.
  */
-export async function injectRecorder(tabId: number, documentId?: string): Promise<void> {
-  const target = documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [0] };
+export async function injectRecorder(
+  tabId: number,
+  documentId?: string,
+  frameId = 0,
+): Promise<void> {
+  const target = documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] };
   await Promise.all([
     browser.scripting.executeScript({
       target,
@@ -17,7 +21,11 @@ export async function injectRecorder(tabId: number, documentId?: string): Promis
       files: ["/recorder.js"],
       injectImmediately: true,
     }),
-    browser.scripting.executeScript({ target, files: ["/gate.js"], injectImmediately: true }),
+    browser.scripting.executeScript({
+      target,
+      files: ["/reveal.js", "/gate.js"],
+      injectImmediately: true,
+    }),
   ]);
 }
 

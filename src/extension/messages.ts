@@ -25,6 +25,12 @@ export interface Refusal {
   sentence: string;
 }
 
+/** Too little room to go on for long (`low`), or at all (`full`). */
+export interface StorageTrouble {
+  kind: "low" | "full";
+  freeBytes: number;
+}
+
 export interface RecorderState {
   tab: { id: number; title: string; url: string; site: string };
   status: RecorderStatus;
@@ -44,6 +50,8 @@ export interface RecorderState {
     startedAt: number;
     /** Recorded time without pauses. */
     elapsedMs: number;
+    /** How many open tabs belong to it, this one included. */
+    tabs: number;
     events: number;
     bytes: number;
     errors: number;
@@ -51,6 +59,8 @@ export interface RecorderState {
     /** Gate hits by rule, e.g. `{"input": 12, "email": 1}`. */
     masked: Record<string, number>;
   } | null;
+  /** Null while there is enough room. */
+  storage: StorageTrouble | null;
   /** The session that was stopped last in this tab. */
   last: { id: SessionId; title: string; events: number; endReason: string | null } | null;
 }

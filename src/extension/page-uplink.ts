@@ -16,8 +16,8 @@ export function createPageUplink(): Uplink {
   }
 
   return {
-    async hello(page) {
-      const { welcome } = await ask({ to: "recorder", type: "hello", document, page });
+    async hello(page, returningTo) {
+      const { welcome } = await ask({ to: "recorder", type: "hello", document, page, returningTo });
       return welcome ?? { record: false };
     },
     async send(batches, leaving) {

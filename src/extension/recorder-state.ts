@@ -2,6 +2,7 @@ import { browser } from "wxt/browser";
 import type { SessionStore } from "../store/session-store.ts";
 import type { RecorderState } from "./messages.ts";
 import type { Recordings } from "./recordings.ts";
+import type { StorageWatch } from "./storage-watch.ts";
 import { ALL_SITES, originsOf, refusalForUrl, siteOf } from "./refusals.ts";
 
 /** Everything the popup shows of a tab. */
@@ -9,10 +10,16 @@ export async function recorderState(
   tabId: number,
   store: SessionStore,
   recordings: Recordings,
+  storage: StorageWatch,
 ): Promise<RecorderState> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   const recording = recordings.byTab(tabId);
-  const session = recording ? await store.getSession(recording.sessionId) : null;
+  const running = recording && recordings.sessionOf(recording);
+  const session = running ? await store.getSession(running.id) : null;
+  const elapsedMs = running
+    ? (running.pausedAt ?? Date.now()) - running.startedAt - running.pausedMs
+    : 0;
+  const rate = session && elapsedMs > 0 ? session.counts.bytes / elapsedMs : 0;
   const refusal = tab
     ? (recordings.refusals[tabId] ?? refusalForUrl(tab.url))
     : ({ code: "gone", sentence: "That tab is gone. Open the page again." } as const);
@@ -26,18 +33,18 @@ export async function recorderState(
       url: tab?.url ?? "",
       site: siteOf(tab?.url),
     },
-    status: recording?.status ?? "idle",
+    status: running?.status ?? "idle",
     refusal,
     addressHidden,
     needsPermission: recordable && !(await browser.permissions.contains({ origins })),
     permissionOrigins: origins,
     session:
-      recording && session
+      running && session
         ? {
             id: session.id,
-            startedAt: recording.startedAt,
-            elapsedMs:
-              (recording.pausedAt ?? Date.now()) - recording.startedAt - recording.pausedMs,
+            startedAt: running.startedAt,
+            elapsedMs,
+            tabs: recordings.tabsOf(running.id).length,
             events: session.counts.events,
             bytes: session.counts.bytes,
             errors: session.counts.errors,
@@ -45,6 +52,7 @@ export async function recorderState(
             masked: session.privacy.hits,
           }
         : null,
+    storage: await storage.trouble(rate),
     last: recordings.last[tabId] ?? null,
   };
 }

@@ -1,31 +1,79 @@
 import { browser } from "wxt/browser";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
+import type { SessionPatch } from "../format/session.ts";
+import type { FrameBook } from "./frame-book.ts";
 import type { RecorderState, Refusal } from "./messages.ts";
 
-/** One recorded browser tab. Survives the service worker, not the browser. */
-export interface Recording {
-  browserTabId: number;
-  sessionId: SessionId;
-  tabId: TabId;
+/** A session that runs, in as many tabs as it has. Survives the service worker, not the browser. */
+export interface RunningSession {
+  id: SessionId;
   status: "recording" | "paused";
   startedAt: number;
   /** Sum of finished pauses. */
   pausedMs: number;
   pausedAt: number | null;
   policy: PagePolicy;
+  /** Of a private window; a tab of the other kind never joins. */
+  incognito: boolean;
+  /** Sites whose canvas pixels are recorded, as they stood when the session began. */
+  canvasSites: string[];
+  /** How many tabs ever belonged to it, closed ones included; names the next. */
+  tabCount: number;
+  /** The session says once that no more tabs are recorded. */
+  limitTold: boolean;
+  /** The tab that the user looks at, null for any other, and since when. */
+  front: { tabId: TabId | null; at: number };
+  /** What of `front` the session's streams say. */
+  toldFront: TabId | null;
+  /** Why it is being stopped; a service worker that wakes up in the middle of that goes on with it. */
+  stopping?: string;
+}
+
+/** One recorded browser tab of a session. `policy`, `canvasSites` and `startedAt` are the session's and never change. */
+export interface Recording {
+  browserTabId: number;
+  sessionId: SessionId;
+  tabId: TabId;
+  startedAt: number;
+  policy: PagePolicy;
+  canvasSites: string[];
+  openedAt: number;
+  /**
+   * What `session.tabs` has of it: nothing before its first word, the place where nothing may be
+   * recorded, or its first page.
+   */
+  listed: "no" | "place" | "page";
+  /** Its first page said hello before it had a title. */
+  untitled: boolean;
   /** Producer of the document that is recorded now; null between documents and in gaps. */
   producer: string | null;
   /** The current document handed its tail over and left, or there is none. */
   leftCleanly: boolean;
+  /** Frames of other origins in it; see frames.ts. */
+  frames?: FrameBook;
+  /** The tab is gone; what it still sent is waited for. */
+  closedAt: number | null;
+  /** When its document said last that it may leave. */
+  leavingAt?: number;
 }
+
+/** How a session ended, for its record. */
+export type Closing = Required<Pick<SessionPatch, "state" | "endReason" | "endedAt">>;
 
 interface Kept {
   recordings: Record<number, Recording>;
+  sessions: Record<SessionId, RunningSession>;
+  /** Which recorded tab opened a tab that has not gone anywhere yet, by tab. */
+  openers: Record<number, number>;
   /** Starts that wait for the browser's permission prompt, by tab, with the time they were asked for. */
   intents: Record<number, number>;
+  /** Starts that wait for the page's hello, by tab, with the time they were asked for. */
+  starts: Record<number, number>;
   refusals: Record<number, Refusal>;
   last: Record<number, NonNullable<RecorderState["last"]>>;
+  /** Sessions that ended while there was no room to write that down. */
+  unclosed: Record<SessionId, Closing>;
 }
 
 /** A start that was asked for is forgotten after this long under the permission prompt. */
@@ -33,6 +81,11 @@ const INTENT_MS = 120_000;
 
 export interface Recordings extends Kept {
   byTab(browserTabId: number): Recording | undefined;
+  sessionOf(recording: Recording): RunningSession;
+  /** The tabs of a session that are open, in the order they joined. */
+  tabsOf(sessionId: SessionId): Recording[];
+  /** The browser gave a tab another id, as it does when it discards one. */
+  moveTab(from: number, to: number): void;
   takeIntent(browserTabId: number, now: number): boolean;
   /** Writes the change through to `storage.session`. */
   save(): Promise<void>;
@@ -41,10 +94,42 @@ export interface Recordings extends Kept {
 /** What the background knows of running recordings, from `storage.session`. */
 export async function loadRecordings(): Promise<Recordings> {
   const stored = (await browser.storage.session.get("kept"))["kept"] as Kept | undefined;
-  const kept: Kept = stored ?? { recordings: {}, intents: {}, refusals: {}, last: {} };
+  const none: Kept = {
+    recordings: {},
+    sessions: {},
+    openers: {},
+    intents: {},
+    starts: {},
+    refusals: {},
+    last: {},
+    unclosed: {},
+  };
+  const kept: Kept = { ...none, ...stored };
   return {
     ...kept,
     byTab: (browserTabId) => kept.recordings[browserTabId],
+    sessionOf({ sessionId }) {
+      const session = kept.sessions[sessionId];
+      if (!session) throw new Error(`Session ${sessionId} has a recorded tab but does not run.`);
+      return session;
+    },
+    tabsOf: (sessionId) =>
+      Object.values(kept.recordings)
+        .filter((recording) => recording.sessionId === sessionId)
+        .sort((a, b) => a.openedAt - b.openedAt),
+    moveTab(from, to) {
+      const recording = kept.recordings[from];
+      if (recording) recording.browserTabId = to;
+      const { recordings, openers, intents, starts, refusals, last } = kept;
+      for (const byTab of [recordings, openers, intents, starts, refusals, last]) {
+        const known = byTab as Record<number, unknown>;
+        if (from in known) known[to] = known[from];
+        delete known[from];
+      }
+      for (const [opened, opener] of Object.entries(openers)) {
+        if (opener === from) openers[Number(opened)] = to;
+      }
+    },
     takeIntent(browserTabId, now) {
       const askedAt = kept.intents[browserTabId];
       delete kept.intents[browserTabId];

@@ -1,73 +1,148 @@
 import { browser } from "wxt/browser";
 import type { SessionId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
-import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
+import type { BrowserSignals } from "./browser-signals.ts";
+import { closeRecord, sealIfRoom } from "./close-session.ts";
 import type { Ingest } from "./ingest.ts";
 import { keepEarlyScripts } from "./injection.ts";
-import type { Recording, Recordings } from "./recordings.ts";
+import type { Closing, Recording, Recordings, RunningSession } from "./recordings.ts";
+
+export const CRASHED =
+  "The page crashed or stopped answering before it handed over its last events.";
+
+export const CLOSED = "The tab was closed.";
 
 export interface SessionEnd {
   /** Seals and closes a session. `interrupted` when the page could not hand over what it had. */
-  finish(recording: Recording, state: "finished" | "interrupted", endReason: string): Promise<void>;
+  finish(
+    session: RunningSession,
+    state: "finished" | "interrupted",
+    endReason: string,
+  ): Promise<void>;
   /** Closes the recording and removes its session: nothing may be stored of it. */
-  discard(recording: Recording): Promise<void>;
-  /** Runs `end` unless this recording is being ended already; then waits for that. */
-  once(recording: Recording, end: () => Promise<void>): Promise<void>;
+  discard(session: RunningSession): Promise<void>;
+  /** One tab is gone, since `at`: ends its stream, and the session with the last of its tabs. */
+  endTab(recording: Recording, clean: boolean, at: number): Promise<void>;
+  /** The last words in a tab's stream. */
+  tellEnd(recording: Recording, reason: string, clean: boolean, at: number): Promise<void>;
+  /** Runs `end` unless this session is being ended already; then waits for that. */
+  once(session: RunningSession, end: () => Promise<void>): Promise<void>;
 }
 
 export function createSessionEnd(
   store: SessionStore,
   recordings: Recordings,
   ingest: Ingest,
+  signals: BrowserSignals,
+  /** A session has ended and is kept. */
+  onFinished: () => void,
 ): SessionEnd {
-  const ending = new Map<number, Promise<void>>();
+  const ending = new Map<SessionId, Promise<void>>();
 
-  async function forget({ browserTabId }: Recording): Promise<void> {
-    delete recordings.recordings[browserTabId];
+  async function forget(session: RunningSession, tabs: readonly Recording[]): Promise<void> {
+    for (const { browserTabId } of tabs) delete recordings.recordings[browserTabId];
+    delete recordings.sessions[session.id];
     await recordings.save();
-    await showBadge(browserTabId, "none");
+    for (const { browserTabId } of tabs) await showBadge(browserTabId, "none");
     await keepEarlyScripts(Object.keys(recordings.recordings).length > 0);
   }
 
-  return {
-    async finish(recording, state, endReason) {
-      const { browserTabId, sessionId, tabId } = recording;
-      await ingest.settle(recording);
-      await store.seal(sessionId, tabId, { all: true });
-      const session = await store.patchSession(
-        sessionId,
-        sanitizePatch({ state, endReason, endedAt: Date.now() }),
-      );
+  async function finish(
+    session: RunningSession,
+    state: "finished" | "interrupted",
+    endReason: string,
+  ): Promise<void> {
+    const { id } = session;
+    await ingest.settle({ sessionId: id });
+    for (const tabId of await store.listTails(id)) await sealIfRoom(store, id, tabId);
+    const closing = { state, endReason, endedAt: Date.now() };
+    const { title, counts } = await closeRecord(store, recordings, id, closing);
+    const tabs = recordings.tabsOf(id);
+    for (const { browserTabId } of tabs) {
       recordings.last[browserTabId] = {
-        id: sessionId,
-        title: session.title,
-        events: session.counts.events,
+        id,
+        title,
+        events: counts.events,
         endReason: state === "interrupted" ? endReason : null,
       };
-      await forget(recording);
+    }
+    await forget(session, tabs);
+    onFinished();
+  }
+
+  async function tellEnd(
+    recording: Recording,
+    reason: string,
+    clean: boolean,
+    at: number,
+  ): Promise<void> {
+    // A tab that never said a word has no stream to end.
+    if (recording.listed === "no") return;
+    if (!clean) {
+      const lastAt = await heardUntil(store, recording);
+      await signals.say(recording, "waymark.lifecycle", { what: "gap", reason }, lastAt + 1);
+    }
+    await signals.say(recording, "waymark.lifecycle", { what: "stop", reason }, at);
+  }
+
+  function once({ id }: RunningSession, end: () => Promise<void>): Promise<void> {
+    const running = ending.get(id);
+    if (running) return running;
+    const made = end().finally(() => ending.delete(id));
+    ending.set(id, made);
+    return made;
+  }
+
+  return {
+    finish,
+    tellEnd,
+    once,
+
+    async discard(session) {
+      await ingest.settle({ sessionId: session.id });
+      await store.deleteSession(session.id);
+      await forget(session, recordings.tabsOf(session.id));
     },
 
-    async discard(recording) {
-      await ingest.settle(recording);
-      await store.deleteSession(recording.sessionId);
-      await forget(recording);
-    },
-
-    once({ browserTabId }, end) {
-      const running = ending.get(browserTabId);
-      if (running) return running;
-      const made = end().finally(() => ending.delete(browserTabId));
-      ending.set(browserTabId, made);
-      return made;
+    async endTab(recording, clean, at) {
+      const { browserTabId, sessionId, tabId, producer } = recording;
+      if (recordings.byTab(browserTabId) !== recording) return;
+      const session = recordings.sessionOf(recording);
+      if (ending.has(sessionId)) return ending.get(sessionId);
+      const reason = clean ? CLOSED : CRASHED;
+      if (recordings.tabsOf(sessionId).length === 1) {
+        return once(session, async () => {
+          await tellEnd(recording, reason, clean, at);
+          await finish(session, clean ? "finished" : "interrupted", reason);
+        });
+      }
+      // Before anything is waited for: another tab that ends meanwhile must see that it is the last.
+      delete recordings.recordings[browserTabId];
+      await recordings.save();
+      await showBadge(browserTabId, "none");
+      await tellEnd(recording, reason, clean, at);
+      if (producer !== null) ingest.close(recording, producer);
+      await sealIfRoom(store, sessionId, tabId);
     },
   };
 }
 
+/** When a tab was heard last, in epoch milliseconds; when it was opened if it never was. */
+async function heardUntil(
+  store: SessionStore,
+  { sessionId, tabId, openedAt }: Recording,
+): Promise<number> {
+  const tail = await store.readTail(sessionId, tabId);
+  const segments = await store.listSegments(sessionId, tabId);
+  return Math.max(openedAt, ...[...tail, ...segments].map((run) => run.lastEventAt));
+}
+
 /**
  * Closes sessions that say they are recording while nothing records them: the browser was closed or
- * killed, or the extension was reloaded. Returns their ids.
+ * killed, the extension was reloaded, or there was no room to write down how they ended. Returns
+ * their ids.
  */
 export async function recoverSessions(
   store: SessionStore,
@@ -86,7 +161,7 @@ export async function recoverSessions(
     for (const session of found) {
       if (live.has(session.id)) continue;
       try {
-        await recover(store, session);
+        await recover(store, recordings, session);
         recovered.push(session.id);
       } catch (error) {
         // It stays as it is and is tried again at the next start; the others must not wait for it.
@@ -97,17 +172,27 @@ export async function recoverSessions(
   return recovered;
 }
 
-async function recover(store: SessionStore, { id, tabs, startedAt }: Session): Promise<void> {
-  for (const tab of tabs) await store.seal(id, tab.id, { all: true });
+async function recover(
+  store: SessionStore,
+  recordings: Recordings,
+  { id, tabs, startedAt }: Session,
+): Promise<void> {
+  // A tab may have a stream and not be listed yet.
+  const tabIds = new Set([...tabs.map((tab) => tab.id), ...(await store.listTails(id))]);
+  for (const tabId of tabIds) await sealIfRoom(store, id, tabId);
+  const known = recordings.unclosed[id];
+  delete recordings.unclosed[id];
+  const sealed = await store.getSession(id);
+  // Killed before its first batch came: there is nothing to replay.
+  if (sealed?.counts.events === 0) return store.deleteSession(id);
   const segments = await store.listSegments(id);
-  await store.patchSession(
-    id,
-    sanitizePatch({
-      state: "interrupted",
-      endedAt: Math.max(startedAt, ...segments.map(({ lastEventAt }) => lastEventAt)),
-      endReason: "The browser or Waymark was closed while it was recording.",
-    }),
-  );
+  const closing: Closing = known ?? {
+    state: "interrupted",
+    endedAt: Math.max(startedAt, ...segments.map(({ lastEventAt }) => lastEventAt)),
+    endReason: "The browser or Waymark was closed while it was recording.",
+  };
+  await closeRecord(store, recordings, id, closing);
+  await recordings.save();
 }
 
 /** True when scripts still run in the tab. A crashed or discarded tab takes none. */

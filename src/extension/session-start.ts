@@ -9,13 +9,15 @@ import { showBadge } from "./badge.ts";
 import { freshSession } from "./fresh-session.ts";
 import { injectRecorder, keepEarlyScripts } from "./injection.ts";
 import type { RefusalCode } from "./messages.ts";
-import type { Recording, Recordings } from "./recordings.ts";
+import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { originsOf, RefusalError, refusalForUrl, siteOf } from "./refusals.ts";
 import { readSettings } from "./settings.ts";
+import type { StorageWatch } from "./storage-watch.ts";
 
 /** A page that is there answers within this; one that does not cannot be recorded. */
-const HELLO_TIMEOUT_MS = 8_000;
+export const HELLO_TIMEOUT_MS = 8_000;
 const FIRST_TAB = "t1";
+const NO_ROOM = "The disk or the browser's storage is full. Free some space and start again.";
 
 export interface SessionStart {
   /** Resolves when the page is being recorded; rejects with RefusalError when it cannot be. */
@@ -28,7 +30,11 @@ export interface SessionStart {
   refuse(tabId: number, code: RefusalCode, sentence: string): void;
 }
 
-export function createSessionStart(store: SessionStore, recordings: Recordings): SessionStart {
+export function createSessionStart(
+  store: SessionStore,
+  recordings: Recordings,
+  storage: StorageWatch,
+): SessionStart {
   /** Starts under way, by tab: a second Start joins the first. */
   const starting = new Map<number, Promise<void>>();
   const waiters = new Map<number, { resolve(): void; reject(error: Error): void }>();
@@ -50,7 +56,10 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
     } catch (error) {
       throw new RefusalError("bad-policy", messageOf(error));
     }
+    if ((await storage.trouble())?.kind === "full") throw new RefusalError("storage", NO_ROOM);
     await keepEarlyScripts(true);
+    recordings.starts[tabId] = Date.now();
+    await recordings.save();
     await Promise.all([inject(tabId), answer(tabId)]);
   }
 
@@ -85,6 +94,7 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
       const start = begin(tabId)
         .then(() => showBadge(tabId, "recording"))
         .catch(async (error: unknown) => {
+          delete recordings.starts[tabId];
           if (error instanceof RefusalError) recordings.refusals[tabId] = error.refusal;
           await recordings.save();
           await showBadge(tabId, "problem");
@@ -99,26 +109,51 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
       return start;
     },
 
-    awaits: (tabId) => waiters.has(tabId),
+    awaits(tabId) {
+      // The service worker may have died since: the page's repeated hello then finds the start noted.
+      const startedAt = recordings.starts[tabId] ?? -Infinity;
+      return waiters.has(tabId) || Date.now() - startedAt < HELLO_TIMEOUT_MS;
+    },
 
     async create(tabId, producer, page) {
       try {
-        const { policy } = await readSettings();
+        const [{ policy, canvasSites }, { incognito }] = await Promise.all([
+          readSettings(),
+          browser.tabs.get(tabId),
+        ]);
         const startedAt = Date.now();
-        const recording: Recording = {
-          browserTabId: tabId,
-          sessionId: newSessionId(startedAt, crypto.getRandomValues(new Uint8Array(16))),
-          tabId: FIRST_TAB,
+        const session: RunningSession = {
+          id: newSessionId(startedAt, crypto.getRandomValues(new Uint8Array(16))),
           status: "recording",
           startedAt,
           pausedMs: 0,
           pausedAt: null,
           policy,
+          canvasSites,
+          incognito,
+          tabCount: 1,
+          limitTold: false,
+          front: { tabId: FIRST_TAB, at: startedAt },
+          toldFront: FIRST_TAB,
+        };
+        const recording: Recording = {
+          browserTabId: tabId,
+          sessionId: session.id,
+          tabId: FIRST_TAB,
+          startedAt,
+          policy,
+          canvasSites,
+          openedAt: startedAt,
+          listed: "page",
+          untitled: false,
           producer,
           leftCleanly: false,
+          closedAt: null,
         };
         await store.putSession(sanitizeSession(freshSession(recording, page)));
+        recordings.sessions[session.id] = session;
         recordings.recordings[tabId] = recording;
+        delete recordings.starts[tabId];
         delete recordings.refusals[tabId];
         delete recordings.last[tabId];
         await recordings.save();
@@ -127,7 +162,7 @@ export function createSessionStart(store: SessionStore, recordings: Recordings):
       } catch (error) {
         const why =
           error instanceof WaymarkError && error.code === "quota"
-            ? "The disk or the browser's storage is full. Free some space and start again."
+            ? NO_ROOM
             : `Nothing can be stored: ${messageOf(error)}`;
         this.refuse(tabId, "storage", why);
         return null;

@@ -1,4 +1,5 @@
 import { browser } from "wxt/browser";
+import type { StoreLimits } from "../store/session-store.ts";
 import { DEFAULT_PAGE_POLICY, type PagePolicy } from "../privacy/policy.ts";
 
 /** What the options page keeps in `storage.local`. Never synced: it holds a key. */
@@ -6,9 +7,18 @@ export interface Settings {
   /** Team server to push to; null until set. `key` is an ingest key. */
   server: { url: string; key: string } | null;
   policy: PagePolicy;
+  /** What is kept; without any limit, everything (docs/decisions/010). */
+  retention: StoreLimits;
+  /** Sites on which canvas pixels are recorded (see canvas-sites.ts). */
+  canvasSites: string[];
 }
 
-const DEFAULTS: Settings = { server: null, policy: DEFAULT_PAGE_POLICY };
+const DEFAULTS: Settings = {
+  server: null,
+  policy: DEFAULT_PAGE_POLICY,
+  retention: {},
+  canvasSites: [],
+};
 
 export async function readSettings(): Promise<Settings> {
   const stored = (await browser.storage.local.get("settings"))["settings"];

@@ -62,6 +62,7 @@ export const SessionSchema = v.strictObject({
   environment,
   privacy,
   labels,
+  pinned: v.optional(v.boolean()),
   counts,
   rev: count,
 });
@@ -77,6 +78,7 @@ export const SessionPatchSchema = v.strictObject({
   tabs: v.optional(tabs),
   privacy: v.optional(privacy),
   labels: v.optional(labels),
+  pinned: v.optional(v.boolean()),
   counts: v.optional(v.partial(counts)),
   metadata: v.optional(metadata),
   environment: v.optional(environment),

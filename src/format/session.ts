@@ -67,6 +67,8 @@ export interface Session {
   environment: Environment;
   privacy: PrivacySummary;
   labels: string[];
+  /** Kept by its owner: retention never takes it. Absent means false, as in records from before there were pins. */
+  pinned?: boolean;
   counts: Counts;
   /** Rises by one with every put or patch. */
   rev: number;
@@ -86,6 +88,7 @@ export type SessionPatch = Partial<
     | "tabs"
     | "privacy"
     | "labels"
+    | "pinned"
   >
 > & {
   counts?: Partial<Counts>;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { EventType, type RecordedEvent } from "./events.ts";
+import { ID_PATTERN } from "./ids.ts";
 
 /**
  * Page and browser signals: rrweb custom events (type 5) whose tag starts with `waymark.`.
@@ -21,6 +22,9 @@ const navigation = v.strictObject({
   url: text,
 });
 
+/** Node id of the iframe whose document said it; none when it was the tab's own. */
+const inFrame = v.optional(v.number());
+
 const error = v.strictObject({
   what: v.picklist(["error", "rejection"]),
   message: text,
@@ -29,6 +33,7 @@ const error = v.strictObject({
   source: v.optional(text),
   line: v.optional(v.number()),
   column: v.optional(v.number()),
+  frame: inFrame,
 });
 
 /** One request from start to end; `phase` tells which side of it this event is. */
@@ -41,11 +46,83 @@ const network = v.strictObject({
   status: v.optional(v.number()),
   failed: v.optional(v.boolean()),
   durationMs: v.optional(milliseconds),
+  frame: inFrame,
 });
 
+/**
+ * What the browser did. In the stream of the tab it is about:
+ * `tab-opened`, in the opener's: `detail` is the address, `tab` the new tab's id where it joined the session;
+ * `tab-activated`: the user now looks at this tab; `tab-left`: at none of the session's any more;
+ * `tab-limit`: the session holds no more tabs, so the one just opened is not recorded.
+ */
 const browser = v.strictObject({
-  what: v.picklist(["tab-opened", "download", "visible", "hidden", "dialog", "print"]),
+  what: v.picklist([
+    "tab-opened",
+    "tab-activated",
+    "tab-left",
+    "tab-limit",
+    "download",
+    "visible",
+    "hidden",
+    "dialog",
+    "print",
+  ]),
   detail: v.optional(text),
+  tab: v.optional(v.pipe(v.string(), v.regex(ID_PATTERN))),
+});
+
+/** What a frame of another origin is about; its content is in the stream as the iframe's document. */
+const frame = v.strictObject({
+  what: v.picklist(["shown", "gap", "empty"]),
+  /** Node id of the iframe; none where nothing could be asked of the frame. */
+  id: v.optional(v.number()),
+  url: v.optional(text),
+  /** Why something is missing in it (gap), or why its place stays empty. */
+  reason: v.optional(text),
+});
+
+/**
+ * A document found the iframe whose content the background asked about. On the wire only: gate 2
+ * takes it out of the stream.
+ */
+const link = v.strictObject({
+  id: v.number(),
+  nonce: v.number(),
+  /** The iframe stands in a part of the page that is masked. */
+  masked: v.optional(v.boolean()),
+  /** The recorder of the document sees into it by itself. */
+  covered: v.optional(v.boolean()),
+});
+
+/** Longest edge of a recorded canvas picture, in pixels. */
+export const LARGEST_CANVAS_EDGE = 1_280;
+/** A picture of that size is smaller; one that is not is left out. In characters of its data URL. */
+export const LONGEST_CANVAS_PICTURE = 700_000;
+
+/** How a canvas looks now, where a site rule allows its pixels. */
+const canvas = v.strictObject({
+  /** The canvas element's recorded id. */
+  id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  /** Of the picture, in pixels; the canvas itself may be larger. */
+  width: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(LARGEST_CANVAS_EDGE)),
+  height: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(LARGEST_CANVAS_EDGE)),
+  /** A data URL of a bitmap. */
+  picture: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(LONGEST_CANVAS_PICTURE),
+      v.regex(/^data:image\/(?:webp|png|jpeg);base64,[A-Za-z0-9+/]+={0,2}$/),
+    ),
+  ),
+  /** Why there is no picture of this canvas from here on, said once. */
+  missing: v.optional(v.picklist(["cross-origin"])),
+});
+
+/** State of an element, by its recorded id, that neither markup nor rrweb has. */
+const state = v.strictObject({
+  id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  what: v.picklist(["popover", "indeterminate"]),
+  on: v.boolean(),
 });
 
 /** In place of an event that was redacted after the fact. */
@@ -57,6 +134,10 @@ export const SIGNALS = {
   "waymark.error": error,
   "waymark.network": network,
   "waymark.browser": browser,
+  "waymark.frame": frame,
+  "waymark.link": link,
+  "waymark.canvas": canvas,
+  "waymark.state": state,
   "waymark.redacted": redacted,
 } as const;
 

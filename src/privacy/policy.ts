@@ -16,6 +16,8 @@ export interface PagePolicy {
   ignore: string[];
   /** Lifts masking at level `open` only; never the never-list. */
   unmask: string[];
+  /** Whether canvas pixels of this page are recorded; nothing can mask them. */
+  canvas: boolean;
 }
 
 export const DEFAULT_PAGE_POLICY: PagePolicy = {
@@ -24,6 +26,7 @@ export const DEFAULT_PAGE_POLICY: PagePolicy = {
   mask: [],
   ignore: [],
   unmask: [],
+  canvas: false,
 };
 
 /** What the background knows of a site beyond what its pages may. */
@@ -43,6 +46,14 @@ export const DEFAULT_SITE_POLICY: SitePolicy = {
   ssn: false,
 };
 
-export function pagePolicyOf({ level, block, mask, ignore, unmask }: PagePolicy): PagePolicy {
-  return { level, block: [...block], mask: [...mask], ignore: [...ignore], unmask: [...unmask] };
+export function pagePolicyOf(policy: PagePolicy): PagePolicy {
+  const { level, block, mask, ignore, unmask, canvas } = policy;
+  return {
+    level,
+    block: [...block],
+    mask: [...mask],
+    ignore: [...ignore],
+    unmask: [...unmask],
+    canvas,
+  };
 }

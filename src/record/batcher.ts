@@ -19,17 +19,21 @@ export interface Batcher {
   /** Forgets everything unsent (consent withdrawn). */
   drop(): void;
   readonly nextSeq: number;
+  /** UTF-16 units of JSON text in the batches that are not acknowledged. */
+  readonly waitingChars: number;
 }
 
 /**
- * Numbers and keeps batches until they are acknowledged as stored. Driven by events and a timer:
- * a hidden tab's timers fire once a minute, so age is also looked at when an event comes.
+ * Numbers and keeps batches until they are acknowledged as stored. Driven by events and a timer. A
+ * hidden tab's timers fire as rarely as once a minute, so there what one script did goes out as
+ * soon as it is done, and age is also looked at when an event comes.
  */
 export function createBatcher(
-  { setTimeout, clearTimeout, now }: Primitives,
+  { setTimeout, clearTimeout, soon, now }: Primitives,
   post: (batch: Batch) => void,
   takeHits: () => Batch["hits"],
   onOverflow: () => void,
+  isHidden: () => boolean,
 ): Batcher {
   const waiting = new Map<number, Batch>();
   let waitingChars = 0;
@@ -70,6 +74,7 @@ export function createBatcher(
       texts.push(json);
       chars += json.length + 1;
       if (chars >= MAX_CHARS || now() - openedAt >= MAX_AGE_MS) flush();
+      else if (texts.length === 1 && isHidden()) soon(flush);
       else timer ??= setTimeout(flush, MAX_AGE_MS);
     },
     flush,
@@ -90,6 +95,9 @@ export function createBatcher(
     },
     get nextSeq() {
       return nextSeq;
+    },
+    get waitingChars() {
+      return waitingChars;
     },
   };
 }

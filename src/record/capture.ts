@@ -8,10 +8,16 @@ import {
 import { signalEvent, type SignalPayload, type SignalTag } from "../format/signals.ts";
 import { createGate1 } from "../privacy/page/gate1.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
+import { startComplements } from "./complements/complements.ts";
+import { EVERY_SCROLL } from "./complements/scrolls.ts";
+import { findShadowRoots } from "./complements/shadow-roots.ts";
 import { earlyDocument } from "./early-document.ts";
+import type { PageMirror } from "./complements/complement.ts";
 import type { Kit } from "./hook.ts";
+import { noteLeftovers } from "./leftovers.ts";
 import type { BeginReason } from "./protocol.ts";
 import { watchErrors } from "./signals/errors.ts";
+import { watchFrames } from "./signals/frames.ts";
 import { watchNavigation } from "./signals/navigation.ts";
 import { watchNetwork } from "./signals/network.ts";
 import type { SignalSource } from "./signals/signal-source.ts";
@@ -22,14 +28,22 @@ const SIGNAL_SOURCES: readonly SignalSource[] = [
   watchNavigation,
   watchNetwork,
   watchVisibility,
+  watchFrames,
 ];
 
 /** rrweb lost an event to an error of its own: a fresh snapshot heals that, so often at the most. */
 const MAX_HEALINGS = 5;
 
+/** The first snapshot is taken as DOMContentLoaded is told. */
+const SNAPSHOT_WITHIN_MS = 1_000;
+
 export interface Capture {
   /** The document is about to die: tells now what was to be told a moment later. */
   hurry(): void;
+  /** Takes a full snapshot in the midst: whoever shows this document starts with it anew. */
+  renew(): void;
+  /** Tells what was held back for a moment: after this turn nobody may be left to tell it. */
+  settle(): void;
   /** What gate 1 masked or dropped since the last call, by rule. */
   takeHits(): Record<string, number>;
   /** Ends it with a last `waymark.lifecycle` event. */
@@ -38,24 +52,28 @@ export interface Capture {
 
 /**
  * Records this document from now on: rrweb's events and our signals, each through gate 1, then as
- * JSON text to `emit`. `onFailure` is called once if it cannot go on.
+ * JSON text to `emit`; `urgent` is what must not wait for its batch to fill. `flush` sends what was
+ * emitted at once. `onFailure` is called once if it cannot go on.
  */
 export function startCapture(
   global: Window & typeof globalThis,
   kit: Kit,
   policy: PagePolicy,
   because: BeginReason,
-  emit: (json: string) => void,
+  emit: (json: string, urgent: boolean) => void,
+  flush: () => void,
   onFailure: (error: unknown) => void,
 ): Capture {
   const { primitives } = kit;
   const gate = createGate1(policy, { document: global.document, mirror: record.mirror });
   let healings = 0;
+  /** The one worth telling: what comes after it is often only its consequence. */
+  let firstError: unknown;
   let over = false;
 
   function pass(event: RecordedEvent): void {
     const allowed = gate.filter(event);
-    if (allowed) emit(primitives.stringify(allowed));
+    if (allowed) emit(primitives.stringify(allowed), isClick(event));
   }
   function say<T extends SignalTag>(
     tag: T,
@@ -75,13 +93,43 @@ export function startCapture(
     }
   }
 
+  const removeLeftovers = noteLeftovers(global);
+  const roots = findShadowRoots(global, kit);
+  const complements = startComplements(
+    {
+      global,
+      primitives,
+      mirror: record.mirror as unknown as PageMirror,
+      emit: (data) =>
+        pass({ type: EventType.IncrementalSnapshot, data, timestamp: primitives.now() }),
+      say,
+      fail: heal,
+    },
+    { roots, maskInput: gate.options.maskInputFn, canvas: policy.canvas },
+  );
+  roots.prepare();
+  const reveal = () => roots.reveal();
+  const stopRevealing =
+    global.document.readyState === "loading"
+      ? primitives.listen(global.document, "DOMContentLoaded", reveal)
+      : reveal();
+  function snapshotAgain(): void {
+    roots.reveal();
+    record.takeFullSnapshot(true);
+  }
+
   const stopRrweb = record({
     ...gate.options,
     emit: (event) => {
-      pass(event as unknown as RecordedEvent);
+      const recorded = event as unknown as RecordedEvent;
+      roots.follow(recorded);
+      if (complements.see(recorded)) pass(recorded);
+      // Frames of other origins are recorded once the snapshot that they stand in is stored.
+      if (event.type === EventType.FullSnapshot && global.length > 0) flush();
       if (snapshotTaken || event.type !== EventType.FullSnapshot) return;
       snapshotTaken = true;
       kit.stopWatching();
+      primitives.setTimeout(removeLeftovers, 0);
       // After this turn: a replay applies only what is later than its snapshot.
       if (kit.clicks.length > 0) primitives.setTimeout(tellEarlyClicks, 2);
     },
@@ -89,52 +137,86 @@ export function startCapture(
     recordCrossOriginIframes: false,
     recordCanvas: false,
     collectFonts: false,
+    sampling: { scroll: EVERY_SCROLL },
     inlineStylesheet: true,
     errorHandler: (error: unknown) => {
       heal(error);
       return true;
     },
   });
-  if (!stopRrweb) throw new Error("rrweb did not start in this page.");
+  if (!stopRrweb) {
+    complements.end();
+    roots.end(() => {});
+    throw new Error("rrweb did not start in this page.");
+  }
+  roots.started();
 
   function heal(error: unknown): void {
     if (over) return;
+    firstError ??= error;
     if (++healings > MAX_HEALINGS) {
       over = true;
-      primitives.setTimeout(() => onFailure(error), 0);
+      primitives.setTimeout(() => onFailure(firstError), 0);
       return;
     }
     say("waymark.lifecycle", {
       what: "gap",
       reason: `The recorder met an error: ${String(error)}`,
     });
-    primitives.setTimeout(() => !over && record.takeFullSnapshot(true), 0);
+    primitives.setTimeout(() => {
+      try {
+        if (!over) snapshotAgain();
+      } catch (again) {
+        heal(again);
+      }
+    }, 0);
   }
 
-  const context = { global, primitives, earlyErrors: kit.errors.splice(0), say };
+  const context = { global, primitives, earlyErrors: kit.errors.splice(0), say, flush };
   const ends = SIGNAL_SOURCES.map((watch) => watch(context));
   // A document that comes back from the back-forward cache may have been changed by the browser.
+  // What a page throws at rrweb's first snapshot gets lost in the listener that takes it.
+  const lookForSnapshot = () => {
+    if (!snapshotTaken) heal(new Error("The page could not be read."));
+  };
   ends.push(
+    primitives.listen(global.document, "DOMContentLoaded", () =>
+      primitives.setTimeout(lookForSnapshot, SNAPSHOT_WITHIN_MS),
+    ),
     primitives.listen(global, "pageshow", (event) => {
-      if ((event as PageTransitionEvent).persisted) record.takeFullSnapshot(true);
+      if ((event as PageTransitionEvent).persisted) snapshotAgain();
     }),
   );
 
   return {
     takeHits: () => gate.takeHits(),
+    settle: () => complements.settle(),
     hurry() {
       if (snapshotTaken) tellEarlyClicks();
       else if (kit.clicks.length > 0) {
         earlyDocument(global, kit.clicks.splice(0)).forEach((event) => pass(event));
       }
     },
+    renew: snapshotAgain,
     stop(what, reason) {
+      complements.settle();
       over = true;
       for (const end of ends) end();
-      stopRrweb();
+      roots.end(stopRrweb);
+      stopRevealing?.();
+      complements.end();
       say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
     },
   };
+}
+
+/** Its handler may close the tab, and nothing that is sent from a closing tab's pagehide arrives. */
+function isClick({ type, data }: RecordedEvent): boolean {
+  return (
+    type === EventType.IncrementalSnapshot &&
+    data["source"] === IncrementalSource.MouseInteraction &&
+    data["type"] === MouseInteraction.Click
+  );
 }
 
 function clickEvent(id: number, x: number, y: number, timestamp: number): RecordedEvent {

@@ -20,6 +20,8 @@ export interface Kit {
   primitives: Primitives;
   errors: EarlyError[];
   clicks: EarlyClick[];
+  /** Shadow roots by their host, also closed ones, as scripts attached them. */
+  roots: WeakMap<Element, ShadowRoot>;
   port: MessagePort | null;
   /** Set by the recorder: gets the port if it comes later. */
   onPort: ((port: MessagePort) => void) | null;
@@ -36,7 +38,8 @@ const MAX_EARLY = 50;
 /**
  * Runs in the page's main world at document start on granted origins while a session runs. It is
  * the first listener of the port's event, so that page scripts do not see the port; it notes what
- * happens before the recorder is there, since that comes after an inline script in up to most loads;
+ * happens before the recorder is there, since that comes after an inline script in up to most loads,
+ * and shadow roots, which nobody can ask for later when they are closed;
  * and it hands all it has to the first recorder that asks. Where the page is left before any
  * recorder came, it hands over the clicks itself. Changes nothing that a page can notice.
  */
@@ -45,10 +48,22 @@ export function installHook(global: Window & typeof globalThis): Kit {
   const ends: (() => void)[] = [];
   const stopWatching = () => ends.splice(0).forEach((end) => end());
   const stopHandingOver = primitives.listen(global, "pagehide", () => handOver());
+  const roots: Kit["roots"] = new WeakMap();
+  const elements = global.Element.prototype;
+  const { attachShadow } = elements;
+  const attach = new Proxy(attachShadow, {
+    apply(_, host: Element, options: [ShadowRootInit]) {
+      const root = primitives.apply(attachShadow, host, options) as ShadowRoot;
+      roots.set(host, root);
+      return root;
+    },
+  });
+  elements.attachShadow = attach;
   const kit: Kit = {
     primitives,
     errors: [],
     clicks: [],
+    roots,
     port: null,
     onPort: null,
     stopWatching,
@@ -79,6 +94,7 @@ export function installHook(global: Window & typeof globalThis): Kit {
     endTake();
     stopWatching();
     stopHandingOver();
+    if (elements.attachShadow === attach) elements.attachShadow = attachShadow;
   };
   const timer = primitives.setTimeout(undo, UNDO_AFTER_MS);
 
@@ -115,12 +131,15 @@ export function installHook(global: Window & typeof globalThis): Kit {
   return kit;
 }
 
-/** The hook's kit, or a fresh one where recording starts on a page that was already open. */
-export function takeKit(global: Window & typeof globalThis): Kit {
-  const box: { kit?: Kit } = {};
+/**
+ * The hook's kit, or a fresh one where recording starts on a page that was already open. Null where
+ * a recorder is at work: the document came back from the back-forward cache.
+ */
+export function takeKit(global: Window & typeof globalThis): Kit | null {
+  const box: { kit?: Kit | null } = {};
   const take = () => global.dispatchEvent(new CustomEvent(TAKE_EVENT, { detail: box }));
   take();
-  if (box.kit) return box.kit;
+  if (box.kit !== undefined) return box.kit;
   installHook(global);
   take();
   if (!box.kit) throw new Error("The recorder could not set itself up in this page.");

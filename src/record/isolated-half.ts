@@ -11,13 +11,15 @@ import {
   type Tail,
   type ToPage,
 } from "./protocol.ts";
-import type { PageFacts, Uplink, UplinkCommand } from "./uplink.ts";
+import type { PageFacts, Uplink, UplinkCommand, Welcome } from "./uplink.ts";
 
 const RETRY_MS = [100, 300, 1_000, 3_000];
 /** How long a pause or stop waits for the page to hand over what it has. */
 const FLUSH_TIMEOUT_MS = 3_000;
 /** And then for what was handed over to be stored; a batch that nobody takes must not keep it from ending. */
 const STORE_TIMEOUT_MS = 10_000;
+/** The main half says that it began; where the page broke it, or stole its port, nobody does. */
+const BEGIN_TIMEOUT_MS = 20_000;
 
 /**
  * The trusted half of the recorder in a page: asks whether this document is to be recorded, hands
@@ -36,6 +38,7 @@ export async function runIsolatedHalf(
 
   /** Aborted once the main half has its port. */
   const taken = new AbortController();
+  let begun = false;
   life.signal.addEventListener("abort", () => taken.abort());
 
   const queue: Batch[] = [];
@@ -44,11 +47,20 @@ export async function runIsolatedHalf(
   let held = false;
   /** Of a document that was paused before it began. */
   let policy: PagePolicy | null = null;
+  /** Rises when the document returns from the cache: an answer from before may never come. */
+  let turn = 0;
+  /** Which session this document was told to belong to. */
+  let session: string | null = null;
+  let left = false;
+
   async function sendQueue(): Promise<void> {
+    const mine = turn;
     for (let tries = 0; queue.length > 0 && !life.signal.aborted;) {
+      if (mine !== turn) return;
       const batch = queue[0]!;
       try {
         await uplink.send([batch], false);
+        if (mine !== turn) return;
         queue.shift();
         tries = 0;
         toPage({ type: "ack", seq: batch.seq });
@@ -67,9 +79,12 @@ export async function runIsolatedHalf(
 
   function enqueue(batch: Batch): void {
     const refusal = pageRefusal(document, navigator);
-    if (refusal) return withdraw(refusal.code, refusal.sentence);
+    if (refusal) return withdraw(refusal.code, refusal.why);
     queue.push(batch);
-    sending ??= sendQueue().finally(() => (sending = null));
+    const mine = turn;
+    sending ??= sendQueue().finally(() => {
+      if (mine === turn) sending = null;
+    });
   }
 
   function withdraw(code: string, sentence: string): void {
@@ -87,6 +102,9 @@ export async function runIsolatedHalf(
     switch (data.type) {
       case "ready":
         return taken.abort();
+      case "begun":
+        begun = true;
+        return;
       case "batch": {
         const batch = readBatch(data.batch);
         return batch ? enqueue(batch) : undefined;
@@ -105,13 +123,48 @@ export async function runIsolatedHalf(
     const tail = readTail((event as CustomEvent<unknown>).detail);
     if (!tail || pageRefusal(document, navigator)) return;
     // No await before this: the document may be gone after this handler.
+    left ||= tail.leaving === true;
     uplink.send(tail.batches, tail.leaving).then(
       () => tail.batches.forEach(({ seq }) => toPage({ type: "ack", seq })),
-      (error: unknown) => console.debug(`Waymark: the tail was not stored (${messageOf(error)})`),
+      // The document lives on: hidden, or back from the cache. It sends the tail like any batch.
+      () => tail.batches.forEach(enqueue),
     );
   }
-  window.addEventListener(TAIL_EVENT, onTail, { signal: life.signal });
+  const { signal } = life;
+  window.addEventListener(TAIL_EVENT, onTail, { signal });
 
+  /** After the main half, which listens as it captures: a document that it did not record yet leaves too. */
+  function onLeaving(): void {
+    if (!left && session !== null) uplink.send([], true).catch(noteUnsaid);
+    left = true;
+  }
+  window.addEventListener("pagehide", onLeaving, { signal });
+
+  /** While it lay in the back-forward cache its session may have been paused, ended or followed by another. */
+  async function onReturn({ persisted }: PageTransitionEvent): Promise<void> {
+    if (!persisted || session === null) return;
+    left = false;
+    // The main half hands over again all that is not acknowledged.
+    turn++;
+    queue.length = 0;
+    sending = null;
+    if (!(await hello(session)).record) stop("It ended while this document was not shown.", true);
+  }
+  window.addEventListener("pageshow", (event) => void onReturn(event), { signal });
+
+  /** Asked again until there is an answer: the background may die over the question. */
+  async function hello(returningTo: string | null): Promise<Welcome> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await uplink.hello(factsOf(window), returningTo);
+      } catch (error) {
+        if (uplink.orphaned || signal.aborted || tries >= RETRY_MS.length) throw error;
+        await pause(RETRY_MS[tries]!);
+      }
+    }
+  }
+
+  await shown(document);
   const offer = () =>
     window.dispatchEvent(new MessageEvent(PORT_EVENT, { ports: [channel.port2] }));
   window.addEventListener(WANT_EVENT, offer, { signal: taken.signal });
@@ -130,29 +183,42 @@ export async function runIsolatedHalf(
     await handedOver;
     await Promise.race([sending, pause(STORE_TIMEOUT_MS)]);
     if (command.type !== "stop") return;
+    // From here on it is known that nothing is missing, should the background die before it answers.
+    if (queue.length === 0) await uplink.send([], true).catch(noteUnsaid);
     life.abort();
     if (queue.length > 0) throw new Error("The last events could not be stored.");
   }
   uplink.onCommand(onCommand, life.signal);
 
-  await shown(document);
-  const welcome = await uplink.hello(factsOf(window));
+  const welcome = await hello(null);
   if (!welcome.record) {
     // The early hook undoes itself at once.
     window.dispatchEvent(new CustomEvent(TAKE_EVENT));
     return stop("This page is not recorded.", true);
   }
+  session = welcome.session;
   // Paused in the meantime: it begins when resumed.
   if (held) policy = welcome.policy;
-  else toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
+  else {
+    toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
+    setTimeout(() => {
+      if (!begun) withdraw("failed", "The page keeps Waymark from recording it.");
+    }, BEGIN_TIMEOUT_MS);
+  }
 }
+
+const noteUnsaid = (error: unknown) =>
+  console.debug(`Waymark: the end of a document went untold (${messageOf(error)})`);
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
-/** A prerendered document becomes a recorded one only when it is activated. */
-function shown(document: Document & { prerendering?: boolean }): Promise<void> {
-  if (!document.prerendering) return Promise.resolve();
-  return new Promise((activated) =>
+/**
+ * A prerendered document becomes a recorded one only when it is activated; the port waits as long,
+ * since the early hook takes none for longer than a document may lie in wait.
+ */
+async function shown(document: Document & { prerendering?: boolean }): Promise<void> {
+  if (!document.prerendering) return;
+  await new Promise<void>((activated) =>
     document.addEventListener("prerenderingchange", () => activated(), { once: true }),
   );
 }
@@ -177,7 +243,7 @@ function readTail(detail: unknown): Tail | null {
     if (!Array.isArray(tail?.batches)) return null;
     const batches = tail.batches.map(readBatch);
     if (batches.includes(null)) return null;
-    return { batches: batches as Batch[], leaving: tail.leaving === true };
+    return { batches: batches as Batch[], leaving: tail.leaving ?? false };
   } catch (error) {
     console.debug(`Waymark: a forged or broken tail was ignored (${messageOf(error)})`);
     return null;

@@ -1,13 +1,27 @@
 import { messageOf } from "../format/errors.ts";
 import { pageRefusal } from "../privacy/page/refusal.ts";
+import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
 import { type Kit, takeKit } from "./hook.ts";
 import { installPageApi } from "./page-api.ts";
-import { type FromPage, TAIL_EVENT, type Tail, type ToPage } from "./protocol.ts";
+import { plainJson } from "./plain-json.ts";
+import {
+  type FromPage,
+  type Leaving,
+  TAIL_EVENT,
+  TAKE_EVENT,
+  type Tail,
+  type ToPage,
+} from "./protocol.ts";
 
 /** Without a port by then, nobody wants this document recorded after all. */
 const GIVE_UP_AFTER_MS = 10_000;
+/** A document that is still there so long after `beforeunload` stays. */
+const LEAVING_MS = 10_000;
+
+/** What waits to be stored is handed over a second time at a click, unless it is more than this. */
+const MOST_URGENT_CHARS = 256 * 1024;
 
 /**
  * The half that runs in the page's main world, where rrweb sees what page scripts do. It records
@@ -15,6 +29,7 @@ const GIVE_UP_AFTER_MS = 10_000;
  */
 export function runMainHalf(global: Window & typeof globalThis): void {
   const kit = takeKit(global);
+  if (!kit) return;
   if (kit.port) return serve(global, kit, kit.port);
   const giveUp = kit.primitives.setTimeout(() => (kit.onPort = null), GIVE_UP_AFTER_MS);
   kit.onPort = (port) => {
@@ -25,6 +40,7 @@ export function runMainHalf(global: Window & typeof globalThis): void {
 
 function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort): void {
   const { primitives } = kit;
+  primitives.stringify = plainJson(global, primitives.stringify);
   const say = (message: FromPage) => primitives.post(port, message);
   const batcher = createBatcher(
     primitives,
@@ -33,7 +49,10 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     },
     () => capture?.takeHits() ?? {},
     () => fail("Nothing that this page sent was stored, and the page can hold no more."),
+    () => global.document.visibilityState === "hidden" || primitives.now() < leavingUntil,
   );
+  /** Until then every event goes out at once, as the document may be taken off the stage any time. */
+  let leavingUntil = 0;
   let capture: Capture | null = null;
   let begun: Extract<ToPage, { type: "begin" }> | null = null;
   let ends: (() => void)[] = [];
@@ -46,7 +65,14 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
         kit,
         begun.policy,
         because,
-        (json) => batcher.add(json),
+        (json, urgent) => {
+          batcher.add(json);
+          if (!urgent) return;
+          // Both: the port repeats what is not stored, this turn gets out of a tab that closes itself.
+          batcher.flush();
+          if (batcher.waitingChars < MOST_URGENT_CHARS) handOver(false);
+        },
+        () => batcher.flush(),
         (error) => fail(`The recorder failed in this page: ${messageOf(error)}`),
       );
     } catch (error) {
@@ -54,10 +80,16 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     }
   }
 
+  /** Told to one that is at work, it means that the parent page has to show this frame anew. */
+  function resume(): void {
+    if (capture) capture.renew();
+    else start("resume");
+  }
+
   /** Only this world sees a Global Privacy Control that another extension, or the page, has set. */
   function isRefused(): boolean {
     const refusal = pageRefusal(global.document, global.navigator);
-    if (refusal) refuse(refusal.code, refusal.sentence);
+    if (refusal) refuse(refusal.code, refusalSentence(refusal.why));
     return refusal !== null;
   }
 
@@ -89,9 +121,10 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   }
 
   /** The document may die after this turn: only a synchronous event still gets out (see protocol.ts). */
-  function handOver(leaving: boolean): void {
+  function handOver(leaving: Leaving): void {
     if (!begun || isRefused()) return;
-    if (leaving) capture?.hurry();
+    capture?.settle();
+    if (leaving === true) capture?.hurry();
     const tail: Tail = { batches: batcher.takeTail(), leaving };
     if (tail.batches.length === 0 && !leaving) return;
     primitives.dispatch(
@@ -100,14 +133,34 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     );
   }
 
+  /** In the cache a document says nothing more, at pagehide neither: it is to have said all before. */
+  function aboutToLeave(): void {
+    leavingUntil = primitives.now() + LEAVING_MS;
+    handOver("soon");
+  }
+
   function begin(message: Extract<ToPage, { type: "begin" }>): void {
     begun = message;
+    say({ type: "begun" });
     kit.stopHandingOver();
     ends = [
       primitives.listen(global, "pagehide", () => handOver(true)),
       primitives.listen(global.document, "freeze", () => handOver(false)),
       primitives.listen(global.document, "visibilitychange", () => {
         if (global.document.visibilityState === "hidden") handOver(false);
+      }),
+      primitives.listen(global, "pageshow", (event) => {
+        leavingUntil = 0;
+        // What was on its way when the document was frozen may not have arrived.
+        if ((event as PageTransitionEvent).persisted) handOver(false);
+      }),
+      // Where there is no `freeze`, pages that listen to this one are kept out of the cache.
+      ...("onfreeze" in global.document
+        ? [primitives.listen(global, "beforeunload", () => aboutToLeave())]
+        : []),
+      primitives.listen(global, TAKE_EVENT, (event) => {
+        const box = (event as CustomEvent<{ kit?: null } | null>).detail;
+        if (box) box.kit = null;
       }),
       installPageApi(global, () => refuse("opt-out", "You opted out of recording on this site.")),
     ];
@@ -117,13 +170,13 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   port.onmessage = ({ data }: MessageEvent<ToPage>) => {
     switch (data.type) {
       case "begin":
-        return begun ? start("resume") : begin(data);
+        return begun ? resume() : begin(data);
       case "ack":
         return batcher.acknowledge(data.seq);
       case "pause":
         return halt("pause");
       case "resume":
-        return start("resume");
+        return resume();
       case "stop":
         if (data.drop) batcher.drop();
         halt("stop", data.reason);

@@ -5,10 +5,13 @@
 export type Timer = ReturnType<typeof setTimeout>;
 
 export interface Primitives {
+  apply: typeof Reflect.apply;
   stringify(value: unknown): string;
   now(): number;
   setTimeout(run: () => void, ms: number): Timer;
   clearTimeout(timer: Timer): void;
+  /** Runs it when the current script and what it set off are done; browsers do not throttle that. */
+  soon(run: () => void): void;
   /** Listens in the capture phase; returns what ends it. */
   listen(target: EventTarget, type: string, listener: (event: Event) => void): () => void;
   dispatch(target: EventTarget, event: Event): boolean;
@@ -19,14 +22,16 @@ export function takePrimitives(global: Window & typeof globalThis): Primitives {
   const { apply } = global.Reflect;
   const { stringify } = global.JSON;
   const { now } = global.Date;
-  const { setTimeout, clearTimeout } = global;
+  const { setTimeout, clearTimeout, queueMicrotask } = global;
   const { addEventListener, removeEventListener, dispatchEvent } = global.EventTarget.prototype;
   const { postMessage } = global.MessagePort.prototype;
   return {
+    apply,
     stringify: (value) => stringify(value),
     now: () => now(),
     setTimeout: (run, ms) => apply(setTimeout, global, [run, ms]),
     clearTimeout: (timer) => apply(clearTimeout, global, [timer]),
+    soon: (run) => apply(queueMicrotask, global, [run]),
     listen: (target, type, listener) => {
       apply(addEventListener, target, [type, listener, true]);
       return () => apply(removeEventListener, target, [type, listener, true]);

@@ -14,6 +14,8 @@ export const PORT_EVENT = "waymark:port";
 export const WANT_EVENT = "waymark:want";
 export const TAKE_EVENT = "waymark:take";
 export const TAIL_EVENT = "waymark:tail";
+/** Main world to isolated world and back, also synchronous: which elements have closed shadow roots. */
+export const REVEAL_EVENT = "waymark:reveal";
 
 /** A numbered run of events from one document. */
 export interface Batch {
@@ -35,6 +37,7 @@ export type ToPage =
   | { type: "begin"; policy: PagePolicy; because: BeginReason }
   | { type: "ack"; seq: number }
   | { type: "pause" }
+  /** Begins anew, with a full snapshot: after a pause, or in a frame whose parent page did so. */
   | { type: "resume" }
   /** For good. With `drop`, what is unsent is thrown away (consent withdrawn). */
   | { type: "stop"; drop: boolean; reason: string };
@@ -43,6 +46,8 @@ export type ToPage =
 export type FromPage =
   /** The port arrived. */
   | { type: "ready" }
+  /** It was told to begin, and the page has not broken it. */
+  | { type: "begun" }
   | { type: "batch"; batch: Batch }
   /** The main half found a reason not to record that the isolated half cannot see. */
   | { type: "refused"; code: "gpc" | "opt-out" | "bad-policy"; sentence: string }
@@ -51,9 +56,14 @@ export type FromPage =
   /** rrweb or the gate threw: recording of this document is over. */
   | { type: "failed"; sentence: string };
 
+export type Leaving = boolean | "soon";
+
 /** What goes over in TAIL_EVENT's `detail`, as JSON text, when the document may be about to die. */
 export interface Tail {
   batches: Batch[];
-  /** True at pagehide: the document is leaving, so its end is known to be clean. */
-  leaving: boolean;
+  /**
+   * True at pagehide: the document is leaving, so its end is known to be clean. "soon" where it may
+   * leave: on its way into the back-forward cache, what it says at pagehide may come after its return.
+   */
+  leaving: Leaving;
 }

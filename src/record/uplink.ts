@@ -1,5 +1,6 @@
+import type { PageRefusal } from "../privacy/page/refusal.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
-import type { BeginReason, Batch } from "./protocol.ts";
+import type { BeginReason, Batch, Leaving } from "./protocol.ts";
 
 /** What the isolated half says of its document when it reports for duty. */
 export interface PageFacts {
@@ -9,11 +10,11 @@ export interface PageFacts {
   locale: string;
   userAgent: string;
   /** Set when the page or the user forbids recording (rule P7). */
-  refusal: { code: "gpc" | "opt-out"; sentence: string } | null;
+  refusal: PageRefusal | null;
 }
 
 export type Welcome =
-  | { record: true; policy: PagePolicy; because: BeginReason }
+  | { record: true; policy: PagePolicy; because: BeginReason; session: string }
   | { record: false };
 
 export type UplinkCommand =
@@ -26,11 +27,12 @@ export type UplinkCommand =
  * bring its own. Nothing in `src/record` knows which.
  */
 export interface Uplink {
-  hello(page: PageFacts): Promise<Welcome>;
+  /** @param returningTo the session that the document belonged to, when it comes back from the back-forward cache */
+  hello(page: PageFacts, returningTo: string | null): Promise<Welcome>;
   /** Resolves when the batches are stored. Rejects when they must be sent again. */
-  send(batches: Batch[], leaving: boolean): Promise<void>;
-  /** Tells why this document is not, or no longer, recorded. */
-  refuse(code: string, sentence: string): Promise<void>;
+  send(batches: Batch[], leaving: Leaving): Promise<void>;
+  /** Tells why this document is not, or no longer, recorded: a sentence, or a word for `refusalSentence`. */
+  refuse(code: string, why: string): Promise<void>;
   /** True once the other side is gone for good (the extension was updated or removed). */
   readonly orphaned: boolean;
   /** The handler's promise resolves when the command has taken effect and what was recorded is stored. */

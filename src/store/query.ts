@@ -14,6 +14,7 @@ const QuerySchema = v.strictObject({
   label: v.optional(line),
   state: v.optional(v.picklist(["recording", "paused", "finished", "interrupted"])),
   origin: v.optional(v.picklist(["extension", "embed", "import"])),
+  pinned: v.optional(v.boolean()),
   hasErrors: v.optional(v.boolean()),
   hasFindings: v.optional(v.boolean()),
   startedFrom: v.optional(number),
@@ -106,6 +107,7 @@ export function matchesFilter(session: Session, filter: SessionFilter): boolean 
     is(filter.project, session.project) &&
     is(filter.state, session.state) &&
     is(filter.origin, session.origin) &&
+    is(filter.pinned, session.pinned === true) &&
     is(filter.hasErrors, counts.errors > 0) &&
     is(filter.hasFindings, counts.findings > 0) &&
     (filter.label === undefined || session.labels.includes(filter.label)) &&

@@ -9,6 +9,7 @@ import type {
   SessionState,
   TailBatch,
 } from "../format/session.ts";
+import type { MissingBatches } from "./producers.ts";
 
 /** Parts of the interface that a driver may lack. It then says why, and the suite skips with that reason. */
 export type StoreCapability = "tail" | "derived" | "blobs" | "annotations" | "limits" | "writes";
@@ -31,6 +32,7 @@ export interface SessionQuery {
   label?: string;
   state?: SessionState;
   origin?: Session["origin"];
+  pinned?: boolean;
   hasErrors?: boolean;
   hasFindings?: boolean;
   /** Inclusive bounds on `startedAt`. */
@@ -70,10 +72,28 @@ export interface DerivedKey {
 
 export interface StoreLimits {
   maxSessions?: number;
-  /** Of all sessions' `counts.bytes` together: event JSON before compression. */
+  /** Of all sessions' `storedBytes` together. */
   maxBytes?: number;
   /** Since `startedAt`. */
   maxAgeMs?: number;
+}
+
+/** A session that limits would evict. */
+export interface EvictedSession {
+  id: SessionId;
+  /** "" when its record cannot be read. */
+  title: string;
+  startedAt: number;
+  storedBytes: number;
+}
+
+/** What limits would do now, and what there is. */
+export interface LimitsPreview {
+  /** In the order in which they would go: oldest first. */
+  evicted: EvictedSession[];
+  sessions: number;
+  pinned: number;
+  storedBytes: number;
 }
 
 export type PutSegmentOutcome = "stored" | "unchanged" | "older";
@@ -113,8 +133,11 @@ export interface SessionStore {
   readTail(sessionId: SessionId, tabId: TabId): Promise<Sanitized<TailBatch>[]>;
   /** Tabs that have unsealed batches. */
   listTails(sessionId: SessionId): Promise<TabId[]>;
-  /** For each producer of a tab the batch numbers that never came, below the highest that did (gaps). */
-  listMissing(sessionId: SessionId, tabId: TabId): Promise<{ producer: string; seqs: number[] }[]>;
+  /**
+   * For each producer of a tab the batch numbers that never came, below the highest that did, and
+   * the times around them. Sealing does not forget them.
+   */
+  listMissing(sessionId: SessionId, tabId: TabId): Promise<MissingBatches[]>;
   /**
    * Turns full segments' worth of the tail into segments, or with `all` everything. Events are put
    * in time order (equal times keep their order) and cut only where the timestamp rises. Safe to
@@ -154,8 +177,20 @@ export interface SessionStore {
   listAnnotations(sessionId: SessionId): Promise<Sanitized<Annotation>[]>;
 
   /**
-   * Evicts whole sessions, oldest `startedAt` first, until the limits hold; never one in `keep` nor
-   * one that is being recorded or paused. Returns the ids evicted. No tombstones: an evicted session may come back by sync.
+   * Bytes that a session takes in this store: packed segments, unsealed batches, derived data and
+   * blobs (one that several sessions hold counts with each). What the database adds around them
+   * (keys, indexes, pages not reclaimed yet) is not in it. 0 when unknown. Part of `limits`.
+   */
+  storedBytes(id: SessionId): Promise<number>;
+  /** What `enforceLimits` with the same arguments would evict now. Changes nothing. */
+  previewLimits(
+    limits: StoreLimits,
+    now: number,
+    keep?: readonly SessionId[],
+  ): Promise<LimitsPreview>;
+  /**
+   * Evicts whole sessions, oldest `startedAt` first, until the limits hold; never one in `keep`, one
+   * that is pinned, nor one that is being recorded or paused. Returns the ids evicted. No tombstones: an evicted session may come back by sync.
    */
   enforceLimits(
     limits: StoreLimits,

@@ -2,6 +2,7 @@ import type { Finding } from "../analysis/finding.ts";
 import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
+import type { Removal } from "../store/retention-log.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
 import type { PackedEvents } from "./packed-events.ts";
 
@@ -102,6 +103,13 @@ export interface WaymarkWorker {
     onProgress?: OnProgress,
   ): Promise<{ fileName: string; json: Uint8Array }>;
   renameSession(id: SessionId, title: string): Promise<Session>;
+  /** What is pinned is never removed by retention. */
+  setPinned(id: SessionId, pinned: boolean): Promise<Session>;
+  /** As `SessionStore.storedBytes`; null where the store does not measure. */
+  storedBytes(id: SessionId): Promise<number | null>;
+  /** What retention has removed, newest first. */
+  listRemovals(): Promise<Removal[]>;
+  markRemovalsSeen(): Promise<void>;
   /** Deletes after `undo` can no longer be asked for; survives closing the page. */
   deleteSession(id: SessionId): Promise<void>;
   undoDelete(id: SessionId): Promise<void>;

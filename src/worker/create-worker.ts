@@ -5,6 +5,7 @@ import { acceptPatch } from "../privacy/accept.ts";
 import type { SessionFacts } from "../analysis/analyze.ts";
 import { exportRrweb } from "../export/rrweb-json.ts";
 import type { DocStore } from "../store/doc-store.ts";
+import { listRemovals, markRemovalsSeen } from "../store/retention-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { copySession } from "../sync/copy-session.ts";
 import { analyzeSession } from "./analyze-session.ts";
@@ -272,6 +273,23 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
 
     async renameSession(id, title) {
       return connected().store.patchSession(id, acceptPatch({ title }));
+    },
+
+    async setPinned(id, pinned) {
+      return connected().store.patchSession(id, acceptPatch({ pinned }));
+    },
+
+    async storedBytes(id) {
+      const { store } = connected();
+      return store.lacks.limits === undefined ? store.storedBytes(id) : null;
+    },
+
+    async listRemovals() {
+      return listRemovals(connected().docs);
+    },
+
+    async markRemovalsSeen() {
+      await markRemovalsSeen(connected().docs);
     },
 
     async deleteSession(id) {

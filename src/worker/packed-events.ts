@@ -4,7 +4,11 @@ import { type Category, type Kind, KINDS, type NormalizedEvent } from "../analys
 export type ListedEvent = Pick<
   NormalizedEvent,
   "tabId" | "offsetMs" | "kind" | "category" | "label" | "url" | "selector"
-> & { masked: boolean };
+> & {
+  masked: boolean;
+  /** Of what its data says, only which of a kind it is; null where it says none. */
+  data: { what: string } | null;
+};
 
 /**
  * The events a person reads, as columns: an hour has tens of thousands, and as objects they would be
@@ -26,6 +30,7 @@ export interface PackedEvents {
   readonly url: Column;
   /** Places in `texts`, counted from 1; 0 for none. */
   readonly selector: Column;
+  readonly what: Column;
   readonly tabIds: readonly string[];
   /** Each text once. */
   readonly texts: readonly string[];
@@ -50,6 +55,9 @@ export function packEvents(events: readonly NormalizedEvent[]): PackedEvents {
     url: column(({ url }) => texts.of(url)),
     label: column(({ label }) => texts.of(label)),
     selector: column(({ selector }) => (selector === null ? 0 : 1 + texts.of(selector))),
+    what: column(({ data }) =>
+      typeof data?.["what"] === "string" ? 1 + texts.of(data["what"]) : 0,
+    ),
     tabIds: tabs.words,
     texts: texts.words,
   };
@@ -74,6 +82,7 @@ export const NO_EVENTS: PackedEvents = packEvents([]);
 export function eventAt(packed: PackedEvents, index: number): ListedEvent {
   const { texts, tabIds } = packed;
   const selector = packed.selector[index]!;
+  const what = packed.what[index]!;
   return {
     tabId: tabIds[packed.tab[index]!]!,
     offsetMs: packed.offsetMs[index]!,
@@ -83,6 +92,7 @@ export function eventAt(packed: PackedEvents, index: number): ListedEvent {
     url: texts[packed.url[index]!]!,
     selector: selector === 0 ? null : texts[selector - 1]!,
     masked: packed.masked[index] === 1,
+    data: what === 0 ? null : { what: texts[what - 1]! },
   };
 }
 

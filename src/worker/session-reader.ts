@@ -4,6 +4,7 @@ import type { SessionId, TabId } from "../format/ids.ts";
 import type { SegmentInfo, Session, TailBatch } from "../format/session.ts";
 import type { RecordingGap } from "../analysis/gaps.ts";
 import { decodeUtf8, encodeUtf8, gunzip } from "../store/bytes.ts";
+import type { Hole } from "../store/producers.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { RawRun } from "./api.ts";
 
@@ -57,6 +58,15 @@ export async function* readTab(
       why,
     },
   });
+  const holes = await missingBatches(store, session.id, tabId);
+  /** Holes that begin before `until`: told before the run that they lie in, as what follows one is judged with more care. */
+  function* holesBefore(until: number): Generator<TabPart> {
+    while (holes[0] && holes[0].fromAt <= until) {
+      const { first, last, fromAt, toAt } = holes.shift()!;
+      const batches = last > first ? `${last - first + 1} batches` : "1 batch";
+      yield gap(fromAt, Math.max(fromAt, toAt), `${batches} never arrived.`);
+    }
+  }
   let knownUntil = session.startedAt;
   let expected = infos[0]?.index ?? 0;
   for (const info of infos) {
@@ -64,6 +74,7 @@ export async function* readTab(
       yield gap(knownUntil, info.firstEventAt, missingSegments(expected, info.index - 1));
     }
     expected = info.index + 1;
+    yield* holesBefore(info.lastEventAt);
     try {
       yield { kind: "run", index: info.index, run: await readSegment(store, info) };
     } catch (error) {
@@ -81,12 +92,7 @@ export async function* readTab(
       "A batch that was not sealed yet cannot be read.",
     );
   }
-  // Before the run that they are missing from: what follows a gap is judged with more care.
-  for (const missing of await missingBatches(store, session.id, tabId)) {
-    const { from, to } = around(missing, tail, knownUntil);
-    const { length } = missing.seqs;
-    yield gap(from, to, `${length} ${length === 1 ? "batch" : "batches"} never arrived.`);
-  }
+  yield* holesBefore(Infinity);
   if (run) yield { kind: "run", index: expected, run };
 }
 
@@ -131,33 +137,11 @@ export function joinTail(batches: readonly TailBatch[]): {
   return { run, damaged };
 }
 
-interface Missing {
-  producer: string;
-  seqs: number[];
-}
-
-async function missingBatches(
-  store: SessionStore,
-  id: SessionId,
-  tabId: TabId,
-): Promise<Missing[]> {
+/** What never arrived of a tab, in order of time. */
+async function missingBatches(store: SessionStore, id: SessionId, tabId: TabId): Promise<Hole[]> {
   if (store.lacks.tail !== undefined) return [];
-  return (await store.listMissing(id, tabId)).filter((missing) => missing.seqs.length > 0);
-}
-
-/** Batch numbers carry no time, so a missing one lies between its neighbours, where those are still known. */
-function around(
-  { producer, seqs }: Missing,
-  tail: readonly TailBatch[],
-  knownUntil: number,
-): { from: number; to: number } {
-  const own = tail.filter((batch) => batch.producer === producer);
-  const first = Math.min(...seqs);
-  const last = Math.max(...seqs);
-  const before = own.findLast((batch) => batch.seq < first);
-  const after = own.find((batch) => batch.seq > last);
-  const from = before?.lastEventAt ?? Math.min(knownUntil, after?.firstEventAt ?? knownUntil);
-  return { from, to: Math.max(from, after?.firstEventAt ?? from) };
+  const missing = await store.listMissing(id, tabId);
+  return missing.flatMap(({ holes }) => holes).toSorted((a, b) => a.fromAt - b.fromAt);
 }
 
 function missingSegments(first: number, last: number): string {

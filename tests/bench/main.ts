@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import type { Row } from "./row.ts";
 
 /** Loaded when asked for: a store bench needs no extension build, and so on. */
@@ -6,17 +7,29 @@ const SUITES: Record<string, () => Promise<() => Promise<Row[]>>> = {
   replay: async () => (await import("./replay.ts")).benchReplay,
   store: async () => (await import("./store.ts")).benchStore,
   analysis: async () => (await import("./analysis.ts")).benchAnalysis,
+  fidelity: async () => {
+    const { benchFidelity } = await import("./fidelity.ts");
+    return () => benchFidelity({ apps: options.app, out: options.out });
+  },
 };
 
-const wanted = process.argv.slice(2).filter((word) => !word.startsWith("-"));
-const asJson = process.argv.includes("--json");
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: "boolean" },
+    /** fidelity: pictures of live and replayed pages, and recordings, go here. */
+    out: { type: "string" },
+    /** fidelity: only these apps; may be given several times. */
+    app: { type: "string", multiple: true },
+  },
+});
 const unknown = wanted.filter((name) => !(name in SUITES));
 if (wanted.length === 0 || unknown.length > 0) {
   const names = Object.keys(SUITES).join(" | ");
   console.error(
     unknown.length > 0
       ? `There is no benchmark "${unknown[0]}". There are: ${names}.`
-      : `Which one? npm run bench -- <${names}> [--json]`,
+      : `Which one? npm run bench -- <${names}> [--json], for fidelity also [--app NAME] [--out DIR]`,
   );
   process.exit(2);
 }
@@ -26,7 +39,7 @@ for (const name of wanted) {
   console.error(`Running ${name} ...`);
   rows.push(...(await (await SUITES[name]!())()));
 }
-if (asJson) console.log(JSON.stringify({ rows }, null, 2));
+if (options.json) console.log(JSON.stringify({ rows }, null, 2));
 else console.log(table(rows));
 
 function table(all: Row[]): string {

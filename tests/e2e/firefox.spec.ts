@@ -5,6 +5,7 @@ import { secretStrings } from "../fixtures/shop/secrets.ts";
 import { playStory, puppeteerDriver, STORY, VOLATILE_SELECTOR } from "../fixtures/shop/story.ts";
 import { describeDocument, type DocumentFacts, expectSameDocument } from "./support/compare.ts";
 import { type FirefoxBrowser, launchFirefox } from "./support/firefox.ts";
+import { frameUrl } from "./support/frames.ts";
 
 let fixtures: FixtureServer;
 let firefox: FirefoxBrowser | undefined;
@@ -97,6 +98,51 @@ test("the production build asks for the site at Start, records the shop and repl
   }
 });
 
+test("a frame of another origin is recorded into its page", async () => {
+  test.setTimeout(120_000);
+  firefox = await launchFirefox();
+  const page = await firefox.newPage();
+  const spec = {
+    name: "top",
+    frames: [
+      {
+        name: "port",
+        at: fixtures.otherUrl,
+        frames: [{ name: "site", at: fixtures.url.replace("127.0.0.1", "localhost") }],
+      },
+    ],
+  };
+  await page.goto(frameUrl(fixtures.url, spec));
+  const popup = await firefox.openPopup(page);
+  await popup.locator(button("Start recording")).click();
+  await popup.waitForSelector(button("Stop"));
+  await page.bringToFront();
+  await expect.poll(() => frameDocuments(popup), { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+
+  await popup.bringToFront();
+  await popup.locator(button("Stop")).click();
+  const link = await popup.waitForSelector('a[href*="#/sessions/"]');
+  const id = /#\/sessions\/([\w-]+)/.exec(
+    (await link!.evaluate((anchor) => anchor.getAttribute("href")))!,
+  )![1]!;
+  const viewer = await firefox.openOwn(`viewer.html#/sessions/${id}?t=600000`);
+  await viewer.bringToFront();
+  await viewer.waitForFunction(
+    () => {
+      const inner = (document_: Document | null | undefined) =>
+        document_?.querySelector("iframe")?.contentDocument;
+      const texts = (document_: Document | null | undefined) => document_?.body?.textContent ?? "";
+      const top = inner(document);
+      return (
+        texts(top).includes("Page top") &&
+        texts(inner(top)).includes("Page port") &&
+        texts(inner(inner(top))).includes("Page site")
+      );
+    },
+    { timeout: 15_000 },
+  );
+});
+
 test("taking the permission back ends the recording with a sentence", async () => {
   test.setTimeout(90_000);
   firefox = await launchFirefox();
@@ -162,3 +208,23 @@ async function sessionStartedAt(page: Page, id: string): Promise<number> {
 }
 
 const sessionCount = async (page: Page) => (await sessionRows(page)).length;
+
+/** How many documents of frames the stored batches tell of. */
+async function frameDocuments(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((done, fail) => {
+        const asked = indexedDB.open("waymark");
+        asked.onerror = () => fail(asked.error);
+        asked.onsuccess = () => {
+          const rows = asked.result.transaction("tail").objectStore("tail").getAll();
+          rows.onerror = () => fail(rows.error);
+          rows.onsuccess = () => {
+            asked.result.close();
+            const texts = JSON.stringify(rows.result);
+            done(texts.split("waymark.frame").length - 1);
+          };
+        };
+      }),
+  );
+}

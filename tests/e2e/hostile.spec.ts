@@ -1,6 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, type Page, test } from "@playwright/test";
+import { EventType, type RecordedEvent } from "../../src/format/events.ts";
+import { shapeEvent } from "../../src/privacy/gate2/shape.ts";
 import { dumpStorage } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import {
@@ -26,13 +28,132 @@ const pages: Readonly<Record<string, string>> = {
   </script>`,
 };
 
+/**
+ * Pages that patch what a recorder is made of, before it comes, and do work whose result they show:
+ * with and without a recording it must be the same.
+ */
+const WORK = `
+  window.results = [];
+  async function work() {
+    const list = document.getElementById("list");
+    for (let i = 0; i < 20; i++) {
+      const item = document.createElement("li");
+      item.textContent = "item " + i;
+      list.append(item);
+      if (i % 3 === 0) item.className = "third";
+      if (i % 5 === 4) list.firstElementChild.remove();
+      await new Promise((next) => setTimeout(next, 10));
+    }
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("li { color: rgb(1, 2, 3) }");
+    document.adoptedStyleSheets = [sheet];
+    document.adoptedStyleSheets.push(new CSSStyleSheet());
+    const rule = sheet.cssRules[0];
+    rule.style.color = "rgb(4, 5, 6)";
+    const host = document.createElement("div");
+    list.after(host);
+    const root = host.attachShadow({ mode: "closed" });
+    root.innerHTML = "<b>shadow</b>";
+    const { port1, port2 } = new MessageChannel();
+    const echoed = new Promise((done) => (port2.onmessage = ({ data }) => done(data)));
+    port1.postMessage({ say: "hello" });
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.checked = box.indeterminate = true;
+    results.push(list.textContent, JSON.stringify({ a: [1, { b: 2 }] }), (await echoed).say,
+      getComputedStyle(list.firstElementChild).color, document.adoptedStyleSheets.length,
+      String(host.shadowRoot), box.checked && box.indeterminate, root.mode,
+      new Map([[1, 2]]).get(1), [1, 2, 3].map((x) => x * 2).join());
+    return JSON.stringify(results);
+  }`;
+const ATTACKS: Readonly<Record<string, string>> = {
+  "JSON and its kin": `
+    Array.prototype.toJSON = function () { return "forged-array"; };
+    Object.prototype.toJSON = function () { return this === window ? 1 : this; };
+    String.prototype.toJSON = () => "forged-string";`,
+  "collections that count": `
+    let calls = 0;
+    for (const [type, method] of [[Map, "get"], [Map, "set"], [WeakMap, "get"], [WeakMap, "set"], [Set, "add"], [Array, "push"]]) {
+      const native = type.prototype[method];
+      type.prototype[method] = function (...args) { calls++; return native.apply(this, args); };
+    }
+    const then = Promise.prototype.then;
+    Promise.prototype.then = function (...args) { return then.apply(this, args); };`,
+  "a message port that listens": `
+    const post = MessagePort.prototype.postMessage;
+    window.posted = [];
+    MessagePort.prototype.postMessage = function (...args) {
+      posted.push(JSON.stringify(args[0]));
+      return post.apply(this, args);
+    };
+    const add = EventTarget.prototype.addEventListener;
+    EventTarget.prototype.addEventListener = function (...args) { return add.apply(this, args); };`,
+  "getters that throw": `
+    for (const name of ["textContent", "firstChild", "parentNode", "childNodes"]) {
+      const { get, set } = Object.getOwnPropertyDescriptor(Node.prototype, name);
+      Object.defineProperty(Node.prototype, name, { configurable: true, set,
+        get() { if (this.localName === "trap") throw new Error("trap"); return get.call(this); } });
+    }
+    addEventListener("DOMContentLoaded", () => {
+      const trap = document.createElement("x-trap");
+      Object.defineProperty(trap, "shadowRoot", { get() { throw new Error("shadow trap"); } });
+      Object.defineProperty(trap, "value", { get() { throw new Error("value trap"); } });
+      document.body.append(trap, document.createElement("trap"));
+    });
+    console.log = console.warn = console.error = console.debug = () => { throw new Error("console trap"); };`,
+  "a mutation observer of its own": `
+    const Native = MutationObserver;
+    window.MutationObserver = class extends Native {
+      constructor(callback) { super((records, self) => callback(records.slice(), self)); }
+    };
+    for (const name of ["Text", "Comment"]) window[name].prototype.x = 1;`,
+  "objects that are proxies": `
+    addEventListener("DOMContentLoaded", () => {
+      const odd = document.createElement("input");
+      const evil = new Proxy({}, { get() { throw new Error("proxy trap"); }, ownKeys() { throw new Error("proxy trap"); } });
+      for (const name of ["type", "name", "form", "classList", "value", "scrollTop"]) {
+        try { Object.defineProperty(odd, name, { get: () => evil }); } catch {}
+      }
+      odd.dispatchEvent(new Event("input", { bubbles: true }));
+      class Odd extends HTMLElement {
+        [Symbol.toPrimitive]() { throw new Error("primitive trap"); }
+        toJSON() { throw new Error("json trap"); }
+      }
+      customElements.define("odd-element", Odd);
+      document.body.append(new Odd());
+      dispatchEvent(new ErrorEvent("error", { error: evil, message: "forged" }));
+    });`,
+};
+/** After these a recorder that came later could not work at all: the session must say so and end well. */
+const SABOTAGE: Readonly<Record<string, string>> = {
+  "no observers": `window.MutationObserver = undefined; window.JSON = undefined; window.Map = undefined; window.WeakMap = undefined; window.Set = undefined;`,
+  "a node that cannot be read": `
+    const { get } = Object.getOwnPropertyDescriptor(Node.prototype, "nodeType");
+    Object.defineProperty(Node.prototype, "nodeType", { configurable: true,
+      get() { if (this.localName === "trap") throw new Error("node trap"); return get.call(this); } });
+    addEventListener("DOMContentLoaded", () => document.body.append(document.createElement("trap")), true);`,
+  "a stolen port": `
+    const box = {};
+    dispatchEvent(new CustomEvent("waymark:take", { detail: box }));
+    window.stolen = Boolean(box.kit);
+    box.kit?.port?.close();
+    if (box.kit) box.kit.onPort = (port) => port.close();`,
+};
+const attackPage = (script: string) =>
+  `<!doctype html><title>Attack</title><script>${script}</script><ul id="list"></ul><p id="text">hello</p><script>${WORK}</script>`;
+
 let server: Server;
 let origin: string;
 let browser: ExtensionBrowser;
 
 test.beforeAll(async () => {
   server = createServer((request, response) => {
-    const html = pages[new URL(request.url!, "http://x").pathname];
+    const { pathname, searchParams } = new URL(request.url!, "http://x");
+    const attack = searchParams.get("attack") ?? "";
+    const html =
+      pathname === "/attack"
+        ? attackPage(ATTACKS[attack] ?? SABOTAGE[attack] ?? "")
+        : pages[pathname];
     if (html === undefined) response.writeHead(404).end();
     else response.setHeader("content-type", "text/html").end(html);
   });
@@ -236,3 +357,130 @@ test("P7 elements that bear the names of the document's properties hide no opt-o
   await page.close();
   await popup.close();
 });
+
+/** Goes to the attack page within a session, so that the early hook is there as in the rest of one. */
+async function openAttack(what: string): Promise<{ page: Page; popup: Page }> {
+  const { page, popup } = await open("/plain");
+  await page.goto(`${origin}/attack?attack=${encodeURIComponent(what)}`);
+  return { page, popup };
+}
+
+for (const what of Object.keys(ATTACKS)) {
+  test(`R4 a page with ${what} works as without, and its session is valid`, async () => {
+    test.setTimeout(120_000);
+    const alone = await browser.context.newPage();
+    await alone.goto(`${origin}/attack?attack=${encodeURIComponent(what)}`);
+    const wanted = await alone.evaluate("work()");
+    await alone.close();
+    const { page, popup } = await openAttack(what);
+    await expectStored("Attack");
+    await page.waitForTimeout(1_000);
+    expect(await page.evaluate("work()")).toBe(wanted);
+    await write(page, "after the attack");
+    await expectStored("after the attack");
+    const id = await stopRecording(popup);
+    const { session, events } = await storedSession(browser, id);
+    expect(session.state).toBe("finished");
+    expectValid(events);
+    expect(JSON.stringify(events)).toContain("item 19");
+    expect(JSON.stringify(events)).not.toMatch(/forged-(?:array|string)/);
+    await page.close();
+    await popup.close();
+  });
+}
+
+for (const what of Object.keys(SABOTAGE)) {
+  test(`R4 where a page with ${what} makes recording impossible, the popup says so`, async () => {
+    test.setTimeout(120_000);
+    const { page, popup } = await openAttack(what);
+    // A recorder that was faster than the page's first script was there to be stolen from no more.
+    for (let i = 0; i < 5 && (await page.evaluate("window.stolen")) === false; i++) {
+      await page.reload();
+    }
+    await popup.bringToFront();
+    await expect(
+      popup
+        .getByText(
+          /The page keeps Waymark from recording it|The recorder (?:failed|could not start) in this page/,
+        )
+        .first(),
+    ).toBeVisible({
+      timeout: 60_000,
+    });
+    const [session] = await storedSessions(browser);
+    expect(session!.state).toBe("interrupted");
+    // What was recorded before, on the page before, is kept.
+    expectValid((await storedSession(browser, session!.id)).events);
+    await page.close();
+    await popup.close();
+  });
+}
+
+test("R4 a flood of changes, events and depth leaves a valid session and a page that works", async () => {
+  test.setTimeout(180_000);
+  const { page, popup } = await openAttack("none");
+  await expectStored("Attack");
+  await page.evaluate(async () => {
+    const list = document.getElementById("list")!;
+    const items = Array.from({ length: 500 }, () => list.appendChild(document.createElement("li")));
+    for (let round = 0; round < 10; round++) {
+      for (let i = 0; i < 5_000; i++) items[i % 500]!.setAttribute("data-n", String(i));
+      for (let i = 0; i < 1_000; i++) items[i % 500]!.dispatchEvent(new Event("scroll"));
+      for (let i = 0; i < 1_000; i++) {
+        items[i % 500]!.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+      }
+      await new Promise((next) => setTimeout(next, 10));
+    }
+    let deep: Element = list;
+    for (let i = 0; i < 3_000; i++) deep = deep.appendChild(document.createElement("i"));
+    document.title = "flooded";
+  });
+  await write(page, "after the flood");
+  await expectStored("after the flood");
+  const id = await stopRecording(popup);
+  const { session, events } = await storedSession(browser, id);
+  expect(session.state).toBe("finished");
+  expectValid(events);
+  await page.close();
+  await popup.close();
+});
+
+test("R4 a clean frame's built-ins give a page no way to the recorder", async () => {
+  const { page, popup } = await open("/plain");
+  const reached = await page.evaluate(async () => {
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    const clean = frame.contentWindow as Window & typeof globalThis;
+    const found: string[] = [];
+    const chromeHere = (clean as { chrome?: { runtime?: { sendMessage?: unknown } } }).chrome;
+    if (chromeHere?.runtime?.sendMessage) found.push("runtime");
+    for (const name of Object.getOwnPropertyNames(window)) {
+      if (/waymark/i.test(name) && name !== "Waymark") found.push(name);
+    }
+    // Asking for the kit or the port once more gets neither.
+    const box: { kit?: unknown } = {};
+    dispatchEvent(new CustomEvent("waymark:take", { detail: box }));
+    if (box.kit) found.push("kit");
+    addEventListener("waymark:port", (event) => found.push(`port ${event.type}`), true);
+    dispatchEvent(new Event("waymark:want"));
+    addEventListener("waymark:tail", (event) => found.push(String((event as CustomEvent).detail)));
+    await new Promise((next) => setTimeout(next, 300));
+    const hidden = document.createElement("div");
+    hidden.attachShadow({ mode: "closed" });
+    document.body.append(hidden);
+    clean.dispatchEvent.call(window, new Event("waymark:reveal"));
+    if (hidden.shadowRoot) found.push("closed root");
+    return found;
+  });
+  expect(reached).toEqual([]);
+  await stopRecording(popup);
+  await page.close();
+  await popup.close();
+});
+
+/** Every stored event passes gate 2's shape check and format unchanged in kind; ids name what was added before. */
+function expectValid(events: readonly RecordedEvent[]): void {
+  const bad = events.filter((event) => shapeEvent(structuredClone(event)) === null);
+  expect(bad).toEqual([]);
+  expect(events.some(({ type }) => type === EventType.FullSnapshot)).toBe(true);
+}

@@ -29,7 +29,7 @@ export function Filters(props: {
     timer = setTimeout(() => change({ text: text.trim() || undefined }), TYPING_MS);
   }
 
-  const toggle = (key: "hasFindings" | "hasErrors", label: string) => (
+  const toggle = (key: "hasFindings" | "hasErrors" | "pinned", label: string) => (
     <button
       class="button"
       aria-pressed={props.query[key] === true}
@@ -54,6 +54,7 @@ export function Filters(props: {
       </label>
       {toggle("hasFindings", "With findings")}
       {toggle("hasErrors", "With errors")}
+      {toggle("pinned", "Pinned")}
       <label>
         <span class="spoken">Sort by</span>
         <select

@@ -6,7 +6,7 @@ import type { SessionId } from "../../src/format/ids.ts";
 import type { Session } from "../../src/format/session.ts";
 import type { SessionQuery } from "../../src/store/session-store.ts";
 import { useViewer } from "../context.ts";
-import { deleteWithUndo, rename } from "../session-actions.ts";
+import { deleteWithUndo, mayDelete, pin, rename } from "../session-actions.ts";
 import { Sign, ThemeSwitch } from "../ui/app-bar.tsx";
 import { copyText } from "../ui/copy-text.ts";
 import { Icon } from "../ui/icons.tsx";
@@ -16,6 +16,7 @@ import { inOwnWorker } from "../worker-client.ts";
 import { EmptyLibrary, NothingFound } from "./EmptyLibrary.tsx";
 import { Filters } from "./Filters.tsx";
 import { createSessionList } from "./session-list.ts";
+import { RemovalNotice } from "./RemovalNotice.tsx";
 import { SessionRow } from "./SessionRow.tsx";
 import "./library.css";
 
@@ -25,7 +26,8 @@ export function LibraryPage(): JSX.Element {
   const viewer = useViewer();
   const list = createSessionList(viewer.api);
   const [query, setQuery] = createSignal<SessionQuery>({ sort: "startedAt" });
-  const filtered = () => Boolean(query().text || query().hasErrors || query().hasFindings);
+  const filtered = () =>
+    Boolean(query().text || query().hasErrors || query().hasFindings || query().pinned);
   let foot!: HTMLDivElement;
 
   createEffect(on(query, (next) => void list.show(next)));
@@ -90,6 +92,17 @@ export function LibraryPage(): JSX.Element {
     list.replace((await rename(viewer, session.id, title)) ?? session);
   }
 
+  async function pinRow(session: Session, pinned: boolean): Promise<void> {
+    list.replace({ ...session, pinned });
+    list.replace((await pin(viewer, session.id, pinned)) ?? session);
+    // It may no longer belong to what is shown.
+    if (query().pinned) void list.refresh();
+  }
+
+  async function deleteSession(session: Session): Promise<void> {
+    if (await mayDelete(session)) await deleteRow(session.id, session.title);
+  }
+
   async function deleteRow(id: SessionId, title: string): Promise<void> {
     list.remove(id);
     const deleted = await deleteWithUndo(viewer, id, title, () => void list.refresh());
@@ -128,6 +141,7 @@ export function LibraryPage(): JSX.Element {
         </div>
       </header>
       <main aria-busy={list.loading()}>
+        <RemovalNotice />
         <For each={list.damaged()}>
           {(id) => (
             <div class="notice danger damaged" role="group" aria-label={`Damaged session ${id}`}>
@@ -180,11 +194,10 @@ export function LibraryPage(): JSX.Element {
                     onRename={
                       viewer.host.canEdit ? (title) => void renameRow(session, title) : undefined
                     }
-                    onDelete={
-                      viewer.host.canEdit
-                        ? () => void deleteRow(session.id, session.title)
-                        : undefined
+                    onPin={
+                      viewer.host.canEdit ? (pinned) => void pinRow(session, pinned) : undefined
                     }
+                    onDelete={viewer.host.canEdit ? () => void deleteSession(session) : undefined}
                     onCopyLink={(url) => void copyText(url, "Link copied.")}
                   />
                 )}

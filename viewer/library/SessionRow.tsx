@@ -1,9 +1,11 @@
-import { Show, type JSX } from "solid-js";
+import { createResource, Show, type JSX } from "solid-js";
 import type { Session } from "../../src/format/session.ts";
 import { formatOffset } from "../../src/format/time.ts";
+import { useViewer } from "../context.ts";
 import { sessionHash } from "../route.ts";
 import { EditableTitle } from "../ui/editable-title.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { PinButton } from "../ui/pin-button.tsx";
 import { StateBadge } from "../ui/state-badge.tsx";
 import { agoText, bytesText, dateText, plural } from "../words.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
@@ -11,12 +13,31 @@ import { Thumbnail } from "./Thumbnail.tsx";
 export function SessionRow(props: {
   session: Session;
   onRename: ((title: string) => void) | undefined;
+  onPin: ((pinned: boolean) => void) | undefined;
   onDelete: (() => void) | undefined;
   onCopyLink: (url: string) => void;
 }): JSX.Element {
   const title = () => props.session.title || "Untitled session";
   const href = () => sessionHash(props.session.id);
   const counts = () => props.session.counts;
+  const { api } = useViewer();
+  const [stored] = createResource(
+    () => [props.session.id, props.session.rev] as const,
+    async ([id]) => {
+      try {
+        return await api.storedBytes(id);
+      } catch (error) {
+        console.warn(`Waymark: the size of session ${id} is not known:`, error);
+        return null;
+      }
+    },
+  );
+  /** On disk where the store measures, else of the events before they are packed. */
+  const bytes = () => stored.latest ?? counts().bytes;
+  const bytesHint = () =>
+    stored.latest == null
+      ? "Events before compression"
+      : `On disk; the events are ${bytesText(counts().bytes)} before compression`;
   const lengthMs = () =>
     (props.session.endedAt ?? (props.session.state === "recording" ? Date.now() : 0)) -
     props.session.startedAt;
@@ -53,6 +74,12 @@ export function SessionRow(props: {
         </div>
         <div class="row wrap session-facts">
           <StateBadge session={props.session} />
+          <Show when={props.session.pinned}>
+            <span class="badge accent">
+              <Icon name="pinned" class="badge-icon" />
+              Pinned
+            </span>
+          </Show>
           <Show when={counts().findings > 0}>
             <span class="badge blaze">
               <Icon name="flag" class="badge-icon" />
@@ -64,7 +91,7 @@ export function SessionRow(props: {
           </Show>
           <span class="hint numbers">
             {plural(counts().clicks, "click")} · {plural(counts().events, "event")} ·{" "}
-            {bytesText(counts().bytes)}
+            <span title={bytesHint()}>{bytesText(bytes())}</span>
           </span>
           <Show when={props.session.tabs.length > 1}>
             <span class="hint">{plural(props.session.tabs.length, "tab")}</span>
@@ -80,6 +107,9 @@ export function SessionRow(props: {
         >
           <Icon name="link" />
         </button>
+        <Show when={props.onPin}>
+          {(onPin) => <PinButton session={props.session} onPin={(pinned) => onPin()(pinned)} />}
+        </Show>
         <Show when={props.onDelete}>
           {(remove) => (
             <button

@@ -15,7 +15,7 @@ import type { SessionView } from "../../src/worker/api.ts";
 import { eachEvent } from "../../src/worker/packed-events.ts";
 import { useViewer } from "../context.ts";
 import { sessionHash, type Route } from "../route.ts";
-import { deleteWithUndo, rename } from "../session-actions.ts";
+import { deleteWithUndo, mayDelete, pin, rename } from "../session-actions.ts";
 import { copyText } from "../ui/copy-text.ts";
 import { showToast } from "../ui/toasts.tsx";
 import type { WorkerApi } from "../worker-client.ts";
@@ -27,7 +27,8 @@ import { Panels } from "./Panels.tsx";
 import { createPlayer } from "./player.ts";
 import { SessionHead } from "./SessionHead.tsx";
 import { StageView } from "./StageView.tsx";
-import { firstTabOf, neighbour } from "./view-questions.ts";
+import { neighbour } from "./view-questions.ts";
+import { createTabWatch } from "./tab-watch.ts";
 import { makeTimeScale, type TimeScale } from "./time-scale.ts";
 import { Timeline } from "./Timeline.tsx";
 import { Transport } from "./Transport.tsx";
@@ -51,29 +52,32 @@ export function SessionBody(props: {
   // Its frame stays; what analysis finds comes later and is read from props.
   const view = untrack(() => props.view);
   const [session, setSession] = createSignal(view.session);
-  const [tabId, setTabId] = createSignal<TabId | null>(firstTabOf(view, props.route.tabId));
   const [keyMapOpen, setKeyMapOpen] = createSignal(false);
   const player = createPlayer({ durationMs: view.durationMs, idle: () => props.view.idle });
+  const watch = createTabWatch(
+    () => props.view,
+    untrack(() => props.route.tabId),
+    player.position,
+  );
+  const { tabId } = watch;
   /** Idle time is known only once the session is analysed; until then the bar is linear. */
   const scaleNow = createMemo(() => makeTimeScale(view.durationMs, props.view.idle));
   const scale: TimeScale = {
     get spans() {
       return scaleNow().spans;
     },
-    durationMs: scaleNow().durationMs,
+    durationMs: view.durationMs,
     toFraction: (offsetMs) => scaleNow().toFraction(offsetMs),
     toOffset: (fraction) => scaleNow().toOffset(fraction),
   };
   let stageBox!: HTMLElement;
 
   const address = () =>
-    sessionHash(session().id, player.position(), view.session.tabs.length > 1 ? tabId() : null);
+    sessionHash(session().id, player.position(), watch.many && !watch.follow() ? tabId() : null);
 
   /** Goes to a moment, in another tab if need be. */
   function goTo(offsetMs: number, inTab?: TabId): void {
-    if (inTab && inTab !== tabId() && view.session.tabs.some((tab) => tab.id === inTab)) {
-      setTabId(inTab);
-    }
+    if (inTab) watch.goTo(offsetMs, inTab);
     player.seek(offsetMs);
   }
 
@@ -82,14 +86,20 @@ export function SessionBody(props: {
     on(
       () => props.route,
       (route) => {
-        if (route.tabId) setTabId(firstTabOf(view, route.tabId));
+        if (route.tabId) watch.choose(route.tabId);
         player.seek(route.offsetMs ?? 0);
       },
     ),
   );
   createEffect(
     on(
-      () => [player.playing(), player.playing() ? 0 : player.position(), tabId()] as const,
+      () =>
+        [
+          player.playing(),
+          player.playing() ? 0 : player.position(),
+          tabId(),
+          watch.follow(),
+        ] as const,
       ([playing]) => {
         const write = () => history.replaceState(history.state, "", address());
         if (playing) return write();
@@ -184,7 +194,12 @@ export function SessionBody(props: {
   }
   const orSame = async (answer: ReturnType<typeof rename>) => (await answer) ?? session();
 
+  async function pinSession(pinned: boolean): Promise<void> {
+    setSession(await orSame(pin(viewer, session().id, pinned)));
+  }
+
   async function remove(): Promise<void> {
+    if (!(await mayDelete(session()))) return;
     const { id, title } = session();
     const deleted = await deleteWithUndo(viewer, id, title, () => {
       location.hash = sessionHash(id);
@@ -197,6 +212,7 @@ export function SessionBody(props: {
       <SessionHead
         session={session()}
         onRename={viewer.host.canEdit ? (title) => void renameSession(title) : undefined}
+        onPin={viewer.host.canEdit ? (pinned) => void pinSession(pinned) : undefined}
         onDelete={viewer.host.canEdit ? () => void remove() : undefined}
         onCopyLink={copyLink}
         onKeyMap={() => setKeyMapOpen(true)}
@@ -209,12 +225,12 @@ export function SessionBody(props: {
             api={props.api}
             tabId={tabId()}
             player={player}
-            onTab={(id) => setTabId(id)}
+            onTab={watch.choose}
             onKeyDown={onKeyDown}
             stepper={(step) => (stepFrame = step)}
             onReady={props.onReady}
           />
-          <Timeline view={props.view} tabId={tabId()} player={player} scale={scale} />
+          <Timeline view={props.view} watch={watch} player={player} scale={scale} />
           <Transport
             player={player}
             onFullscreen={toggleFullscreen}

@@ -3,6 +3,7 @@ import type { Session } from "../../src/format/session.ts";
 import { ThemeSwitch } from "../ui/app-bar.tsx";
 import { EditableTitle } from "../ui/editable-title.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { PinButton } from "../ui/pin-button.tsx";
 import { ProgressBar } from "../ui/progress.tsx";
 import { StateBadge } from "../ui/state-badge.tsx";
 import { agoText, dateText } from "../words.ts";
@@ -11,6 +12,7 @@ import { createTransfers } from "./transfers.ts";
 export function SessionHead(props: {
   session: Session;
   onRename: ((title: string) => void) | undefined;
+  onPin: ((pinned: boolean) => void) | undefined;
   onDelete: (() => void) | undefined;
   onCopyLink: () => void;
   onKeyMap: () => void;
@@ -71,6 +73,9 @@ export function SessionHead(props: {
             <Icon name="push" />
             <span class="word">Push</span>
           </button>
+        </Show>
+        <Show when={props.onPin}>
+          {(onPin) => <PinButton session={props.session} onPin={(pinned) => onPin()(pinned)} />}
         </Show>
         <Show when={props.onDelete}>
           {(remove) => (

@@ -1,10 +1,12 @@
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
-import type { TabId } from "../../src/format/ids.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { preciseOffset, spanText } from "../words.ts";
+import { FollowSwitch } from "./FollowSwitch.tsx";
+import { Lanes } from "./Lanes.tsx";
 import { groupMoments, momentsOf, type Marker, type MarkerKind } from "./markers.ts";
 import type { Player } from "./player.ts";
+import type { TabWatch } from "./tab-watch.ts";
 import type { TimeScale } from "./time-scale.ts";
 import "./timeline.css";
 
@@ -20,13 +22,13 @@ const MOST_TIP_LINES = 5;
 /** The bar: what happened when, and where we are. Idle stretches are squeezed; see time-scale. */
 export function Timeline(props: {
   view: SessionView;
-  tabId: TabId | null;
+  watch: TabWatch;
   player: Player;
   scale: TimeScale;
 }): JSX.Element {
-  const { player, scale } = props;
-  const markers = createMemo(() => groupMoments(momentsOf(props.view, props.tabId), scale));
-  const gaps = () => props.view.gaps.filter((gap) => gap.tabId === props.tabId);
+  const { player, scale, watch } = props;
+  const markers = createMemo(() => groupMoments(momentsOf(props.view, watch.tabId()), scale));
+  const gaps = () => props.view.gaps.filter((gap) => gap.tabId === watch.tabId());
   const [hover, setHover] = createSignal<number | null>(null);
   let bar!: HTMLDivElement;
   let dragging = false;
@@ -84,7 +86,10 @@ export function Timeline(props: {
   };
 
   return (
-    <div class="timeline">
+    <div class="timeline" classList={{ many: watch.many }}>
+      <Show when={watch.many}>
+        <FollowSwitch watch={watch} />
+      </Show>
       <div
         ref={(element) => (bar = element)}
         class="bar"
@@ -156,6 +161,9 @@ export function Timeline(props: {
           )}
         </Show>
       </div>
+      <Show when={watch.many}>
+        <Lanes view={props.view} watch={watch} player={player} scale={scale} />
+      </Show>
     </div>
   );
 }

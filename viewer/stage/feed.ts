@@ -2,7 +2,14 @@ import type { Replayer } from "rrweb";
 import type { eventWithTime } from "@rrweb/types";
 import type { RecordedEvent } from "../../src/format/events.ts";
 import type { RawRun, Scene } from "../../src/worker/api.ts";
-import type { ReplaySource } from "./stage.ts";
+
+/** Where a stage gets one tab's pages and events from; the worker, as a rule. */
+export interface ReplaySource {
+  /** See `WaymarkWorker.seekTab`. */
+  seek(at: number): Promise<Scene>;
+  /** See `WaymarkWorker.readRun`. */
+  read(run: number, after?: number): Promise<RawRun | null>;
+}
 
 /** Hand over the next run when what was handed over ends within this much playing time. */
 const AHEAD_MS = 2_000;

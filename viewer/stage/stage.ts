@@ -6,17 +6,10 @@ import {
   MouseInteraction,
   type RecordedEvent,
 } from "../../src/format/events.ts";
-import type { RawRun, Scene, SceneClick } from "../../src/worker/api.ts";
-import { makeFeed, type Feed } from "./feed.ts";
+import type { Scene, SceneClick } from "../../src/worker/api.ts";
+import { makeFeed, type Feed, type ReplaySource } from "./feed.ts";
+import { paintSignal } from "./paint-signals.ts";
 import { placeOnStage, type StagePoint } from "./place.ts";
-
-/** Where a stage gets one tab's pages and events from; the worker, as a rule. */
-export interface ReplaySource {
-  /** See `WaymarkWorker.seekTab`. */
-  seek(at: number): Promise<Scene>;
-  /** See `WaymarkWorker.readRun`. */
-  read(run: number, after?: number): Promise<RawRun | null>;
-}
 
 export interface StageOptions {
   /** Epoch milliseconds of offset 0. */
@@ -85,7 +78,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   let pumping: Promise<void> | null = null;
   let askedAt = 0;
   let breakOff: () => void = () => {};
-  let destroyed = false;
+  const life = new AbortController();
 
   function seek(offsetMs: number): Promise<void> {
     wanted = startedAt + Math.min(Math.max(0, Math.round(offsetMs)), durationMs);
@@ -95,19 +88,19 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   }
 
   async function pump(): Promise<void> {
-    while (wanted !== null && !destroyed) {
+    while (wanted !== null && !life.signal.aborted) {
       const at: number = wanted;
       const late = setTimeout(() => options.onWait(true), WORTH_A_WORD_MS);
       try {
         const scene = await orBrokenOff(source.seek(at));
-        if (destroyed) return;
+        if (life.signal.aborted) return;
         if (!scene) continue;
         show(scene, at);
         if (wanted === at) wanted = null;
         options.onScene(scene);
       } catch (error) {
         if (wanted === at) wanted = null;
-        if (!destroyed) options.onError(error);
+        if (!life.signal.aborted) options.onError(error);
       } finally {
         clearTimeout(late);
         options.onWait(false);
@@ -144,8 +137,14 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       // Replayed focus would take the keyboard away from the person who watches.
       triggerFocus: false,
       showWarning: false,
+      // A page that scrolls smoothly would still be on its way when the moment is shown.
+      insertStyleRules: ["* { scroll-behavior: auto !important }"],
     });
     replayer = fresh;
+    // The Replayer forbids scroll bars, and a page that had one would be laid out too wide.
+    fresh.iframe.setAttribute("scrolling", "auto");
+    // Before it plays: a seek casts what lies before, too.
+    fresh.on("custom-event", (event) => paintSignal(fresh, event as RecordedEvent));
     // Resize first: the frame must stand before the old one goes, or the stage would flash.
     fresh.on("resize", (size) => options.onResize(size as { width: number; height: number }));
     fresh.play(at - zeroAt + INCLUSIVE_MS);
@@ -205,7 +204,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     },
     document: () => replayer?.iframe.contentDocument ?? null,
     destroy() {
-      destroyed = true;
+      life.abort();
       replayer?.destroy();
       box?.remove();
       replayer = null;

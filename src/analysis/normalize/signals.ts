@@ -122,6 +122,27 @@ export class Signals {
         );
         return true;
       }
+      case "waymark.frame": {
+        const frame = readSignal(event, tag);
+        if (!frame) return false;
+        out.push(
+          context.event(place, {
+            kind: "lifecycle",
+            category: "meta",
+            label: frameLabel(frame),
+            ...(frame.id !== undefined && { nodeId: frame.id }),
+            data: { ...frame },
+          }),
+        );
+        return true;
+      }
+      case "waymark.link":
+        // Between page and background only: no stored stream has it.
+        return false;
+      case "waymark.canvas":
+      case "waymark.state":
+        // How the page looks, for the replay; nothing that happened.
+        return readSignal(event, tag) !== null;
       case "waymark.redacted":
         out.push(
           context.event(place, {
@@ -213,6 +234,9 @@ export class Signals {
 
 const BROWSER_LABELS: Record<SignalPayload<"waymark.browser">["what"], string> = {
   "tab-opened": "Opened a new tab",
+  "tab-activated": "This tab came to the front",
+  "tab-left": "Went to a tab outside the session",
+  "tab-limit": "The session holds no more tabs: the new one is not recorded",
   download: "Started a download",
   visible: "Came back to the tab",
   hidden: "Left the tab",
@@ -225,6 +249,14 @@ function lifecycleLabel({ what, reason }: SignalPayload<"waymark.lifecycle">): s
   if (what === "start" && reason === "navigation") return "Recording goes on in a new page";
   if (what === "start" || what === "resume" || !reason) return LIFECYCLE_LABELS[what];
   return `${LIFECYCLE_LABELS[what]}: ${reason}`;
+}
+
+function frameLabel({ what, url, reason }: SignalPayload<"waymark.frame">): string {
+  const where = url ? shorten(url) : "another origin";
+  if (what === "shown") return `A frame shows ${where}`;
+  const missing =
+    what === "gap" ? "Something is missing in a frame" : `A frame of ${where} is empty`;
+  return reason ? `${missing}: ${reason}` : missing;
 }
 
 const LIFECYCLE_LABELS: Record<SignalPayload<"waymark.lifecycle">["what"], string> = {

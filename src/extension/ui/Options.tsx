@@ -1,13 +1,15 @@
 import { createResource, Show } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
 import type { OptionsHost } from "./options-host.ts";
+import { RetentionForm } from "./RetentionForm.tsx";
 import { PrivacyForm } from "./PrivacyForm.tsx";
 import { ServerForm } from "./ServerForm.tsx";
 import { ShortcutTable } from "./ShortcutTable.tsx";
+import { StorageCard } from "./StorageCard.tsx";
 import { optionsStrings } from "./strings.ts";
 import "./options.css";
 
-/** The options page: privacy, team server, shortcuts. Each part is saved by its own button. */
+/** The options page: privacy, retention, team server, storage, shortcuts. Each part is saved by its own button. */
 export function Options(props: { host: OptionsHost }) {
   const [settings] = createResource(() => props.host.readSettings());
   return (
@@ -31,11 +33,17 @@ export function Options(props: { host: OptionsHost }) {
         <Show when={!settings.error && settings()}>
           {(loaded) => (
             <>
-              <PrivacyForm policy={loaded().policy} write={props.host.writeSettings} />
+              <PrivacyForm
+                policy={loaded().policy}
+                canvasSites={loaded().canvasSites}
+                write={props.host.writeSettings}
+              />
+              <RetentionForm limits={loaded().retention} host={props.host} />
               <ServerForm server={loaded().server} host={props.host} />
             </>
           )}
         </Show>
+        <StorageCard host={props.host} />
         <ShortcutTable host={props.host} />
       </main>
     </div>

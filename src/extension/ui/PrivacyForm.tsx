@@ -1,5 +1,6 @@
 import { createSignal, For } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
+import { isCanvasSite } from "../../privacy/canvas-sites.ts";
 import { type Level, LEVELS, type PagePolicy } from "../../privacy/policy.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
@@ -16,11 +17,16 @@ const LEVEL_ORDER: Level[] = LEVELS.toSorted(
 const testSelector = (selector: string) =>
   void document.createDocumentFragment().querySelector(selector);
 
-/** The masking policy: a level and four lists of selectors. */
-export function PrivacyForm(props: { policy: PagePolicy; write: OptionsHost["writeSettings"] }) {
+/** The masking policy: a level, four lists of selectors, and the sites whose canvases are recorded. */
+export function PrivacyForm(props: {
+  policy: PagePolicy;
+  canvasSites: string[];
+  write: OptionsHost["writeSettings"];
+}) {
   const [level, setLevel] = createSignal(props.policy.level);
   const [said, setSaid] = createSignal<Said | null>(null);
-  const [wrong, setWrong] = createSignal<ListName | null>(null);
+  const [wrong, setWrong] = createSignal<ListName | "canvas" | null>(null);
+  let sitesField!: HTMLTextAreaElement;
   const fields = {} as Record<ListName, HTMLTextAreaElement>;
 
   const edited = () => {
@@ -36,7 +42,9 @@ export function PrivacyForm(props: { policy: PagePolicy; write: OptionsHost["wri
       mask: parseLines(fields.mask.value),
       ignore: parseLines(fields.ignore.value),
       unmask: parseLines(fields.unmask.value),
+      canvas: false,
     };
+    const canvasSites = parseLines(sitesField.value.toLowerCase());
     const bad = findBadSelector(policy, testSelector);
     setWrong(bad?.list ?? null);
     if (bad) {
@@ -44,8 +52,16 @@ export function PrivacyForm(props: { policy: PagePolicy; write: OptionsHost["wri
       fields[bad.list].focus();
       return;
     }
+    const badSite = canvasSites.find((site) => !isCanvasSite(site));
+    if (badSite !== undefined) {
+      setWrong("canvas");
+      setSaid({ tone: "bad", sentence: optionsStrings.badSite(badSite) });
+      sitesField.focus();
+      return;
+    }
     try {
-      await props.write({ policy });
+      await props.write({ policy, canvasSites });
+      sitesField.value = canvasSites.join("\n");
       for (const list of LIST_NAMES) fields[list].value = policy[list].join("\n");
       setSaid({ tone: "good", sentence: optionsStrings.privacySaved });
     } catch (error) {
@@ -100,6 +116,27 @@ export function PrivacyForm(props: { policy: PagePolicy; write: OptionsHost["wri
               />
             )}
           </For>
+        </div>
+      </fieldset>
+
+      <fieldset>
+        <legend>{optionsStrings.canvasLegend}</legend>
+        <div class="field">
+          <label for="canvas-sites">{optionsStrings.canvasName}</label>
+          <p id="canvas-sites-hint" class="hint">
+            {optionsStrings.canvasHint}
+          </p>
+          <textarea
+            id="canvas-sites"
+            ref={(field) => (sitesField = field)}
+            class="input mono"
+            rows="2"
+            spellcheck={false}
+            autocapitalize="off"
+            value={props.canvasSites.join("\n")}
+            aria-invalid={wrong() === "canvas"}
+            aria-describedby="canvas-sites-hint privacy-outcome"
+          />
         </div>
       </fieldset>
 

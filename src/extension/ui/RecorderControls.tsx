@@ -24,8 +24,8 @@ export function RecorderControls(props: {
   const [scope, setScope] = createSignal<Scope>("site");
   let group!: HTMLDivElement;
 
-  const start = () =>
-    props.link.run("start", () =>
+  async function start(): Promise<void> {
+    const started = await props.link.run("start", () =>
       startRecording({
         state: props.state,
         scope: scope(),
@@ -33,6 +33,17 @@ export function RecorderControls(props: {
         requestOrigins: props.host.requestOrigins,
       }),
     );
+    // Now there is something to keep. The options page shows what came of it.
+    if (started) await askToPersist();
+  }
+
+  async function askToPersist(): Promise<void> {
+    try {
+      await props.host.persist();
+    } catch (error) {
+      console.warn("Waymark: the browser could not be asked for persistent storage:", error);
+    }
+  }
 
   const focus = (name: string) =>
     moveFocusIfLost(group.querySelector<HTMLElement>(`[data-name="${name}"]`));

@@ -6,6 +6,7 @@ import { MaskedFacts } from "./MaskedFacts.tsx";
 import type { PopupHost } from "./popup-host.ts";
 import { RecorderControls } from "./RecorderControls.tsx";
 import type { RecorderLink, RecorderView } from "./recorder-link.ts";
+import { StorageNotice, WaysOut } from "./StorageNotice.tsx";
 import { popupStrings } from "./strings.ts";
 
 /** Everything that the popup says about a tab once the background has answered. */
@@ -44,6 +45,8 @@ export function RecorderPanel(props: {
   /** A refused start is told once, as the refusal. */
   const failure = () =>
     props.view.failure === props.state.refusal?.sentence ? null : props.view.failure;
+  /** Where it ended a recording, that is said already. */
+  const storage = () => (status() === "idle" && props.state.refusal ? null : props.state.storage);
   const busy = () => (props.view.busy ? popupStrings.busy[props.view.busy] : null);
 
   return (
@@ -64,6 +67,9 @@ export function RecorderPanel(props: {
               <Fact name={popupStrings.elapsed} value={formatOffset(session().elapsedMs)} wide />
               <Fact name={popupStrings.events} value={formatCount(session().events)} />
               <Fact name={popupStrings.size} value={formatBytes(session().bytes)} />
+              <Show when={session().tabs > 1}>
+                <Fact name={popupStrings.tabs} value={formatCount(session().tabs)} />
+              </Show>
               <Fact
                 name={popupStrings.errors}
                 value={formatCount(session().errors)}
@@ -90,8 +96,20 @@ export function RecorderPanel(props: {
       </Show>
       <Show when={status() === "idle" && props.state.refusal}>
         {(refusal) => (
-          <Problem title={popupStrings.refusedTitle} sentence={refusal().sentence} calm />
+          <Problem
+            title={
+              refusal().code === "storage"
+                ? popupStrings.storageTitle.full
+                : popupStrings.refusedTitle
+            }
+            sentence={refusal().sentence}
+            calm
+            waysOut={refusal().code === "storage"}
+          />
         )}
+      </Show>
+      <Show when={storage()}>
+        {(trouble) => <StorageNotice trouble={trouble()} recording={status() !== "idle"} />}
       </Show>
 
       <RecorderControls
@@ -120,11 +138,14 @@ function Fact(props: { name: string; value: string; wide?: boolean; alarming?: b
   );
 }
 
-function Problem(props: { title: string; sentence: string; calm?: boolean }) {
+function Problem(props: { title: string; sentence: string; calm?: boolean; waysOut?: boolean }) {
   return (
     <div class="notice problem" classList={{ danger: !props.calm, blaze: props.calm }} role="alert">
       <strong>{props.title}</strong>
       <span>{props.sentence}</span>
+      <Show when={props.waysOut}>
+        <WaysOut />
+      </Show>
     </div>
   );
 }

@@ -1,4 +1,8 @@
 import { browser } from "wxt/browser";
+import { openIndexedDbDocs } from "../../store/indexeddb/docs.ts";
+import { listRemovals, type Removal } from "../../store/retention-log.ts";
+import type { LimitsPreview, StoreLimits } from "../../store/session-store.ts";
+import type { RetentionAnswer, RetentionQuestion } from "../retention-messages.ts";
 import { readSettings, type Settings, writeSettings } from "../settings.ts";
 import { listShortcuts, type Shortcut } from "./shortcuts.ts";
 
@@ -6,6 +10,16 @@ import { listShortcuts, type Shortcut } from "./shortcuts.ts";
 export interface OptionsHost {
   readSettings(): Promise<Settings>;
   writeSettings(change: Partial<Settings>): Promise<Settings>;
+  /** What these limits would remove now. Rejects with a sentence. */
+  previewRetention(limits: StoreLimits): Promise<LimitsPreview>;
+  /** Enforces what is stored in the settings; `evicted` is what went. */
+  enforceRetention(): Promise<LimitsPreview>;
+  /** Newest first. */
+  readRemovals(): Promise<Removal[]>;
+  /** `freeBytes` is null where the browser does not say. */
+  readStorage(): Promise<{ usedBytes: number; freeBytes: number | null; persisted: boolean }>;
+  /** Asks the browser to keep what is stored; whether it will. */
+  persist(): Promise<boolean>;
   fetch: typeof fetch;
   readShortcuts(): Promise<Shortcut[]>;
   /** Opens the browser's own page for shortcuts; rejects where it has none to open. */
@@ -17,9 +31,34 @@ interface FirefoxCommands {
   openShortcutSettings?: () => Promise<void>;
 }
 
+async function askRetention(question: RetentionQuestion): Promise<LimitsPreview> {
+  const answer: RetentionAnswer | undefined = await browser.runtime.sendMessage(question);
+  if (answer?.ok) return answer.preview;
+  throw new Error(answer?.sentence ?? "The recorder did not answer. Reload this page.");
+}
+
 export const optionsHost: OptionsHost = {
   readSettings,
   writeSettings,
+  previewRetention: (limits) => askRetention({ to: "retention", ask: "preview", limits }),
+  enforceRetention: () => askRetention({ to: "retention", ask: "enforce" }),
+  async readRemovals() {
+    const docs = await openIndexedDbDocs();
+    try {
+      return await listRemovals(docs);
+    } finally {
+      await docs.close();
+    }
+  },
+  async readStorage() {
+    const [{ quota, usage = 0 }, persisted] = await Promise.all([
+      navigator.storage.estimate(),
+      navigator.storage.persisted(),
+    ]);
+    const freeBytes = quota === undefined ? null : Math.max(0, quota - usage);
+    return { usedBytes: usage, freeBytes, persisted };
+  },
+  persist: () => navigator.storage.persist(),
   fetch: (...request) => fetch(...request),
   readShortcuts: async () => listShortcuts(await browser.commands.getAll()),
   async openShortcutSettings() {

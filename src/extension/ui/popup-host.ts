@@ -16,6 +16,8 @@ export interface PopupHost {
   /** The shortcut for start and stop as the browser writes it; "" when none is set. */
   readShortcut(): Promise<string>;
   readLevel(): Promise<Level>;
+  /** Asks the browser to keep recordings also when space is short. Only a page may ask, not the background. */
+  persist(): Promise<boolean>;
 }
 
 const ask = makeAsk((message) => browser.runtime.sendMessage(message));
@@ -40,6 +42,7 @@ export const popupHost: PopupHost = {
   requestOrigins: (origins) => browser.permissions.request({ origins }),
   readShortcut: async () => findShortcut(await browser.commands.getAll(), "toggle-recording"),
   readLevel: async () => (await readSettings()).policy.level,
+  persist: async () => (await navigator.storage.persisted()) || navigator.storage.persist(),
   async findTab() {
     const named = new URLSearchParams(location.search).get("tab");
     if (named !== null) {

@@ -52,6 +52,7 @@ export const popupStrings = {
   events: "Events",
   size: "Size",
   errors: "Errors",
+  tabs: "Tabs",
 
   refusedTitle: "Waymark does not record here",
   problemTitle: "That did not work",
@@ -64,6 +65,15 @@ export const popupStrings = {
   denied:
     "The browser gave no access to this site, so nothing is recorded. Press Start recording to be asked again.",
   askFailed: (reason: string) => `The browser did not ask for access to this site: ${reason}`,
+
+  storageTitle: { low: "Storage is running out", full: "Storage is full" },
+  storageLow: (free: string, recording: boolean) =>
+    recording
+      ? `${free} are left. Recording stops before they are used up; everything recorded until then is kept.`
+      : `${free} are left: a recording may have to stop early.`,
+  storageFull: (free: string) => `${free} are left, too little to record.`,
+  freeInLibrary: "Free space in the library",
+  setRetention: "Set retention",
 
   maskedTitle: "Masked so far",
   maskedNothing: "Nothing had to be masked yet.",
@@ -170,9 +180,70 @@ export const optionsStrings = {
   unmaskInactive: "Has an effect only at level Open.",
   badSelector: (list: string, selector: string) =>
     `${list}: "${selector}" is not a CSS selector. Nothing was saved; correct or remove it.`,
+  canvasLegend: "Canvas drawings",
+  canvasName: "Record canvas pixels on these sites",
+  canvasHint:
+    "Sites, one a line, like maps.example.com or *.example.com. Charts, maps and drawings on a canvas are pixels: nothing in them can be masked, so no canvas is recorded anywhere else. At most two pictures a second are kept.",
+  badSite: (site: string) =>
+    `"${site}" is not a site. Write its name only, like maps.example.com or *.example.com. Nothing was saved.`,
   savePrivacy: "Save privacy",
   privacySaved: "Privacy saved.",
   unsaved: "Not saved yet.",
+
+  storageTitle: "Storage",
+  storageUsed: "Used by Waymark",
+  storageFree: "Free",
+  storageKept: "Persistent",
+  storageUnknown: "not known",
+  yes: "yes",
+  no: "no",
+  storageFailed: (reason: string) => `The browser does not say how much is used: ${reason}`,
+  persistedHint: "The browser has promised to keep recordings when space is short.",
+  notPersistedHint:
+    "The browser has not marked this storage as persistent. Waymark holds its permission for unlimited storage, with which Chromium takes nothing away when space is short.",
+  persistAsk: "Ask the browser to make it persistent",
+  persistGranted: "The browser keeps recordings from now on, also when space is short.",
+  persistDenied:
+    "The browser did not mark it as persistent; it may later, when Waymark was used more.",
+  persistFailed: (reason: string) => `The browser could not be asked: ${reason}`,
+
+  retentionTitle: "Retention",
+  retentionLead:
+    "Oldest sessions go first. Pinned ones, the one being recorded and one that a popup still offers to open always stay. Checked every hour and after each recording.",
+  retentionFields: {
+    sessions: "Most sessions",
+    size: "Most space on disk",
+    days: "Oldest, in days",
+  },
+  retentionUnit: "Unit of space",
+  retentionNoLimit: "no limit",
+  retentionBad: {
+    sessions: "Sessions: enter a whole number from 1, or nothing for no limit.",
+    size: "Space: enter a number above 0 such as 500 or 1.5, or nothing for no limit.",
+    days: "Days: enter a whole number from 1, or nothing for no limit.",
+  },
+  retentionNow: (sessions: number, pinned: number, size: string) =>
+    `Now: ${plural(sessions, "session", "sessions")}, ${size} on disk, ${grouped.format(pinned)} pinned.`,
+  retentionOff: "Without a limit nothing is ever removed.",
+  retentionNone: "These rules remove nothing now.",
+  retentionGone: (count: number, size: string) =>
+    `These rules remove ${plural(count, "session", "sessions")} now and free ${size}:`,
+  retentionListName: "Sessions that would be removed",
+  retentionMore: (count: number) => `and ${grouped.format(count)} more.`,
+  untitled: "Untitled session",
+  retentionPreviewFailed: (reason: string) => `What would go could not be found out: ${reason}`,
+  retentionConfirm: (count: number) => `Remove ${plural(count, "session", "sessions")} now?`,
+  retentionConfirmYes: (count: number) => `Save and remove ${grouped.format(count)}`,
+  cancel: "Cancel",
+  saveRetention: "Save retention",
+  retentionSaved: (count: number, size: string) =>
+    count === 0
+      ? "Retention saved."
+      : `Retention saved. ${plural(count, "session was", "sessions were")} removed, ${size} freed.`,
+  removalsTitle: "Removed so far",
+  removalsFailed: (reason: string) => `What was removed so far could not be read: ${reason}`,
+  removal: (at: number, sessions: number, size: string) =>
+    `${new Date(at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" })}: ${plural(sessions, "session", "sessions")}, ${size}`,
 
   shortcutsTitle: "Keyboard shortcuts",
   shortcutNone: "not set",

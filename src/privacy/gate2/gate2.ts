@@ -1,12 +1,17 @@
-import type { RecordedEvent } from "../../format/events.ts";
+import { EventType, type RecordedEvent } from "../../format/events.ts";
 import type { Sanitized } from "../../format/sanitized.ts";
 import { checkTailBatch } from "../../format/schemas.ts";
 import type { TailBatch } from "../../format/session.ts";
+import { readSignal, type SignalPayload } from "../../format/signals.ts";
+import { allowsCanvas } from "../canvas-sites.ts";
 import { addHits, type Hits, hit } from "../hits.ts";
 import { mint } from "../mint.ts";
 import { DEFAULT_SITE_POLICY, type PagePolicy, type SitePolicy } from "../policy.ts";
 import { createRedactor, type Redactor } from "../redaction/redactor.ts";
+import type { Around } from "../sanitize/around.ts";
 import { createSanitizer } from "../sanitize/sanitizer.ts";
+import { ID_RANGE, moveIds } from "./frame-ids.ts";
+import { createFrameStream, type FramePlace } from "./frame-stream.ts";
 import { shapeEvent } from "./shape.ts";
 import { stringify } from "./stringify.ts";
 import { type Adds, tally } from "./tally.ts";
@@ -35,8 +40,26 @@ export interface Gate2 {
   pass(json: string, address: BatchAddress): Sanitized<TailBatch> | null;
   /** As `pass`, for events that are on their way to something else than a tail (imports). */
   sanitize(json: string): Passed;
-  /** Learns the document's nodes from what is already stored of it, after the service worker died. */
+  /**
+   * Learns the document's nodes from what is already stored of it (see `eventsOf`), after the
+   * service worker died.
+   */
   restore(events: readonly RecordedEvent[]): void;
+  /** What the document told of its frames since the last call, in batches that passed. */
+  takeNews(): FrameNews;
+  /** What the place of this node, by the document's own id, means for a document in it. */
+  aroundNode(id: number): Around;
+  /** Of a frame's gate: what the place of its iframe means for all that comes from now on. */
+  setPlace(around: Around): void;
+}
+
+export type FrameLink = SignalPayload<"waymark.link">;
+
+export interface FrameNews {
+  /** It took a full snapshot: frames in it are to be found, and attached, anew. */
+  snapshot: boolean;
+  /** Iframes that it found, by its own ids. */
+  links: FrameLink[];
 }
 
 /** How far clocks may be set while something is recorded. */
@@ -49,26 +72,56 @@ export interface Gate2Options {
    * forged or broken, and one of them would stretch the session over centuries. Default: any time.
    */
   startedAt?: number;
+  /** For a frame of another origin: what passes is made part of its tab's stream there. */
+  frame?: FramePlace;
+  /** Sites whose canvas pixels may pass (see canvas-sites.ts). Default: none. */
+  canvasSites?: readonly string[];
 }
 
 /** One gate for each document (or frame): node ids mean something within a document only. */
-export function createGate2({ policy, startedAt }: Gate2Options): Gate2 {
+export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate2Options): Gate2 {
   const site: SitePolicy = { ...DEFAULT_SITE_POLICY, ...policy };
   const redactor = redactorFor(site);
-  const sanitizer = createSanitizer({ level: site.level, redactor });
+  const sanitizer = createSanitizer({
+    level: site.level,
+    redactor,
+    allowsCanvas: (url) => allowsCanvas(canvasSites, url),
+  });
+
+  const frameStream = frame ? createFrameStream(frame) : null;
+  let news: FrameNews = { snapshot: false, links: [] };
 
   /** Hits of batches of which nothing was kept, until one is. */
   const pending: Hits = {};
 
-  function sanitize(json: string): Passed {
+  /** What the tab's stream gets of a sanitized event of its document or frame; null for foreign ids. */
+  function intoStream(event: RecordedEvent): RecordedEvent[] | null {
+    const link = readSignal(event, "waymark.link");
+    if (link) {
+      if (link.id >= ID_RANGE) return null;
+      news.links.push(link);
+      return [];
+    }
+    if (event.type === EventType.FullSnapshot) news.snapshot = true;
+    if (frameStream) return frameStream.convert(event);
+    return moveIds(event, 0) ? [event] : null;
+  }
+
+  function sanitize(
+    json: string,
+    place: (event: RecordedEvent) => RecordedEvent[] | null = (event) => [event],
+  ): Passed {
     const dropped: Hits = {};
     const kept: RecordedEvent[] = [];
     const adds: Adds = { clicks: 0, navigations: 0, errors: 0 };
     for (const raw of parse(json, dropped)) {
       const event = passOne(raw, dropped);
-      if (event === null) continue;
-      kept.push(event);
-      tally(adds, event);
+      const placed = event && place(event);
+      if (event && !placed) hit(dropped, "malformed");
+      for (const one of placed ?? []) {
+        kept.push(one);
+        tally(adds, one);
+      }
     }
     addHits(dropped, sanitizer.takeHits());
     let firstEventAt = kept[0]?.timestamp ?? 0;
@@ -109,7 +162,7 @@ export function createGate2({ policy, startedAt }: Gate2Options): Gate2 {
 
   function pass(json: string, address: BatchAddress): Sanitized<TailBatch> | null {
     const { pageHits, ...place } = address;
-    const passed = sanitize(json);
+    const passed = sanitize(json, intoStream);
     addHits(passed.hits, soundHits(pageHits));
     if (passed.eventCount === 0) {
       addHits(pending, passed.hits);
@@ -122,14 +175,22 @@ export function createGate2({ policy, startedAt }: Gate2Options): Gate2 {
 
   return {
     pass,
-    sanitize,
+    sanitize: (json) => sanitize(json),
     restore(events) {
       for (const stored of events) {
         // A copy, because sanitizing works in place; what it finds again was counted before.
-        passOne(stored, {});
+        const event = passOne(stored, {});
+        if (event) frameStream?.learn(event);
       }
       sanitizer.takeHits();
     },
+    takeNews() {
+      const taken = news;
+      news = { snapshot: false, links: [] };
+      return taken;
+    },
+    aroundNode: sanitizer.aroundNode,
+    setPlace: sanitizer.setPlace,
   };
 }
 

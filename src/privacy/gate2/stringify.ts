@@ -17,7 +17,11 @@ interface Frame {
   at: number;
 }
 
-export function stringifyDeep(root: unknown): string {
+/** `leaf` writes strings, numbers and the like. */
+export function stringifyDeep(
+  root: unknown,
+  leaf: (value: unknown) => string | undefined = JSON.stringify,
+): string {
   const parts: string[] = [];
   const frames: Frame[] = [];
   open(root);
@@ -30,14 +34,14 @@ export function stringifyDeep(root: unknown): string {
     }
     const i = frame.at++;
     if (i > 0) parts.push(",");
-    if (frame.keys) parts.push(JSON.stringify(frame.keys[i]), ":");
+    if (frame.keys) parts.push(leaf(frame.keys[i])!, ":");
     open(frame.values[i]);
   }
   return parts.join("");
 
   function open(value: unknown): void {
     if (typeof value !== "object" || value === null) {
-      parts.push(JSON.stringify(value) ?? "null");
+      parts.push(leaf(value) ?? "null");
     } else if (Array.isArray(value)) {
       parts.push("[");
       frames.push({ keys: null, values: value, at: 0 });

@@ -30,6 +30,7 @@ export function createGate1(policy: PagePolicy, { document, mirror }: Gate1Optio
   const sanitizer = createSanitizer({
     level: policy.level,
     live: createLive(policy, document, mirror),
+    allowsCanvas: () => policy.canvas,
   });
   const failed: Hits = {};
 

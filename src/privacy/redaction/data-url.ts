@@ -42,7 +42,7 @@ export function dataUrlPasses(url: string, place: DataUrlPlace): boolean {
   if (data.payload.length === 0 || url === BLANK_IMAGE) return true;
   if (data.mime === "image/svg+xml") {
     const svg = data.base64 ? decodeBase64(data.payload) : decodePercent(data.payload);
-    return svg !== null && isShapesOnly(svg);
+    return svg !== null && isShapesOnly(svg, place);
   }
   if (place === "attribute" || !data.base64 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data.payload))
     return false;

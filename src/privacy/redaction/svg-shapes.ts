@@ -16,12 +16,19 @@ const TRANSFORM = /^(?:(?:matrix|translate|scale|rotate|skewx|skewy)\([\d\s.,e+-
 const TAG = /<(\/?)([a-z]+)((?:\s+[a-z:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*)\s*(\/?)>/gy;
 const ATTRIBUTE = /([a-z:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const LONGEST = 16_384;
+/** What icon sets put in so that lines keep their width. */
+const LINE_WIDTH_RULE = "<style>* { vector-effect: non-scaling-stroke; }</style>";
+/** One class, as an icon set names its own; only where the author's names stand anyway. */
+const CLASS = /^[a-z]+(?:-[a-z]+){0,2}$/;
+const LONGEST_CLASS = 24;
 
-export function isShapesOnly(svg: string): boolean {
+/** `place` "sheet": in a style sheet, whose class names are recorded as well. */
+export function isShapesOnly(svg: string, place: "sheet" | "attribute" = "attribute"): boolean {
   if (svg.length > LONGEST) return false;
   const text = svg
     .toLowerCase()
     .replace(/^\s*<\?xml[^>]{0,60}\?>/, "")
+    .replace(LINE_WIDTH_RULE, "")
     .trim();
   let at = 0;
   while (at < text.length) {
@@ -29,7 +36,10 @@ export function isShapesOnly(svg: string): boolean {
     const tag = TAG.exec(text);
     if (!tag || !ELEMENTS.has(tag[2] as string)) return false;
     for (const [, name, double, single] of (tag[3] as string).matchAll(ATTRIBUTE)) {
-      if (!passes(name as string, (double ?? single ?? "").trim())) return false;
+      const value = (double ?? single ?? "").trim();
+      if (name === "class" && place === "sheet") {
+        if (value.length > LONGEST_CLASS || !CLASS.test(value)) return false;
+      } else if (!passes(name as string, value)) return false;
     }
     at = TAG.lastIndex;
     while (/\s/.test(text.charAt(at))) at++;

@@ -35,14 +35,15 @@ const RULES = new Map<string, Rule>();
 const define = (rule: Rule, names: string) => {
   for (const name of names.split(" ")) RULES.set(name, rule);
 };
-define(Rule.drop, "srcdoc ping nonce rr_dataurl");
+// A replayed iframe with a sandbox of its own would lend nobody its document to build content in.
+define(Rule.drop, "srcdoc ping nonce rr_dataurl sandbox");
 define(
   Rule.keep,
   "class id name type for form role dir lang width height size cols rows colspan rowspan span scope headers align valign bgcolor color border cellpadding cellspacing " +
     "rel media target method enctype formmethod formtarget checked disabled readonly required multiple hidden open autocomplete autocapitalize autofocus tabindex contenteditable draggable " +
     "spellcheck translate inputmode enterkeyhint min max step maxlength minlength accept crossorigin loading decoding fetchpriority sizes imagesizes controls loop muted playsinline preload " +
     "autoplay kind srclang is slot part exportparts popover popovertarget popovertargetaction itemprop itemscope charset defer async nomodule as start reversed low high optimum wrap list " +
-    "shape coords usemap ismap frameborder scrolling marginwidth marginheight allowfullscreen sandbox noshade nowrap compact face clear rules frame summary-id inert blocking " +
+    "shape coords usemap ismap frameborder scrolling marginwidth marginheight allowfullscreen noshade nowrap compact face clear rules frame summary-id inert blocking " +
     "xmlns xmlns:xlink xmlns:svg version xml:space xml:lang preserveaspectratio fill fill-rule fill-opacity clip-rule clip-path mask filter stroke stroke-width stroke-linecap stroke-linejoin stroke-miterlimit " +
     "stroke-opacity stroke-dashoffset opacity x y x1 x2 y1 y2 cx cy r rx ry dx dy offset stop-color stop-opacity text-anchor dominant-baseline alignment-baseline font-size font-family font-weight font-style " +
     "letter-spacing gradientunits spreadmethod patternunits patterncontentunits clippathunits maskunits maskcontentunits markerwidth markerheight markerunits marker-end marker-start marker-mid refx refy orient " +

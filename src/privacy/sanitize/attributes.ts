@@ -3,7 +3,7 @@ import { BLANK_IMAGE } from "../redaction/data-url.ts";
 import { GEOMETRY_VALUE, isShortToken, NUMBER_VALUE, Rule, ruleOf } from "./attribute-rules.ts";
 import { cleanSrcset, cleanUrl, type UrlUse } from "./clean-url.ts";
 import { type Context, redactCached } from "./context.ts";
-import { maskedControl } from "./controls.ts";
+import { maskedControl, mayShow } from "./controls.ts";
 import { cleanCss } from "./css.ts";
 import type { Attributes } from "./facts.ts";
 import { maskShape, maskText } from "./masks.ts";
@@ -19,7 +19,8 @@ export function sanitizeAttributes(
   for (const name in attributes) {
     const value = attributes[name];
     if (value === null) {
-      if (ruleOf(name) === Rule.drop || name === "selected") delete attributes[name];
+      const rule = ruleOf(name);
+      if (rule === Rule.drop || hidesChoice(rule, state, bits, context)) delete attributes[name];
       continue;
     }
     const kept = cleanAttribute(state, bits, name, value, context);
@@ -48,7 +49,7 @@ function cleanAttribute(
   context: Context,
 ): unknown {
   const rule = ruleOf(name);
-  if (rule === Rule.drop || rule === Rule.selected) return drop(rule, context);
+  if (rule === Rule.drop || hidesChoice(rule, state, bits, context)) return drop(rule, context);
   if (typeof value === "boolean") return value;
   if (typeof value === "number") {
     if (rule === Rule.number && !(isScroll(name) && isTyped(state))) return value;
@@ -114,6 +115,11 @@ function cleanAttribute(
 /** A card number in groups passes for a drawing; a drawing that happens to hold one is longer. */
 function isLoneNumber(value: string, context: Context): boolean {
   return value.length <= 32 && redactCached(value, context) !== value;
+}
+
+/** Which option is chosen is the list's value (rule P2). */
+function hidesChoice(rule: Rule, state: NodeState, bits: number, context: Context): boolean {
+  return rule === Rule.selected && !mayShow(state, bits, context);
 }
 
 function drop(rule: Rule, context: Context): undefined {

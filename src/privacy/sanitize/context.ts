@@ -22,6 +22,8 @@ export interface Context {
   readonly strict: boolean;
   readonly open: boolean;
   readonly live: Live | null;
+  /** Whether canvas pixels of the document may pass, by a site rule. */
+  canvas: boolean;
   /** Attribute values that the patterns passed before: pages repeat their classes thousands of times. */
   readonly clean: Set<string>;
 }

@@ -2,7 +2,7 @@ import { IncrementalSource } from "../../format/events.ts";
 import { hit } from "../hits.ts";
 import { isTyped } from "./attributes.ts";
 import type { Context } from "./context.ts";
-import { maskedControl } from "./controls.ts";
+import { mayShow, maskedControl } from "./controls.ts";
 import { MASK } from "./masks.ts";
 import { type MutationData, sanitizeMutation } from "./mutation.ts";
 import { blockedBy, IS, inherited, UNKNOWN_PARENT } from "./node-map.ts";
@@ -104,6 +104,8 @@ function isHidden(id: number | undefined, context: Context): boolean {
 
 /** False where a selection's offsets would count the characters of masked text. */
 function isPlain(id: number, context: Context): boolean {
-  const bits = inherited(context.map.get(id) ?? UNKNOWN_PARENT);
-  return (bits & (IS.mask | IS.editable | IS.value | IS.block)) === 0;
+  const state = context.map.get(id) ?? UNKNOWN_PARENT;
+  const bits = inherited(state);
+  if ((bits & IS.block) !== 0) return false;
+  return (bits & (IS.mask | IS.editable | IS.value)) === 0 || mayShow(state, bits, context);
 }

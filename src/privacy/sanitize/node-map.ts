@@ -37,6 +37,11 @@ function newState(id: number, parent: NodeState | null, tag: string, own: number
   return { id, tag, kind: "", role: "", parent, own, sources: null, lastInput: "\0" };
 }
 
+/** What stands around a whole stream: the iframe that a frame's document is in. Changed as that changes. */
+export function outermost(): NodeState {
+  return newState(-1, null, "", 0);
+}
+
 /** The parent of what left the page. What it once inherited is gone with it, so it fails closed. */
 const DETACHED = newState(-1, null, "", IS.unknown | IS.mask);
 

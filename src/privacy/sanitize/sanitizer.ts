@@ -2,10 +2,11 @@ import { EventType, type RecordedEvent, type SerializedNode } from "../../format
 import { type Hits, hit } from "../hits.ts";
 import type { Level } from "../policy.ts";
 import { createRedactor, type Redactor } from "../redaction/redactor.ts";
+import { type Around, aroundOf, bitsOf } from "./around.ts";
 import { cleanUrl } from "./clean-url.ts";
 import type { Context, Live } from "./context.ts";
 import { sanitizeIncremental } from "./incremental.ts";
-import { NodeMap } from "./node-map.ts";
+import { NodeMap, outermost } from "./node-map.ts";
 import { sanitizeSignal } from "./signal.ts";
 import { sanitizeTree } from "./snapshot.ts";
 
@@ -15,6 +16,8 @@ export interface SanitizerOptions {
   redactor?: Redactor;
   /** Given in the page only. */
   live?: Live;
+  /** Whether canvas pixels of a page at this address may pass. Default: never. */
+  allowsCanvas?(url: string): boolean;
 }
 
 export interface Sanitizer {
@@ -22,6 +25,10 @@ export interface Sanitizer {
   sanitize(event: RecordedEvent): RecordedEvent | null;
   /** Counts of what was masked, redacted or dropped since the last call. */
   takeHits(): Hits;
+  /** What the place of this node means for what is in it. */
+  aroundNode(id: number): Around;
+  /** Of a frame's stream: what the place of its iframe means for all of it, from now on. */
+  setPlace(around: Around): void;
 }
 
 /**
@@ -30,6 +37,7 @@ export interface Sanitizer {
  */
 export function createSanitizer(options: SanitizerOptions): Sanitizer {
   const hits: Hits = {};
+  const outside = outermost();
   const context: Context = {
     map: new NodeMap(),
     redactor: options.redactor ?? createRedactor(),
@@ -37,6 +45,7 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
     strict: options.level === "strict",
     open: options.level === "open",
     live: options.live ?? null,
+    canvas: false,
     clean: new Set(),
   };
 
@@ -47,11 +56,12 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
         event.data = {};
         return event;
       case EventType.Meta:
+        context.canvas = options.allowsCanvas?.(String(event.data["href"])) ?? false;
         event.data["href"] = cleanUrl(String(event.data["href"]), "link", context.redactor, hits);
         return event;
       case EventType.FullSnapshot:
         context.map.restart();
-        sanitizeTree(event.data["node"] as unknown as SerializedNode, null, context);
+        sanitizeTree(event.data["node"] as unknown as SerializedNode, outside, context);
         return event;
       case EventType.IncrementalSnapshot:
         return sanitizeIncremental(event.data, context) ? event : null;
@@ -69,6 +79,10 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
       const taken = { ...hits };
       for (const rule of Object.keys(hits)) delete hits[rule];
       return taken;
+    },
+    aroundNode: (id) => aroundOf(context.map.get(id)),
+    setPlace(around) {
+      outside.own = bitsOf(around);
     },
   };
 }

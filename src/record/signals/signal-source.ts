@@ -9,6 +9,8 @@ export interface SignalContext {
   earlyErrors: readonly EarlyError[];
   /** `at` is epoch milliseconds, now unless given. */
   say<T extends SignalTag>(tag: T, payload: SignalPayload<T>, at?: number): void;
+  /** Sends what was said so far at once: somebody waits for it. */
+  flush(): void;
 }
 
 /** Starts watching one kind of page signal and returns what ends it. Watches; never changes the page. */

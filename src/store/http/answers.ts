@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ID_PATTERN } from "../../format/ids.ts";
+import type { MissingBatches } from "../producers.ts";
 import type { PutSegmentOutcome } from "../session-store.ts";
 import { HttpError } from "./request.ts";
 
@@ -30,12 +31,18 @@ export function strings(value: unknown, what: string): string[] {
   throw broken(`"${what}" is not a list of ids`);
 }
 
+const BatchNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Time = v.pipe(v.number(), v.finite());
+
 const Missing = v.strictObject({
   producer: v.pipe(v.string(), v.regex(ID_PATTERN)),
-  seqs: v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  seqs: v.array(BatchNumber),
+  holes: v.array(
+    v.strictObject({ first: BatchNumber, last: BatchNumber, fromAt: Time, toAt: Time }),
+  ),
 });
 
-export function missing(value: unknown): { producer: string; seqs: number[] } {
+export function missing(value: unknown): MissingBatches {
   if (v.is(Missing, value)) return value;
   throw broken('"missing" has an entry that is not a producer and its batch numbers');
 }

@@ -179,6 +179,13 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
       );
     },
 
+    async storedBytes(id) {
+      assertId(id, "Session id");
+      throw new WaymarkError("unsupported", NO_LIMITS);
+    },
+    async previewLimits() {
+      throw new WaymarkError("unsupported", NO_LIMITS);
+    },
     async enforceLimits(_limits, _now, keep = []) {
       for (const id of keep) assertId(id, "Session id");
       throw new WaymarkError("unsupported", NO_LIMITS);

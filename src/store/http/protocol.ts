@@ -94,6 +94,7 @@ const QuerySchema = v.strictObject({
   label: v.optional(short),
   state: v.optional(v.picklist(["recording", "paused", "finished", "interrupted"])),
   origin: v.optional(v.picklist(["extension", "embed", "import"])),
+  pinned: v.optional(flag),
   hasErrors: v.optional(flag),
   hasFindings: v.optional(flag),
   startedFrom: v.optional(number),

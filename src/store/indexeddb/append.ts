@@ -1,6 +1,6 @@
 import type { TailBatch } from "../../format/session.ts";
 import { batchBytes, batchShape } from "../checks.ts";
-import { hasSeq, NO_BATCHES, noteSeqs } from "../producers.ts";
+import { hasSeq, NO_BATCHES, noteBatch } from "../producers.ts";
 import { sumTotals, totalsOf } from "../session-changes.ts";
 import { appendFast } from "./append-fast.ts";
 import { makeHead, readHead } from "./heads.ts";
@@ -61,9 +61,7 @@ function next(head: Head, batch: TailBatch, bytes: number): { record: TailRecord
     batches: head.batches + 1,
     totals: sumTotals(head.totals, totalsOf(batch, bytes)),
     logs: head.logs.map((log) =>
-      log.producer === batch.producer
-        ? { producer: log.producer, ...noteSeqs(log, [batch.seq]) }
-        : log,
+      log.producer === batch.producer ? { producer: log.producer, ...noteBatch(log, batch) } : log,
     ),
   };
   return { record: { order: head.arrivals, bytes, batch, after }, head: { ...head, ...after } };

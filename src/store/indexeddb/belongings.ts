@@ -23,9 +23,13 @@ export function derivedPart({ db }: Connection): DerivedPart {
   return {
     async putDerived(key, value) {
       checkDerivedKey(key);
-      await change(await db(), ["sessions", "tombstones", "derived"], async (tx) => {
+      await change(await db(), ["sessions", "tombstones", "derived", "sizes"], async (tx) => {
         await assertSession(tx, key.sessionId);
-        await tx.objectStore("derived").put(value, derivedKey(key));
+        const [sessionId, ...place] = derivedKey(key);
+        await Promise.all([
+          tx.objectStore("derived").put(value, [sessionId, ...place]),
+          tx.objectStore("sizes").put(value.length, [sessionId, "derived", ...place]),
+        ]);
       });
     },
 
@@ -39,8 +43,11 @@ export function derivedPart({ db }: Connection): DerivedPart {
 
     async dropDerived(sessionId) {
       assertId(sessionId, "Session id");
-      await change(await db(), ["derived"], (tx) =>
-        tx.objectStore("derived").delete(under(sessionId)),
+      await change(await db(), ["derived", "sizes"], (tx) =>
+        Promise.all([
+          tx.objectStore("derived").delete(under(sessionId)),
+          tx.objectStore("sizes").delete(under(sessionId, "derived")),
+        ]),
       );
     },
   };
@@ -51,13 +58,18 @@ export function blobPart({ db }: Connection): BlobPart {
     async putBlob(sessionId, bytes) {
       assertId(sessionId, "Session id");
       const sha256 = await sha256Hex(bytes);
-      await change(await db(), ["sessions", "tombstones", "holders", "blobs"], async (tx) => {
-        await assertSession(tx, sessionId);
-        await Promise.all([
-          tx.objectStore("holders").put({ sha256 }, [sessionId, sha256]),
-          tx.objectStore("blobs").put(bytes, sha256),
-        ]);
-      });
+      await change(
+        await db(),
+        ["sessions", "tombstones", "holders", "blobs", "sizes"],
+        async (tx) => {
+          await assertSession(tx, sessionId);
+          await Promise.all([
+            tx.objectStore("holders").put({ sha256 }, [sessionId, sha256]),
+            tx.objectStore("blobs").put(bytes, sha256),
+            tx.objectStore("sizes").put(bytes.length, [sessionId, "blob", sha256, -1, ""]),
+          ]);
+        },
+      );
       return sha256;
     },
 

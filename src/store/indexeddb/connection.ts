@@ -41,7 +41,7 @@ export function makeConnection(name: string, onBlocked?: () => void): Connection
 async function open(name: string, forget: () => void, onBlocked?: () => void): Promise<Db> {
   try {
     return await openDB<WaymarkSchema>(name, SCHEMA_VERSION, {
-      upgrade: (db, from) => upgradeSchema(db, from),
+      upgrade: (db, from, _to, tx) => upgradeSchema(db, from, tx),
       blocked: () => onBlocked?.(),
       // A newer Waymark wants to upgrade: let it, rather than block it for ever.
       blocking: (_from, _to, event) => {

@@ -1,22 +1,23 @@
 import { assertId } from "../../format/ids.ts";
 import { checkTabIds } from "../checks.ts";
-import { checkLimits, isBeingWritten, planEviction } from "../limits.ts";
+import { checkLimits, isSpared, planEviction, previewOf } from "../limits.ts";
 import { withoutTab } from "../session-changes.ts";
 import type { SessionStore } from "../session-store.ts";
 import type { Connection } from "./connection.ts";
 import { readAll } from "./listing.ts";
 import { readWhole, writeWhole } from "./records.ts";
-import type { Tx } from "./schema.ts";
+import type { Db, Tx } from "./schema.ts";
+import { dropSizesOfTab, measure } from "./sizes.ts";
 import { change, look, under } from "./transaction.ts";
 
 type RemovalPart = Pick<
   SessionStore,
-  "deleteSession" | "listDeleted" | "deleteTab" | "enforceLimits"
+  "deleteSession" | "listDeleted" | "deleteTab" | "storedBytes" | "previewLimits" | "enforceLimits"
 >;
 
 /** Stores whose keys begin with the session, then the tab. */
 const OF_TAB = ["heads", "producers", "tail", "segments", "packed", "derived"] as const;
-const OF_SESSION = [...OF_TAB, "annotations", "holders", "blobs", "sessions"] as const;
+const OF_SESSION = [...OF_TAB, "sizes", "annotations", "holders", "blobs", "sessions"] as const;
 
 export function removalPart({ db }: Connection): RemovalPart {
   return {
@@ -33,7 +34,7 @@ export function removalPart({ db }: Connection): RemovalPart {
 
     async deleteTab(sessionId, tabId) {
       checkTabIds(sessionId, tabId);
-      await change(await db(), [...OF_TAB, "sessions"], async (tx) => {
+      await change(await db(), [...OF_TAB, "sizes", "sessions"], async (tx) => {
         const whole = await readWhole(tx, sessionId);
         if (!whole) return;
         const held = await heldBy(tx, sessionId, tabId);
@@ -41,19 +42,31 @@ export function removalPart({ db }: Connection): RemovalPart {
         await Promise.all([
           ...OF_TAB.map((name) => tx.objectStore(name).delete(under(sessionId, tabId))),
           tx.objectStore("derived").delete(under(sessionId, "")),
+          dropSizesOfTab(tx, sessionId, tabId),
         ]);
       });
+    },
+
+    async storedBytes(id) {
+      assertId(id, "Session id");
+      return (await measure(await db(), id)).get(id) ?? 0;
+    },
+
+    async previewLimits(limits, now, keep = []) {
+      checkLimits(limits, now, keep);
+      const sessions = await evictables(await db());
+      return previewOf(sessions, planEviction(sessions, limits, now, keep));
     },
 
     async enforceLimits(limits, now, keep = []) {
       checkLimits(limits, now, keep);
       const open = await db();
       const gone: string[] = [];
-      for (const id of planEviction(await readAll(open), limits, now, keep)) {
+      for (const { id } of planEviction(await evictables(open), limits, now, keep)) {
         const dropped = await change(open, OF_SESSION, async (tx) => {
           const whole = await readWhole(tx, id);
-          // Somebody may have gone on with it since the plan was made.
-          if (!whole || isBeingWritten(whole.session)) return false;
+          // Somebody may have gone on with it, or pinned it, since the plan was made.
+          if (!whole || isSpared(whole.session)) return false;
           await dropSession(tx, id);
           return true;
         });
@@ -62,6 +75,11 @@ export function removalPart({ db }: Connection): RemovalPart {
       return gone;
     },
   };
+}
+
+async function evictables(db: Db) {
+  const [sessions, sizes] = await Promise.all([readAll(db), measure(db)]);
+  return sessions.map((session) => ({ ...session, storedBytes: sizes.get(session.id) ?? 0 }));
 }
 
 async function heldBy(tx: Tx<"segments" | "tail">, sessionId: string, tabId: string) {
@@ -82,6 +100,7 @@ async function dropSession(tx: Tx<(typeof OF_SESSION)[number]>, id: string): Pro
   const hashes = (await tx.objectStore("holders").getAllKeys(under(id))).map(([, hash]) => hash);
   await Promise.all([
     tx.objectStore("sessions").delete(id),
+    tx.objectStore("sizes").delete(under(id)),
     tx.objectStore("annotations").delete(under(id)),
     tx.objectStore("holders").delete(under(id)),
     ...OF_TAB.map((name) => tx.objectStore(name).delete(under(id))),

@@ -1,11 +1,11 @@
-import type { DBSchema, IDBPDatabase, IDBPObjectStore, StoreNames } from "idb";
+import type { DBSchema, IDBPDatabase, IDBPObjectStore, IDBPTransaction, StoreNames } from "idb";
 import type { Annotation, SegmentInfo, TailBatch } from "../../format/session.ts";
 import type { ProducerLog } from "../producers.ts";
 import type { Totals } from "../session-changes.ts";
 import { SESSION_SORTS, type SessionSort } from "../session-store.ts";
 
 /** Raised with every change to the stores below; `upgradeSchema` then carries older databases over. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export interface SessionRecord {
   id: string;
@@ -76,7 +76,18 @@ export interface WaymarkSchema extends DBSchema {
     indexes: { sha256: string };
   };
   annotations: { key: [sessionId: string, id: string]; value: Annotation };
+  /** Length of each value in `packed`, `derived` and `blobs`, so that measuring loads none of them. */
+  sizes: { key: SizeKey; value: number };
 }
+
+/** Of a blob: its hash as place, index -1. Of all but derived data: kind "". */
+export type SizeKey = [
+  sessionId: string,
+  what: "packed" | "derived" | "blob",
+  place: string,
+  index: number,
+  kind: string,
+];
 
 export type Db = IDBPDatabase<WaymarkSchema>;
 export type StoreName = StoreNames<WaymarkSchema>;
@@ -88,14 +99,37 @@ export interface Tx<N extends StoreName, M extends IDBTransactionMode = "readwri
   objectStore<S extends N>(name: S): IDBPObjectStore<WaymarkSchema, StoreName[], S, M>;
 }
 
+type Upgrade = IDBPTransaction<WaymarkSchema, StoreName[], "versionchange">;
+
 /** Runs inside the version change, so it happens wholly or not at all. */
-export function upgradeSchema(db: Db, from: number): void {
-  if (from >= 1) return;
+export async function upgradeSchema(db: Db, from: number, tx: Upgrade): Promise<void> {
+  if (from < 1) createStores(db);
+  if (from < 2) await measureAll(db, tx);
+}
+
+function createStores(db: Db): void {
   const sessions = db.createObjectStore("sessions", { keyPath: "id" });
   for (const sort of SESSION_SORTS) sessions.createIndex(sort, `sort.${sort}`);
   db.createObjectStore("heads", { keyPath: ["sessionId", "tabId", "version"] });
   db.createObjectStore("holders").createIndex("sha256", "sha256");
   for (const name of PLAIN) db.createObjectStore(name);
+}
+
+/** Version 2 knows sizes; what version 1 stored is measured once. */
+async function measureAll(db: Db, tx: Upgrade): Promise<void> {
+  const sizes = db.createObjectStore("sizes");
+  const note = (key: SizeKey, { length }: Uint8Array) =>
+    Number.isSafeInteger(length) ? sizes.put(length, key) : null;
+  for await (const { key, value } of tx.objectStore("packed")) {
+    await note([key[0], "packed", key[1], key[2], ""], value);
+  }
+  for await (const { key, value } of tx.objectStore("derived")) {
+    await note([key[0], "derived", key[1], key[2], key[3]], value);
+  }
+  for await (const { key } of tx.objectStore("holders")) {
+    const blob = await tx.objectStore("blobs").get(key[1]);
+    if (blob) await note([key[0], "blob", key[1], -1, ""], blob);
+  }
 }
 
 const PLAIN = [

@@ -7,10 +7,11 @@ import { addTotals } from "../session-changes.ts";
 import { dropHead, NO_TOTALS, readHead, replaceHead } from "./heads.ts";
 import { assertSession, toRecord } from "./records.ts";
 import type { Db, Head, TailRecord, Tx } from "./schema.ts";
+import { packedSize } from "./sizes.ts";
 import { inOrder } from "./tail-order.ts";
 import { change, look, under } from "./transaction.ts";
 
-const SEALED = ["sessions", "heads", "producers", "tail", "segments", "packed"] as const;
+const SEALED = ["sessions", "heads", "producers", "tail", "segments", "packed", "sizes"] as const;
 
 interface Snapshot {
   version: string;
@@ -114,6 +115,7 @@ async function commit(
       ...segments.flatMap((segment) => [
         tx.objectStore("segments").add(infoOf(segment), [sessionId, tabId, segment.index]),
         tx.objectStore("packed").add(segment.gzip, [sessionId, tabId, segment.index]),
+        tx.objectStore("sizes").put(segment.gzip.length, packedSize(segment)),
       ]),
       ...head.logs.map(({ producer, ...log }) => producers.put(log, [sessionId, tabId, producer])),
       writeHead(tx, head, plan),

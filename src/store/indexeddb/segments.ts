@@ -8,6 +8,7 @@ import { infoOf, segmentOutcome, segmentToPut } from "../segment.ts";
 import type { SessionStore } from "../session-store.ts";
 import type { Connection } from "./connection.ts";
 import { assertSession } from "./records.ts";
+import { dropSizesDerivedFrom, packedSize } from "./sizes.ts";
 import { change, look, under } from "./transaction.ts";
 
 type SegmentPart = Pick<SessionStore, "putSegment" | "getSegment" | "listSegments">;
@@ -20,7 +21,7 @@ export function segmentPart({ db }: Connection): SegmentPart {
       const key: [string, string, number] = [sessionId, tabId, index];
       return change(
         await db(),
-        ["sessions", "tombstones", "segments", "packed", "derived"],
+        ["sessions", "tombstones", "segments", "packed", "derived", "sizes"],
         async (tx) => {
           const held = await tx.objectStore("segments").get(key);
           await assertSession(tx, sessionId);
@@ -29,11 +30,16 @@ export function segmentPart({ db }: Connection): SegmentPart {
           await Promise.all([
             tx.objectStore("segments").put(infoOf(segment), key),
             tx.objectStore("packed").put(segment.gzip, key),
+            tx.objectStore("sizes").put(segment.gzip.length, packedSize(segment)),
           ]);
           if (held) {
             const derived = tx.objectStore("derived");
             const later = IDBKeyRange.bound([sessionId, tabId, index], [sessionId, tabId, []]);
-            await Promise.all([derived.delete(later), derived.delete(under(sessionId, ""))]);
+            await Promise.all([
+              derived.delete(later),
+              derived.delete(under(sessionId, "")),
+              dropSizesDerivedFrom(tx, segment),
+            ]);
           }
           return outcome;
         },

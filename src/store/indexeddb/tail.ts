@@ -1,7 +1,7 @@
 import { assertId } from "../../format/ids.ts";
 import { readBack } from "../../format/sanitized.ts";
 import { checkTabIds } from "../checks.ts";
-import { missingSeqs, type ProducerLog } from "../producers.ts";
+import { missingBatches, type ProducerLog } from "../producers.ts";
 import type { SessionStore } from "../session-store.ts";
 import { makeAppend } from "./append.ts";
 import type { Connection } from "./connection.ts";
@@ -43,10 +43,7 @@ export function tailPart({ db }: Connection): TailPart {
       const logs = await look(await db(), ["heads", "producers", "tail"], (tx) =>
         producerLogs(tx, sessionId, tabId),
       );
-      return [...logs]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([producer, log]) => ({ producer, seqs: missingSeqs(log) }))
-        .filter(({ seqs }) => seqs.length > 0);
+      return missingBatches([...logs].sort(([a], [b]) => (a < b ? -1 : 1)));
     },
 
     seal: async (sessionId, tabId, options) => {

@@ -55,13 +55,22 @@ function abort(tx: { abort(): void }): void {
 
 /** The error to throw for what a transaction threw: a full disk gets its own code. */
 export function translate(error: unknown, reason: DOMException | null): unknown {
-  const named = (each: unknown) => (each as { name?: string } | null)?.name;
-  if (named(error) === "QuotaExceededError" || named(reason) === "QuotaExceededError") {
-    return new WaymarkError(
-      "quota",
-      "The browser has no room left for recordings. Delete or export some; what is stored is intact.",
-      { cause: error },
-    );
-  }
-  return error;
+  if (!isFull(error) && !isFull(reason)) return error;
+  return new WaymarkError(
+    "quota",
+    "The browser has no room left for recordings. Delete or export some; what is stored is intact.",
+    { cause: error },
+  );
+}
+
+/**
+ * With `unlimitedStorage` there is no quota to exceed: what fails is the disk, and Chromium then
+ * says `DataError: Failed to write blobs (IOError)` (measured on a full disk).
+ */
+function isFull(error: unknown): boolean {
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+  if (name === "QuotaExceededError") return true;
+  return (
+    name === "DataError" && typeof message === "string" && /failed to write blobs/i.test(message)
+  );
 }

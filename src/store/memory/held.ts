@@ -1,4 +1,5 @@
 import type { Annotation, Segment, Session, TailBatch } from "../../format/session.ts";
+import { utf8Length } from "../bytes.ts";
 import { deletedSession, noSession } from "../checks.ts";
 import type { ProducerLog } from "../producers.ts";
 
@@ -61,4 +62,17 @@ export function drop(held: Held, id: string): void {
   held.sessions.delete(id);
   const shared = new Set([...held.sessions.values()].flatMap((session) => [...session.blobs]));
   for (const hash of gone.blobs) if (!shared.has(hash)) held.blobs.delete(hash);
+}
+
+/** As `SessionStore.storedBytes`. */
+export function sizeOf(held: Held, { tabs, derived, blobs }: HeldSession): number {
+  const sizes = [
+    ...[...tabs.values()].flatMap(({ segments, tail }) => [
+      ...[...segments.values()].map(({ gzip }) => gzip.length),
+      ...tail.map(({ batch }) => utf8Length(batch.json)),
+    ]),
+    ...[...derived.values()].map((value) => value.length),
+    ...[...blobs].map((hash) => held.blobs.get(hash)?.length ?? 0),
+  ];
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -13,13 +13,13 @@ import {
   patchToApply,
   sessionToPut,
 } from "../checks.ts";
-import { checkLimits, planEviction } from "../limits.ts";
+import { checkLimits, planEviction, previewOf } from "../limits.ts";
 import { pageOf } from "../page.ts";
 import { planList } from "../query.ts";
 import { infoOf, segmentOutcome, segmentToPut } from "../segment.ts";
 import { patchSession, replaceSession, withoutTab } from "../session-changes.ts";
 import type { DerivedKey, SessionStore } from "../session-store.ts";
-import { drop, type Held, sortedKeys, tabOf, toWrite } from "./held.ts";
+import { drop, type Held, sizeOf, sortedKeys, tabOf, toWrite } from "./held.ts";
 import { memoryTail } from "./tail.ts";
 
 /** A store that lives as long as the page or process: for tests, imports and sessions from a file. */
@@ -178,10 +178,21 @@ export function createMemoryStore(): SessionStore {
       return all.map((annotation) => readBack(structuredClone(annotation)));
     },
 
+    async storedBytes(id) {
+      assertId(id, "Session id");
+      const known = held.sessions.get(id);
+      return known ? sizeOf(held, known) : 0;
+    },
+
+    async previewLimits(limits, now, keep = []) {
+      checkLimits(limits, now, keep);
+      const sessions = measured(held);
+      return previewOf(sessions, planEviction(sessions, limits, now, keep));
+    },
+
     async enforceLimits(limits, now, keep = []) {
       checkLimits(limits, now, keep);
-      const sessions = [...held.sessions.values()].map((known) => known.session);
-      const gone = planEviction(sessions, limits, now, keep);
+      const gone = planEviction(measured(held), limits, now, keep).map(({ id }) => id);
       for (const id of gone) drop(held, id);
       return gone;
     },
@@ -189,6 +200,12 @@ export function createMemoryStore(): SessionStore {
     async close() {},
   };
 }
+
+const measured = (held: Held) =>
+  [...held.sessions.values()].map((known) => ({
+    ...known.session,
+    storedBytes: sizeOf(held, known),
+  }));
 
 const derivedName = (key: DerivedKey): string =>
   JSON.stringify([key.kind, key.tabId ?? null, key.segmentIndex ?? null]);

@@ -1,7 +1,7 @@
 import { assertId } from "../../format/ids.ts";
 import { readBack } from "../../format/sanitized.ts";
 import { batchToAppend, checkTabIds } from "../checks.ts";
-import { hasSeq, missingSeqs, NO_BATCHES, noteSeqs } from "../producers.ts";
+import { hasSeq, missingBatches, NO_BATCHES, noteBatch } from "../producers.ts";
 import { planSeal } from "../seal-plan.ts";
 import { buildSegment, infoOf } from "../segment.ts";
 import { addTotals, totalsOf } from "../session-changes.ts";
@@ -23,7 +23,7 @@ export function memoryTail(held: Held): TailPart {
       const tab = tabOf(session, batch.tabId);
       const log = tab.producers.get(batch.producer) ?? NO_BATCHES;
       if (hasSeq(log, batch.seq)) return { stored: false };
-      tab.producers.set(batch.producer, noteSeqs(log, [batch.seq]));
+      tab.producers.set(batch.producer, noteBatch(log, batch));
       tab.tail.push({ arrival: held.arrivals++, batch });
       session.session = addTotals(session.session, totalsOf(batch, bytes));
       return { stored: true };
@@ -45,12 +45,9 @@ export function memoryTail(held: Held): TailPart {
     async listMissing(sessionId, tabId) {
       checkTabIds(sessionId, tabId);
       const producers = find(sessionId, tabId)?.producers ?? new Map<string, never>();
-      return sortedKeys(producers)
-        .map((producer) => ({
-          producer,
-          seqs: missingSeqs(producers.get(producer) ?? NO_BATCHES),
-        }))
-        .filter(({ seqs }) => seqs.length > 0);
+      return missingBatches(
+        sortedKeys(producers).map((id) => [id, producers.get(id) ?? NO_BATCHES] as const),
+      );
     },
 
     async seal(sessionId, tabId, { all = false } = {}) {

@@ -50,6 +50,7 @@ function filterSql({ filter }: ListPlan): { conditions: string[]; values: SQLInp
   add("duration_ms >= ?", filter.minDurationMs);
   add("duration_ms <= ?", filter.maxDurationMs);
   add("events >= ?", filter.minEvents);
+  some("pinned", filter.pinned);
   some("errors", filter.hasErrors);
   some("findings", filter.hasFindings);
   add(

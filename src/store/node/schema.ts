@@ -123,4 +123,8 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (collection, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX sessions_by_pin ON sessions (pinned, started_at, id);
+  `,
 ];

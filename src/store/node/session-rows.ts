@@ -54,6 +54,7 @@ export function writeSession(db: Database, session: Session): void {
     origin,
     haystackOf(session),
     JSON.stringify(session),
+    session.pinned === true ? 1 : 0,
   );
   db.run("DELETE FROM session_labels WHERE session_id = ?", id);
   for (const label of new Set(session.labels)) {
@@ -64,13 +65,14 @@ export function writeSession(db: Database, session: Session): void {
 /** Not REPLACE: that deletes the old row first, and with it all that hangs on the session. */
 const UPSERT = `
   INSERT INTO sessions (id, started_at, duration_ms, events, errors, findings, bytes, title_key,
-    site, project, state, origin, search, doc)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    site, project, state, origin, search, doc, pinned)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET started_at = excluded.started_at,
     duration_ms = excluded.duration_ms, events = excluded.events, errors = excluded.errors,
     findings = excluded.findings, bytes = excluded.bytes, title_key = excluded.title_key,
     site = excluded.site, project = excluded.project, state = excluded.state,
-    origin = excluded.origin, search = excluded.search, doc = excluded.doc`;
+    origin = excluded.origin, search = excluded.search, doc = excluded.doc,
+    pinned = excluded.pinned`;
 
 /** One page by keyset: costs what the page holds, however many sessions come before it. */
 export function listPage(db: Database, plan: ListPlan): SessionPage {

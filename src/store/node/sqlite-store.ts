@@ -1,14 +1,13 @@
 import { assertId } from "../../format/ids.ts";
 import { readBack } from "../../format/sanitized.ts";
-import type { Session } from "../../format/session.ts";
 import { patchToApply, sessionToPut } from "../checks.ts";
-import { checkLimits, planEviction } from "../limits.ts";
 import { planList } from "../query.ts";
 import { patchSession, replaceSession } from "../session-changes.ts";
 import type { SessionStore } from "../session-store.ts";
 import { sqliteBelongings } from "./belonging-rows.ts";
 import { openDatabase } from "./database.ts";
 import { sqliteSegments } from "./segment-rows.ts";
+import { sqliteLimits } from "./limit-rows.ts";
 import {
   listPage,
   readSession,
@@ -72,21 +71,7 @@ export function openSqliteStore(file: string): SessionStore {
       return db.all("SELECT id FROM deleted ORDER BY id").map((row) => row["id"] as string);
     },
 
-    async enforceLimits(limits, now, keep = []) {
-      checkLimits(limits, now, keep);
-      return db.transaction(() => {
-        const rows = db.all("SELECT id, started_at, state, bytes FROM sessions");
-        const sessions = rows.map((row) => ({
-          id: row["id"] as string,
-          startedAt: row["started_at"] as number,
-          state: row["state"] as Session["state"],
-          counts: { bytes: row["bytes"] as number },
-        }));
-        const gone = planEviction(sessions, limits, now, keep);
-        for (const id of gone) db.run("DELETE FROM sessions WHERE id = ?", id);
-        return gone;
-      });
-    },
+    ...sqliteLimits(db),
 
     async close() {
       db.close();

@@ -3,7 +3,7 @@ import { readBack } from "../../format/sanitized.ts";
 import type { Segment, TailBatch } from "../../format/session.ts";
 import { encodeUtf8 } from "../bytes.ts";
 import { batchToAppend, checkTabIds } from "../checks.ts";
-import { hasSeq, missingSeqs, NO_BATCHES, noteSeqs, type ProducerLog } from "../producers.ts";
+import { hasSeq, missingBatches, NO_BATCHES, noteBatch, type ProducerLog } from "../producers.ts";
 import { planSeal, type SealPlan } from "../seal-plan.ts";
 import { buildSegment, infoOf } from "../segment.ts";
 import { addTotals, totalsOf } from "../session-changes.ts";
@@ -26,7 +26,7 @@ export function sqliteTail(db: Database): TailPart {
         const session = requireSession(db, sessionId);
         const log = logOf(db.get(LOG, sessionId, tabId, producer));
         if (hasSeq(log, seq)) return { stored: false };
-        const noted = JSON.stringify(noteSeqs(log, [seq]));
+        const noted = JSON.stringify(noteBatch(log, batch));
         db.run(SAVE_LOG, sessionId, tabId, producer, noted);
         db.run(
           INSERT,
@@ -61,10 +61,8 @@ export function sqliteTail(db: Database): TailPart {
 
     async listMissing(sessionId, tabId) {
       checkTabIds(sessionId, tabId);
-      return db
-        .all(LOGS, sessionId, tabId)
-        .map((row) => ({ producer: row["producer"] as string, seqs: missingSeqs(logOf(row)) }))
-        .filter(({ seqs }) => seqs.length > 0);
+      const rows = db.all(LOGS, sessionId, tabId);
+      return missingBatches(rows.map((row) => [row["producer"] as string, logOf(row)] as const));
     },
 
     async seal(sessionId, tabId, { all = false } = {}) {

@@ -28,6 +28,8 @@ const VARIED = [
   aSession("findings", { counts: { findings: 1 } }),
   aSession("long", { endedAt: T0 + 60_000 }),
   aSession("busy", { counts: { events: 900 } }),
+  aSession("kept", { pinned: true }),
+  aSession("let-go", { pinned: false }),
 ];
 
 const FILTERS: readonly (readonly [string, SessionQuery, readonly string[]])[] = [
@@ -36,6 +38,7 @@ const FILTERS: readonly (readonly [string, SessionQuery, readonly string[]])[] =
   ["label", { label: "login" }, ["labelled"]],
   ["state", { state: "recording" }, ["live"]],
   ["origin", { origin: "import" }, ["imported"]],
+  ["pinned", { pinned: true }, ["kept"]],
   ["has errors", { hasErrors: true }, ["errors"]],
   ["has findings", { hasFindings: true }, ["findings"]],
   ["started from (inclusive)", { startedFrom: T0 + 50 }, ["live"]],
@@ -115,6 +118,20 @@ export function listing({ group, it }: Suite): void {
       expect(ids).toHaveLength(VARIED.length - 1);
       expect(ids).not.toContain("errors");
     });
+
+    it(
+      "takes a session that says nothing of a pin for one that is not pinned",
+      [],
+      async (store) => {
+        for (const session of VARIED) await store.putSession(session);
+        const { ids } = await listAll(store, { pinned: false });
+        expect(ids).toHaveLength(VARIED.length - 1);
+        expect(ids).not.toContain("kept");
+        await store.patchSession("plain", aPatch({ pinned: true }));
+        await store.patchSession("kept", aPatch({ pinned: false }));
+        expect((await listAll(store, { pinned: true })).ids).toEqual(["plain"]);
+      },
+    );
 
     it("pages through filtered sessions", [], async (store) => {
       for (const session of CROWD) await store.putSession(session);

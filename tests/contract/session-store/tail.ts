@@ -180,11 +180,11 @@ export function tail({ group, it, itWithTwo }: Suite): void {
       for (const seq of [1, 3, 6]) await store.appendTail(aBatch("s", seq, run(1, seq)));
       await store.appendTail(aBatch("s", 0, run(1), { producer: "whole" }));
       const gaps = [{ producer: "p", seqs: [0, 2, 4, 5] }];
-      expect(await store.listMissing("s", "t")).toEqual(gaps);
+      expect(await store.listMissing("s", "t")).toMatchObject(gaps);
       await store.seal("s", "t", { all: true });
-      expect(await store.listMissing("s", "t")).toEqual(gaps);
+      expect(await store.listMissing("s", "t")).toMatchObject(gaps);
       for (const seq of [0, 4, 5]) await store.appendTail(aBatch("s", seq, run(1, seq)));
-      expect(await store.listMissing("s", "t")).toEqual([{ producer: "p", seqs: [2] }]);
+      expect(await store.listMissing("s", "t")).toMatchObject([{ producer: "p", seqs: [2] }]);
       await store.appendTail(aBatch("s", 2, run(1, 2)));
       expect(await store.listMissing("s", "t")).toEqual([]);
     });
@@ -263,7 +263,7 @@ export function tail({ group, it, itWithTwo }: Suite): void {
         await first.appendTail(aBatch("s", 2, run(3, 10)));
         await first.close();
         expect(await storedEvents(second, "s")).toHaveLength(6);
-        expect(await second.listMissing("s", "t")).toEqual([{ producer: "p", seqs: [1] }]);
+        expect(await second.listMissing("s", "t")).toMatchObject([{ producer: "p", seqs: [1] }]);
         expect(await second.appendTail(aBatch("s", 2, run(3, 10)))).toEqual({ stored: false });
       },
     );

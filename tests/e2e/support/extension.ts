@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 import { type BrowserContext, chromium, type Page, type Worker } from "@playwright/test";
 import { findChromium } from "../../../scripts/lib/browsers.mjs";
 
-const BUILD = resolve(import.meta.dirname, "../../../.output/chrome-mv3-e2e");
+/** The e2e build. */
+export const BUILD = resolve(import.meta.dirname, "../../../.output/chrome-mv3-e2e");
 
 /** Playwright's defaults that would make the browser unlike a user's. */
 const UNWANTED_FLAGS = [
@@ -33,6 +34,10 @@ export interface LaunchOptions {
   viewport?: { width: number; height: number };
   /** More of Chromium's command line. */
   args?: readonly string[];
+  /** More of the driver's default flags to leave out, e.g. `--disable-back-forward-cache`. */
+  without?: readonly string[];
+  /** Another folder with the built extension, e.g. a copy that the test changes. */
+  extension?: string;
 }
 
 /** Starts a real Chromium with the built e2e extension. */
@@ -40,12 +45,13 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), "waymark-profile-")));
   const executablePath = findChromium();
   if (!executablePath) throw new Error("There is no Chromium here: run node scripts/setup.mjs.");
+  const extension = options.extension ?? BUILD;
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: false,
     colorScheme: options.colorScheme ?? "light",
     viewport: options.viewport ?? { width: 1280, height: 800 },
-    ignoreDefaultArgs: UNWANTED_FLAGS,
+    ignoreDefaultArgs: [...UNWANTED_FLAGS, ...(options.without ?? [])],
     args: [
       ...(options.headless === false ? [] : ["--headless=new"]),
       "--no-sandbox",
@@ -54,8 +60,8 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
       "--disable-component-update",
       "--disable-sync",
       "--no-first-run",
-      `--disable-extensions-except=${BUILD}`,
-      `--load-extension=${BUILD}`,
+      `--disable-extensions-except=${extension}`,
+      `--load-extension=${extension}`,
       ...(options.args ?? []),
     ],
   });

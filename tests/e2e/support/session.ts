@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import type { Session } from "../../../src/format/session.ts";
 import { bundleScript } from "./bundle.ts";
 import type { ExtensionBrowser } from "./extension.ts";
-import type { InPageStore, StoredSession } from "./in-page-store.ts";
+import type { InPageStore, MadeSession, StoredSession } from "./in-page-store.ts";
 
 /** Presses "Start recording" in the popup for `page` and waits until it records. Returns the popup. */
 export async function startRecording(browser: ExtensionBrowser, page: Page): Promise<Page> {
@@ -58,5 +58,21 @@ export function storedSession(browser: ExtensionBrowser, id: string): Promise<St
 export function storedSessions(browser: ExtensionBrowser): Promise<Session[]> {
   return withStore(browser, (page) =>
     page.evaluate(() => (globalThis as WithStore).inPageStore.listSessions()),
+  );
+}
+
+/** Puts made-up sessions into the extension's store. */
+export function makeSessions(browser: ExtensionBrowser, made: MadeSession[]): Promise<void> {
+  return withStore(browser, (page) =>
+    page.evaluate(async (all) => {
+      for (const each of all) await (globalThis as WithStore).inPageStore.makeSession(each);
+    }, made),
+  );
+}
+
+/** What is wrong with a stored session's segments and batches; nothing when it is sound. */
+export function checkStored(browser: ExtensionBrowser, id: string): Promise<string[]> {
+  return withStore(browser, (page) =>
+    page.evaluate((wanted) => (globalThis as WithStore).inPageStore.checkSession(wanted), id),
   );
 }

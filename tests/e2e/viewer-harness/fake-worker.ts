@@ -102,6 +102,18 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       sessions = sessions.map((each) => (each.id === id ? next : each));
       return next;
     },
+    async setPinned(id, pinned) {
+      const next = { ...find(id), pinned, rev: find(id).rev + 1 };
+      sessions = sessions.map((each) => (each.id === id ? next : each));
+      return next;
+    },
+    async storedBytes(id) {
+      return Math.round(find(id).counts.bytes / 8);
+    },
+    async listRemovals() {
+      return [];
+    },
+    async markRemovalsSeen() {},
     async deleteSession(id) {
       const session = sessions.find((each) => each.id === id);
       if (session) gone.set(id, session);
@@ -132,6 +144,7 @@ function matching(sessions: Session[], query: SessionQuery): Session[] {
   const kept = sessions.filter(
     (each) =>
       words.every((word) => `${each.title} ${each.site} ${each.id}`.toLowerCase().includes(word)) &&
+      (!query.pinned || each.pinned === true) &&
       (!query.hasErrors || each.counts.errors > 0) &&
       (!query.hasFindings || each.counts.findings > 0),
   );

@@ -127,7 +127,7 @@ export function randomRecording(random: Random, count: number): RecordedEvent[] 
   }
 
   function forget(node: Known): void {
-    for (const kid of [...node.kids]) forget(kid);
+    for (const kid of node.kids) forget(kid);
     all.splice(all.indexOf(node), 1);
   }
 
@@ -146,7 +146,7 @@ export function randomRecording(random: Random, count: number): RecordedEvent[] 
   function attach(): void {
     const frame = some(({ tag }) => tag === "iframe");
     if (!frame) return;
-    for (const old of [...frame.kids]) forget(old);
+    for (const old of frame.kids) forget(old);
     frame.kids = [];
     const page = known("#document", frame, 0);
     const html = known("html", page, 0);
@@ -264,6 +264,21 @@ export function randomRecording(random: Random, count: number): RecordedEvent[] 
         });
     },
     () => change(4, { width: 700 + random(99), height: 500 }),
+    () => {
+      const node = some(isElement);
+      const payload = {
+        id: node?.id,
+        what: pick(["popover", "indeterminate"]),
+        on: random(2) === 0,
+      };
+      if (node) say(5, { tag: "waymark.state", payload });
+    },
+    () => {
+      const node = some(isElement);
+      const picture = `data:image/webp;base64,${random(9)}`;
+      if (node)
+        say(5, { tag: "waymark.canvas", payload: { id: node.id, width: 1, height: 1, picture } });
+    },
     () => {
       if (random(8) === 0) load();
     },

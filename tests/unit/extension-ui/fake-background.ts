@@ -11,6 +11,7 @@ export function idleState(change: Partial<RecorderState> = {}): RecorderState {
     needsPermission: false,
     permissionOrigins: ["https://shop.example/*"],
     session: null,
+    storage: null,
     last: null,
     ...change,
   };

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { createIngest } from "../../../src/extension/ingest.ts";
 import type { Recording } from "../../../src/extension/recordings.ts";
 import {
@@ -23,13 +23,15 @@ const recording: Recording = {
   browserTabId: 3,
   sessionId: "s1",
   tabId: "t1",
-  status: "recording",
   startedAt: STARTED,
-  pausedMs: 0,
-  pausedAt: null,
   policy: DEFAULT_PAGE_POLICY,
+  canvasSites: [],
+  openedAt: STARTED,
+  listed: "page",
+  untitled: false,
   producer: "doc",
   leftCleanly: false,
+  closedAt: null,
 };
 
 let store: SessionStore;
@@ -177,8 +179,27 @@ describe("the background takes batches in", () => {
     await ingest.append(recording, "doc", [{ seq: 0, count: 1, json: "[{", hits: {} }]);
     await ingest.append(recording, "doc", [batch(1, arrival())]);
     const session = (await store.getSession("s1"))!;
-    expect(session.counts.events).toBe(2);
+    // A sign in its place, so that its number is not taken for one that never came.
+    expect(session.counts.events).toBe(3);
     expect(session.privacy.hits["malformed"]).toBe(1);
+    expect(await stored()).toContain("waymark.redacted");
+    expect(await store.listMissing("s1", "t1")).toEqual([]);
+  });
+
+  test("R1 and stores a batch that failed once also when a later one was faster", async () => {
+    const appendTail: SessionStore["appendTail"] = vi
+      .fn<SessionStore["appendTail"]>(store.appendTail)
+      .mockRejectedValueOnce(new Error("the disk hums"));
+    const ingest = createIngest({ ...store, appendTail });
+    ingest.open(recording, "doc");
+    const first = batch(0, arrival());
+    await expect(ingest.append(recording, "doc", [first])).rejects.toThrow("the disk hums");
+    await ingest.append(recording, "doc", [batch(1, [rewrite(PARAGRAPH_TEXT, "one")])]);
+    expect((await store.listMissing("s1", "t1"))[0]?.seqs).toEqual([0]);
+    await ingest.append(recording, "doc", [first]);
+    await ingest.append(recording, "doc", [first]);
+    expect(await store.listMissing("s1", "t1")).toEqual([]);
+    expect((await store.getSession("s1"))!.counts.events).toBe(3);
   });
 
   test("R6 and tells the page when a batch could not be stored, so that it sends it again", async () => {

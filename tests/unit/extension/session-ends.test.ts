@@ -1,15 +1,25 @@
 import { expect, test, vi } from "vitest";
+import { WaymarkError } from "../../../src/format/errors.ts";
 import type { Session } from "../../../src/format/session.ts";
 import { NO_COUNTS } from "../../../src/format/session.ts";
+import { signalEvent } from "../../../src/format/signals.ts";
+import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
 import { DEFAULT_PAGE_POLICY, type Level } from "../../../src/privacy/policy.ts";
+import type { Recording, Recordings, RunningSession } from "../../../src/extension/recordings.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
+import { aBatch, run, storedEvents } from "../../contract/session-store/samples.ts";
 
-vi.stubGlobal("chrome", { runtime: { id: "w", getManifest: () => ({ version: "1.0" }) } });
-const { recoverSessions } = await import("../../../src/extension/session-end.ts");
+vi.stubGlobal("chrome", {
+  runtime: { id: "w", getManifest: () => ({ version: "1.0" }) },
+  action: { setBadgeText() {}, setBadgeBackgroundColor() {}, setTitle() {} },
+  permissions: { getAll: async () => ({ origins: [] }) },
+  scripting: { getRegisteredContentScripts: async () => [] },
+});
+const { createSessionEnd, recoverSessions } = await import("../../../src/extension/session-end.ts");
 const { freshSession } = await import("../../../src/extension/fresh-session.ts");
 
-const recordings = { recordings: {} } as Parameters<typeof recoverSessions>[1];
+const recordings = { recordings: {}, unclosed: {}, save: async () => {} } as unknown as Recordings;
 
 function running(id: string): Session {
   return {
@@ -31,9 +41,25 @@ function running(id: string): Session {
   };
 }
 
+const startOf = (sessionId: string) =>
+  createGate2({ policy: DEFAULT_PAGE_POLICY }).pass(
+    JSON.stringify([signalEvent("waymark.lifecycle", { what: "start" }, 1_000)]),
+    { sessionId, tabId: "t1", producer: "p", seq: 0 },
+  )!;
+
+test("R1 a session that was killed before its first batch came leaves nothing", async () => {
+  const store = createMemoryStore();
+  for (const id of ["empty", "used"]) await store.putSession(sanitizeSession(running(id)));
+  await store.appendTail(startOf("used"));
+  await recoverSessions(store, recordings);
+  expect(await store.getSession("empty")).toBeNull();
+  expect((await store.getSession("used"))?.state).toBe("interrupted");
+});
+
 test("R7 one session that cannot be closed keeps neither the others nor the extension from going on", async () => {
   const store = createMemoryStore();
   for (const id of ["a", "b", "c"]) await store.putSession(sanitizeSession(running(id)));
+  for (const id of ["a", "c"]) await store.appendTail(startOf(id));
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const broken: typeof store = {
     ...store,
@@ -51,6 +77,7 @@ function titleOf(title: string, level: Level = "balanced"): string {
     sessionId: "s",
     tabId: "t1",
     startedAt: 1_000,
+    openedAt: 1_000,
     policy: { ...DEFAULT_PAGE_POLICY, level },
   } as Parameters<typeof freshSession>[0];
   const session = sanitizeSession(
@@ -73,4 +100,52 @@ test("P5 a session's title is cut between words, so that no half of an address s
 
 test("P5 at level strict a session is named after its site", () => {
   expect(titleOf("Jane Roe, biopsy", "strict")).toBe("shop.example|");
+});
+
+test("R2 a session that ends on a full disk is forgotten by the recorder, replays, and is closed once there is room", async () => {
+  const store = createMemoryStore();
+  await store.putSession(sanitizeSession(running("s")));
+  await store.appendTail(aBatch("s", 0, run(3), { tabId: "t1" }));
+  let isFull = true;
+  const noRoom = () => Promise.reject(new WaymarkError("quota", "The disk is full."));
+  const full: typeof store = {
+    ...store,
+    seal: (...all) => (isFull ? noRoom() : store.seal(...all)),
+    patchSession: (...all) => (isFull ? noRoom() : store.patchSession(...all)),
+  };
+  const recording = { browserTabId: 7, sessionId: "s", tabId: "t1" } as Recording;
+  const session = { id: "s" } as RunningSession;
+  const kept = {
+    recordings: { 7: recording },
+    sessions: { s: session },
+    last: {},
+    unclosed: {},
+    tabsOf: () => [recording],
+    save: async () => {},
+  } as unknown as Recordings;
+  const signals = {} as Parameters<typeof createSessionEnd>[3];
+  const ingest = { settle: async () => {} } as unknown as Parameters<typeof createSessionEnd>[2];
+  const ended = vi.fn<() => void>();
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+
+  await createSessionEnd(full, kept, ingest, signals, ended).finish(
+    session,
+    "finished",
+    "It is full.",
+  );
+  expect(kept.sessions).toEqual({});
+  expect(kept.recordings).toEqual({});
+  expect(kept.last[7]).toMatchObject({ id: "s", events: 3 });
+  expect(ended).toHaveBeenCalledTimes(1);
+  expect(await storedEvents(store, "s", "t1")).toHaveLength(3);
+
+  expect(await recoverSessions(full, kept)).toEqual(["s"]);
+  expect((await store.getSession("s"))?.state).toBe("recording");
+  isFull = false;
+  await recoverSessions(full, kept);
+  const closed = await store.getSession("s");
+  expect(closed).toMatchObject({ state: "finished", endReason: "It is full." });
+  expect(await store.listSegments("s")).toHaveLength(1);
+  expect(kept.unclosed).toEqual({});
+  warn.mockRestore();
 });

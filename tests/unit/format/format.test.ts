@@ -29,6 +29,14 @@ describe("versions", () => {
     }
   });
 
+  test("a session from before there were pins is read, and is not pinned", () => {
+    const old = checkSession(upgrade(corpus("session-v1")));
+    expect(old.pinned ?? false).toBe(false);
+    const pinned = checkSession(upgrade(corpus("session-v1-pinned")));
+    expect(pinned).toMatchObject({ pinned: true, format: 1 });
+    expect(codeOf(() => checkSession({ ...pinned, pinned: "yes" }))).toBe("invalid-input");
+  });
+
   test("data from a newer Waymark is refused with what to do", () => {
     const open = () => upgrade(corpus("session-from-the-future"));
     expect(codeOf(open)).toBe("from-the-future");

@@ -6,6 +6,8 @@ import type { Batch } from "../../../src/record/protocol.ts";
 /** A clock that only moves when told to. */
 function makeBatcher(onOverflow = vi.fn<() => void>()) {
   let now = 0;
+  let hidden = false;
+  const soon: (() => void)[] = [];
   const timers: { at: number; run: () => void }[] = [];
   const primitives = {
     now: () => now,
@@ -17,6 +19,7 @@ function makeBatcher(onOverflow = vi.fn<() => void>()) {
     clearTimeout: (timer: { at: number; run: () => void }) => {
       timers.splice(timers.indexOf(timer), 1);
     },
+    soon: (run: () => void) => void soon.push(run),
   } as unknown as Primitives;
   const posted: Batch[] = [];
   const batcher = createBatcher(
@@ -24,7 +27,15 @@ function makeBatcher(onOverflow = vi.fn<() => void>()) {
     (batch) => posted.push(batch),
     () => ({ input: 1 }),
     onOverflow,
+    () => hidden,
   );
+  /** What a script does in a hidden tab, and the end of that script. */
+  const whileHidden = (script: () => void) => {
+    hidden = true;
+    script();
+    soon.splice(0).forEach((run) => run());
+    hidden = false;
+  };
   const pass = (ms: number, { throttled = false } = {}) => {
     now += ms;
     if (throttled) return;
@@ -34,10 +45,23 @@ function makeBatcher(onOverflow = vi.fn<() => void>()) {
       timer.run();
     }
   };
-  return { batcher, posted, pass };
+  return { batcher, posted, pass, whileHidden };
 }
 
 describe("batches", () => {
+  test("R1 go out at the end of a script where the tab is hidden, as its timers may wait a minute", () => {
+    const { batcher, posted, pass, whileHidden } = makeBatcher();
+    whileHidden(() => {
+      batcher.add("1");
+      batcher.add("2");
+      expect(posted).toEqual([]);
+    });
+    expect(posted.map(({ json }) => json)).toEqual(["[1,2]"]);
+    pass(10, { throttled: true });
+    whileHidden(() => batcher.add("3"));
+    expect(posted.map(({ json }) => json)).toEqual(["[1,2]", "[3]"]);
+  });
+
   test("go out 500 ms after their first event, numbered from 0", () => {
     const { batcher, posted, pass } = makeBatcher();
     batcher.add("{}");

@@ -6,11 +6,19 @@ import { afterAll, describe, expect, test } from "vitest";
 import { checkSqliteStore } from "../../../src/store/node/check.ts";
 import { openDatabase } from "../../../src/store/node/database.ts";
 import { listSql } from "../../../src/store/node/list-sql.ts";
+import { APPLICATION_ID, MIGRATIONS } from "../../../src/store/node/schema.ts";
 import { openSqliteDocs } from "../../../src/store/node/sqlite-docs.ts";
 import { openSqliteStore } from "../../../src/store/node/sqlite-store.ts";
 import { planList } from "../../../src/store/query.ts";
 import { SESSION_SORTS, type SessionQuery } from "../../../src/store/session-store.ts";
-import { aBatch, aSegment, aSession, listAll, run } from "../../contract/session-store/samples.ts";
+import {
+  aBatch,
+  aPatch,
+  aSegment,
+  aSession,
+  listAll,
+  run,
+} from "../../contract/session-store/samples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "waymark-db-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,6 +58,30 @@ describe("opening a file", () => {
     expect(await docs.get("keys", "a")).toBe(1);
     await store.close();
     await docs.close();
+  });
+
+  test("of the first schema is brought up to date; nothing in it is pinned", async () => {
+    const file = newFile();
+    change(
+      file,
+      `${MIGRATIONS[0]}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1`,
+    );
+    const session = aSession("s", { labels: ["a"] });
+    change(
+      file,
+      `INSERT INTO sessions (id, started_at, duration_ms, events, errors, findings, bytes, title_key,
+         site, state, origin, search, doc)
+       VALUES ('s', ${session.startedAt}, 0, 0, 0, 0, 0, x'', 'shop.example', 'finished', 'extension',
+         '', '${JSON.stringify(session)}')`,
+    );
+    const store = openSqliteStore(file);
+    expect(await store.getSession("s")).toEqual(session);
+    expect((await store.listSessions({ pinned: true })).sessions).toEqual([]);
+    expect((await store.listSessions({ pinned: false })).sessions).toHaveLength(1);
+    await store.patchSession("s", aPatch({ pinned: true }));
+    expect((await store.listSessions({ pinned: true })).sessions).toHaveLength(1);
+    expect(await store.enforceLimits({ maxSessions: 0 }, session.startedAt)).toEqual([]);
+    await store.close();
   });
 
   test("refuses a schema from the future and leaves the file as it was", async () => {

@@ -2,10 +2,12 @@ import "fake-indexeddb/auto";
 import { deleteDB, openDB } from "idb";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { openIndexedDbStore } from "../../../src/store/indexeddb/store.ts";
+import { translate } from "../../../src/store/indexeddb/transaction.ts";
 import {
   aBatch,
   aPatch,
   aSession,
+  clean,
   codeOf,
   eventsAt,
   listAll,
@@ -37,6 +39,18 @@ afterEach(() => {
 });
 
 describe("R2 a full disk", () => {
+  test("is told by what browsers say of it", () => {
+    const said = (name: string, message = "") => translate(new DOMException(message, name), null);
+    expect(said("QuotaExceededError")).toMatchObject({ code: "quota" });
+    expect(said("DataError", "Failed to write blobs (IOError)")).toMatchObject({ code: "quota" });
+    expect(translate(null, new DOMException("", "QuotaExceededError"))).toMatchObject({
+      code: "quota",
+    });
+    for (const other of [["DataError", "The parameter is not a valid key."], ["AbortError"]]) {
+      expect(said(...(other as [string, string?]))).toBeInstanceOf(DOMException);
+    }
+  });
+
   test("fails the append with code quota and leaves what is stored valid", async () => {
     const store = await openIndexedDbStore({ name: freshName() });
     await store.putSession(aSession("s"));
@@ -111,9 +125,9 @@ describe("remembered state", () => {
       expect(await store.appendTail(again)).toEqual({ stored: false });
     }
     const gaps = documents.map((producer) => ({ producer, seqs: [1] }));
-    expect(await store.listMissing("s", "t")).toEqual(gaps);
+    expect(await store.listMissing("s", "t")).toMatchObject(gaps);
     await store.seal("s", "t", { all: true });
-    expect(await store.listMissing("s", "t")).toEqual(gaps);
+    expect(await store.listMissing("s", "t")).toMatchObject(gaps);
     expect((await store.getSession("s"))?.counts.events).toBe(60);
     await store.close();
   });
@@ -133,7 +147,7 @@ describe("remembered state", () => {
       "fulfilled",
     ]);
     expect((await store.getSession("s"))?.counts.events).toBe(3);
-    expect(await store.listMissing("s", "t")).toEqual([{ producer: "p", seqs: [2] }]);
+    expect(await store.listMissing("s", "t")).toMatchObject([{ producer: "p", seqs: [2] }]);
     await store.close();
   });
 });
@@ -162,6 +176,32 @@ async function whileSealing<T>(sealing: () => Promise<T>, meanwhile: () => Promi
   hold.mockRestore();
   goOn.resolve();
   return sealed;
+}
+
+/** The stores of version 1 with all that is in `from`. */
+async function copyAsVersion1(from: string, to: string): Promise<void> {
+  const source = await openDB(from);
+  const names = [...source.objectStoreNames].filter((name) => name !== "sizes");
+  const target = await openDB(to, 1, {
+    upgrade(db) {
+      for (const name of names) {
+        const { keyPath } = source.transaction(name).store;
+        const made = db.createObjectStore(name, { keyPath });
+        for (const index of source.transaction(name).store.indexNames) {
+          made.createIndex(index, source.transaction(name).store.index(index).keyPath);
+        }
+      }
+    },
+  });
+  for (const name of names) {
+    const keys = await source.getAllKeys(name);
+    for (const key of keys) {
+      const inLine = target.transaction(name).store.keyPath !== null;
+      await target.put(name, await source.get(name, key), inLine ? undefined : key);
+    }
+  }
+  source.close();
+  target.close();
 }
 
 describe("sealing", () => {
@@ -267,6 +307,26 @@ describe("R7 damage", () => {
 });
 
 describe("the database", () => {
+  test("of version 1 opens, and what it holds is measured", async () => {
+    const name = freshName();
+    const now = await openIndexedDbStore({ name });
+    await now.putSession(aSession("s"));
+    await now.appendTail(aBatch("s", 0, run(50)));
+    await now.seal("s", "t", { all: true });
+    await now.putDerived({ sessionId: "s", kind: "facts" }, new Uint8Array(30));
+    await now.putBlob("s", clean(new Uint8Array(7)));
+    const bytes = await now.storedBytes("s");
+    await now.close();
+    const old = freshName();
+    await copyAsVersion1(name, old);
+
+    const store = await openIndexedDbStore({ name: old });
+    expect(bytes).toBeGreaterThan(37);
+    expect(await store.storedBytes("s")).toBe(bytes);
+    expect(await storedEvents(store, "s")).toHaveLength(50);
+    await store.close();
+  });
+
   test("of a newer Waymark is refused with a sentence that says so", async () => {
     const name = freshName();
     (await openDB(name, 99)).close();

@@ -11,7 +11,13 @@ import {
 } from "../../../src/store/bytes.ts";
 import { decodeCursor, encodeCursor } from "../../../src/store/cursor.ts";
 import { planEviction } from "../../../src/store/limits.ts";
-import { hasSeq, missingSeqs, NO_BATCHES, noteSeqs } from "../../../src/store/producers.ts";
+import {
+  hasSeq,
+  missingBatches,
+  missingSeqs,
+  NO_BATCHES,
+  noteBatch,
+} from "../../../src/store/producers.ts";
 import { matchesText, planList } from "../../../src/store/query.ts";
 import { addTotals } from "../../../src/store/session-changes.ts";
 import { aSession, refuses, T0 } from "../../contract/session-store/samples.ts";
@@ -56,13 +62,21 @@ describe("bytes", () => {
   });
 });
 
+/** Batch n lasts from n * 100 to n * 100 + 50 ms. */
+function noted(seqs: number[]) {
+  let log = NO_BATCHES;
+  for (const seq of seqs) {
+    if (hasSeq(log, seq)) continue;
+    log = noteBatch(log, { seq, firstEventAt: seq * 100, lastEventAt: seq * 100 + 50 });
+  }
+  return log;
+}
+
 describe("batch numbers", () => {
   test("what came is known and what lies between is missing, in whatever order", () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 30 })), (seqs) => {
-        let log = NO_BATCHES;
-        for (const seq of seqs) log = noteSeqs(log, [seq]);
-        expect(log).toEqual(noteSeqs(NO_BATCHES, seqs));
+        const log = noted(seqs);
         const highest = Math.max(-1, ...seqs);
         for (let seq = 0; seq <= highest + 1; seq++)
           expect(hasSeq(log, seq)).toBe(seqs.includes(seq));
@@ -72,12 +86,48 @@ describe("batch numbers", () => {
     );
   });
 
-  test("numbers in order need no list", () => {
-    expect(noteSeqs(NO_BATCHES, [0, 1, 2, 3])).toEqual({ next: 4, extras: [] });
+  test("the order in which batches come leaves no trace", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat({ max: 30 })), (seqs) => {
+        const inOrder = noted(seqs.toSorted((a, b) => a - b));
+        // A batch that comes before those below it cannot tell when its hole began.
+        const bounds = ({ first, last, toAt }: (typeof inOrder.holes)[number]) => [
+          first,
+          last,
+          toAt,
+        ];
+        expect(noted(seqs).holes.map(bounds)).toEqual(inOrder.holes.map(bounds));
+      }),
+    );
+  });
+
+  test("a log stays small however many batches come after a hole", () => {
+    const log = noted([0, 1, ...Array.from({ length: 500 }, (_, i) => i + 4)]);
+    expect(log).toEqual({
+      next: 504,
+      lastAt: 50_350,
+      holes: [{ first: 2, last: 3, fromAt: 150, toAt: 400 }],
+    });
+  });
+
+  test("R1 a hole is told with the times around it, also once a part of it came late", () => {
+    const holes = (seqs: number[]) => missingBatches([["p", noted(seqs)]]);
+    expect(holes([0, 1, 5])).toEqual([
+      {
+        producer: "p",
+        seqs: [2, 3, 4],
+        holes: [{ first: 2, last: 4, fromAt: 150, toAt: 500 }],
+      },
+    ]);
+    expect(holes([0, 1, 5, 3])[0]?.holes).toEqual([
+      { first: 2, last: 2, fromAt: 150, toAt: 300 },
+      { first: 4, last: 4, fromAt: 350, toAt: 500 },
+    ]);
+    expect(holes([0, 1, 5, 3, 2, 4])).toEqual([]);
   });
 
   test("R4 a lying number does not make an endless list", () => {
-    const missing = missingSeqs(noteSeqs(NO_BATCHES, [Number.MAX_SAFE_INTEGER]));
+    const missing = missingSeqs(noted([Number.MAX_SAFE_INTEGER]));
     expect(missing).toHaveLength(10_000);
     expect(missing.at(-1)).toBe(9_999);
   });
@@ -147,28 +197,37 @@ describe("text search", () => {
 });
 
 describe("eviction", () => {
-  test("never takes more than needed, nor a newer session before an older one", () => {
+  test("never takes what is pinned or live, more than needed, nor a newer one before an older", () => {
     const some = fc.array(
-      fc.record({ age: fc.nat({ max: 5 }), bytes: fc.nat({ max: 9 }), live: fc.boolean() }),
+      fc.record({
+        age: fc.nat({ max: 5 }),
+        bytes: fc.nat({ max: 9 }),
+        live: fc.boolean(),
+        pinned: fc.option(fc.boolean(), { nil: undefined }),
+      }),
       { maxLength: 12 },
     );
     fc.assert(
       fc.property(some, fc.nat({ max: 12 }), fc.nat({ max: 40 }), (rows, maxSessions, maxBytes) => {
-        const sessions = rows.map(({ age, bytes, live }, i) =>
-          aSession(`s${String(i).padStart(2, "0")}`, {
+        const sessions = rows.map(({ age, bytes, live, pinned }, i) => ({
+          ...aSession(`s${String(i).padStart(2, "0")}`, {
             startedAt: T0 - age,
             state: live ? "recording" : "finished",
-            counts: { bytes },
+            ...(pinned !== undefined && { pinned }),
           }),
-        );
+          storedBytes: bytes,
+        }));
         const limits = { maxSessions, maxBytes };
-        const gone = planEviction(sessions, limits, T0);
+        const gone = planEviction(sessions, limits, T0).map(({ id }) => id);
         const kept = (without: readonly string[]) =>
           sessions.filter((session) => !without.includes(session.id));
         const holds = (left: typeof sessions) =>
           left.length <= maxSessions &&
-          left.reduce((sum, session) => sum + session.counts.bytes, 0) <= maxBytes;
-        const evictable = sessions.filter((session) => session.state === "finished");
+          left.reduce((sum, session) => sum + session.storedBytes, 0) <= maxBytes;
+        const evictable = sessions.filter(
+          (session) => session.state === "finished" && !session.pinned,
+        );
+        expect(gone.every((id) => evictable.some((session) => session.id === id))).toBe(true);
         expect(holds(kept(gone)) || gone.length === evictable.length).toBe(true);
         expect(gone.length > 0 && holds(kept(gone.slice(0, -1)))).toBe(false);
         const startOf = new Map(sessions.map((session) => [session.id, session.startedAt]));

@@ -20,6 +20,7 @@ const event: fc.Arbitrary<NormalizedEvent> = fc.record(
     rawType: fc.constant(3),
     rawSource: fc.constant(null),
     masked: fc.constant(true as const),
+    data: fc.constantFrom({ what: "stop" }, { what: "" }, { what: 1 }, { other: 2 }),
   },
   { requiredKeys: ["tabId", "offsetMs", "kind", "category", "label", "url", "selector"] },
 ) as fc.Arbitrary<NormalizedEvent>;
@@ -30,7 +31,7 @@ describe("packed events", () => {
       fc.property(fc.array(event), (events) => {
         const packed = structuredClone(packEvents(events));
         expect([...eachEvent(packed)]).toEqual(
-          events.map(({ tabId, offsetMs, kind, category, label, url, selector, masked }) => ({
+          events.map(({ tabId, offsetMs, kind, category, label, url, selector, masked, data }) => ({
             tabId,
             offsetMs,
             kind,
@@ -39,6 +40,7 @@ describe("packed events", () => {
             url,
             selector,
             masked: masked === true,
+            data: typeof data?.["what"] === "string" ? { what: data["what"] } : null,
           })),
         );
       }),

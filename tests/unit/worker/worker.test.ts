@@ -314,10 +314,13 @@ describe("R7 a damaged or missing segment costs that segment only", () => {
         }),
       );
     }
-    const { gaps } = await (await connected()).analyzeSession("a");
-    expect(gaps).toEqual([
+    const expected = [
       { tabId: "tab", fromOffsetMs: 1_000, toOffsetMs: 3_000, why: "1 batch never arrived." },
-    ]);
+    ];
+    const worker = await connected();
+    expect((await worker.analyzeSession("a")).gaps).toEqual(expected);
+    await store.seal("a", "tab", { all: true });
+    expect((await worker.analyzeSession("a")).gaps).toEqual(expected);
   });
 });
 

@@ -192,7 +192,8 @@ export function createCollector(
     }
     const browser = readSignal(event, "waymark.browser");
     if (browser) {
-      if (browser.what !== "visible") log.happened(at, "browser");
+      const { what } = browser;
+      if (what !== "visible" && what !== "tab-activated") log.happened(at, "browser");
       return;
     }
     const lifecycle = readSignal(event, "waymark.lifecycle");

@@ -1,0 +1,32 @@
+import { rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+
+/**
+ * `npm run test:long`: what takes too long for `npm test`: the whole fault matrix and the specs in
+ * tests/long. Arguments go to Playwright. Where the matrix ran, its table in docs/reliability.md is
+ * written anew.
+ */
+const RESULTS = "test-results/faults.jsonl";
+
+function run(program: string, args: string[]): Promise<number> {
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, { stdio: "inherit" });
+    child.on("error", fail);
+    child.on("close", (code) => done(code ?? 1));
+  });
+}
+
+async function writeTable(): Promise<number> {
+  return (
+    (await run("node", ["scripts/reliability-table.ts"])) ||
+    (await run("oxfmt", ["docs/reliability.md"]))
+  );
+}
+
+await rm(RESULTS, { force: true });
+const args = process.argv.slice(2);
+const built = await run("npm", ["run", "build:e2e"]);
+const failed = built || (await run("playwright", ["test", "-c", "tests/long", ...args]));
+// A run of some tests has not measured the whole table.
+const tabled = args.length > 0 ? 0 : await writeTable();
+process.exitCode = failed || tabled;

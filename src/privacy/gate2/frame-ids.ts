@@ -1,0 +1,76 @@
+import { EventType, type RecordedEvent, type SerializedNode } from "../../format/events.ts";
+
+/**
+ * How many node ids one document may use: with a thousand new nodes a second they last three days.
+ * The tab's own documents use the first range, each frame of another origin one behind it.
+ */
+export const ID_RANGE = 2 ** 28;
+
+type Move = (id: number) => number;
+type Fields = Record<string, unknown>;
+
+/**
+ * Replaces every node and style sheet id that an event of a known shape names, in place. What is no
+ * node (rrweb writes null, -1 and -2) stays.
+ */
+export function mapIds({ type, data }: RecordedEvent, move: Move): void {
+  if (type === EventType.FullSnapshot) return mapTree(data["node"] as SerializedNode, move);
+  if (type !== EventType.IncrementalSnapshot) return;
+  mapFields(data, ["id", "styleId"], move);
+  if (Array.isArray(data["styleIds"])) {
+    data["styleIds"] = (data["styleIds"] as number[]).map((id) => moved(id, move));
+  }
+  mapList(data["positions"], ["id"], move);
+  mapList(data["texts"], ["id"], move);
+  mapList(data["attributes"], ["id"], move);
+  mapList(data["removes"], ["parentId", "id"], move);
+  mapList(data["adds"], ["parentId", "nextId", "previousId"], move);
+  mapList(data["ranges"], ["start", "end"], move);
+  mapList(data["styles"], ["styleId"], move);
+  for (const { node } of addsOf(data)) mapTree(node, move);
+}
+
+/** The nodes that an event adds. Rules added to a sheet have none. */
+export function addsOf(data: Fields): { parentId: number; node: SerializedNode }[] {
+  const adds = (data["adds"] ?? []) as { parentId: number; node?: SerializedNode }[];
+  return adds.filter((add): add is { parentId: number; node: SerializedNode } => !!add.node);
+}
+
+/** Calls `visit` for every node of a tree, parents first. Iterative: pages nest deep. */
+export function eachNode(root: SerializedNode, visit: (node: SerializedNode) => void): void {
+  const nodes = [root];
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    visit(node);
+    for (const child of node.childNodes ?? []) nodes.push(child);
+  }
+}
+
+/**
+ * Moves all ids of an event of one document by `base`. False when one lies outside the range that a
+ * document may use; the event is of no use then.
+ */
+export function moveIds(event: RecordedEvent, base: number): boolean {
+  let inside = true;
+  mapIds(event, (id) => {
+    if (id >= ID_RANGE) inside = false;
+    return id + base;
+  });
+  return inside;
+}
+
+function mapTree(root: SerializedNode, move: Move): void {
+  eachNode(root, (node) => mapFields(node as unknown as Fields, ["id", "rootId"], move));
+}
+
+function mapList(items: unknown, names: readonly string[], move: Move): void {
+  if (Array.isArray(items)) for (const item of items as Fields[]) mapFields(item, names, move);
+}
+
+function mapFields(fields: Fields, names: readonly string[], move: Move): void {
+  for (const name of names) {
+    const id = fields[name];
+    if (typeof id === "number") fields[name] = moved(id, move);
+  }
+}
+
+const moved = (id: number, move: Move) => (id > 0 ? move(id) : id);

@@ -1,0 +1,187 @@
+import { record, utils } from "rrweb";
+import {
+  EventType,
+  IncrementalSource,
+  type RecordedEvent,
+  type SerializedNode,
+} from "../../format/events.ts";
+import type { Kit } from "../hook.ts";
+import { REVEAL_EVENT } from "../protocol.ts";
+import { wrapBuiltIn } from "./complement.ts";
+
+/**
+ * Shadow roots that rrweb does not find by itself: closed ones, and those deep inside of what was
+ * added at once, which it records but does not go on observing.
+ *
+ * The early hook notes roots that scripts attach; closed roots that the parser made, or that were
+ * there before the recorder, the isolated half shows (see reveal.ts). rrweb then sees them through
+ * its accessor of `shadowRoot`; the page goes on seeing null.
+ */
+export interface ShadowRoots {
+  rootOf(host: Element): ShadowRoot | null;
+  /** Before rrweb starts: its wrapper of `attachShadow` must lie on top of ours. */
+  prepare(): void;
+  /** After rrweb has started: hides its wrapper. */
+  started(): void;
+  /** Asks the isolated half for closed roots; before a full snapshot. */
+  reveal(): void;
+  /** Sees rrweb's events: has it observe the roots within what was just added. */
+  follow(event: RecordedEvent): void;
+  /** `handler` gets every root that is attached or revealed from now on. */
+  onRoot(handler: (root: ShadowRoot) => void): void;
+  /** Ends rrweb with `stop`, and what is here. */
+  end(stop: () => void): void;
+}
+
+/** rrweb keeps the accessor that it was lent first; a recording that is resumed brings its own. */
+let lent: (host: Element) => ShadowRoot | null = () => null;
+
+export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): ShadowRoots {
+  const { primitives, roots } = kit;
+  const elements = global.Element.prototype;
+  const { apply, getOwnPropertyDescriptor, defineProperty } = global.Reflect;
+  const native = getOwnPropertyDescriptor(elements, "shadowRoot")?.get;
+  const { querySelector, querySelectorAll } = elements;
+  // Hosts may have methods of their own by these names.
+  const { getRootNode, appendChild, removeChild } = global.Node.prototype;
+
+  const met = new WeakSet<ShadowRoot>();
+  const handlers: ((root: ShadowRoot) => void)[] = [];
+  let endOurs = () => {};
+  let ours = elements.attachShadow;
+  let disguise = ours;
+  /** Spares pages without shadow roots the look through what they add. */
+  let anySeen = false;
+  let revisited: ShadowRoot | null = null;
+  let over = false;
+  let rrwebAttach: typeof elements.attachShadow | null = null;
+  /** What stood there when rrweb put its wrapper anew, which it does at each snapshot over whatever the page has put there. */
+  let standing: typeof elements.attachShadow | null = null;
+
+  function rootOf(host: Element): ShadowRoot | null {
+    const root =
+      roots.get(host) ?? (native ? (apply(native, host, []) as ShadowRoot | null) : null);
+    if (root) anySeen = true;
+    return root;
+  }
+
+  function meet(root: ShadowRoot): void {
+    anySeen = true;
+    if (met.has(root)) return;
+    met.add(root);
+    for (const handler of handlers) handler(root);
+  }
+
+  /** rrweb observes a root when it sees it attached, so it is shown that once more. */
+  function observe(host: Element): void {
+    revisited = rootOf(host);
+    try {
+      if (rrwebAttach && revisited) apply(rrwebAttach, host, [{ mode: "open" }]);
+    } finally {
+      revisited = null;
+    }
+  }
+
+  return {
+    rootOf,
+    prepare() {
+      lent = rootOf;
+      lendAccessor();
+      endOurs = wrapBuiltIn(elements, "attachShadow", "value", (attach, self, args) => {
+        if (revisited) return revisited;
+        const root = apply(attach, self, args) as ShadowRoot;
+        meet(root);
+        return root;
+      });
+      ours = elements.attachShadow;
+    },
+    started() {
+      const attach = (rrwebAttach = elements.attachShadow);
+      const below = ours;
+      disguise = new Proxy(below, {
+        apply: (_, host: Element, args: [ShadowRootInit]) =>
+          apply(over ? below : attach, host, args) as ShadowRoot,
+      });
+      elements.attachShadow = disguise;
+    },
+    reveal() {
+      const stops: (() => void)[] = [];
+      let marker: Comment | null = null;
+      const onHost = (event: Event) => {
+        const host = event.composedPath()[0];
+        if (!(host instanceof global.Element)) return;
+        event.stopImmediatePropagation();
+        const known = roots.get(host);
+        if (known) return found(known);
+        if (!marker) {
+          // The isolated half moves it into the closed root, where it tells us whose child it is.
+          marker = global.document.createComment("");
+          apply(appendChild, host, [marker]);
+          return;
+        }
+        const root = apply(getRootNode, marker, []) as ShadowRoot;
+        apply(removeChild, root, [marker]);
+        marker = null;
+        roots.set(host, root);
+        found(root);
+      };
+      const found = (root: ShadowRoot) => {
+        meet(root);
+        // What is dispatched inside of a closed root is not heard outside.
+        stops.push(primitives.listen(root, REVEAL_EVENT, onHost));
+      };
+      stops.push(primitives.listen(global, REVEAL_EVENT, onHost));
+      primitives.dispatch(global, new Event(REVEAL_EVENT));
+      for (const stop of stops) stop();
+    },
+    follow({ type, data }) {
+      if (type === EventType.Meta) standing = elements.attachShadow;
+      if (type === EventType.FullSnapshot && standing) elements.attachShadow = standing;
+      if (!anySeen || type !== EventType.IncrementalSnapshot) return;
+      if (data["source"] !== IncrementalSource.Mutation) return;
+      const todo = (data["adds"] as { node: SerializedNode }[]).map(({ node }) => node);
+      for (let node = todo.pop(); node; node = todo.pop()) {
+        if (node.isShadowHost) {
+          const host = record.mirror.getNode(node.id);
+          if (host) observe(host as unknown as Element);
+        }
+        if (node.childNodes) todo.push(...node.childNodes);
+      }
+    },
+    onRoot: (handler) => void handlers.push(handler),
+    end(stop) {
+      over = true;
+      handlers.length = 0;
+      const last = elements.attachShadow;
+      stop();
+      // The page's own wrapper stays; ours under it only passes on.
+      if (last !== disguise) elements.attachShadow = last;
+      endOurs();
+    },
+  };
+
+  /**
+   * rrweb takes its accessors once, from what it holds to be an untouched `Element.prototype`. For
+   * that moment, within this turn, it gets one whose `shadowRoot` knows closed roots too.
+   */
+  function lendAccessor(): void {
+    const own = getOwnPropertyDescriptor(global, "Element");
+    if (!native || !own?.configurable) return;
+    const getter = (get: (host: Element) => unknown) =>
+      new Proxy(native, { apply: (_, host: Element) => get(host) });
+    const prototype = Object.create(elements, {
+      shadowRoot: { get: getter((element) => lent(element)) },
+      querySelector: { get: getter((element) => querySelector.bind(element)) },
+      querySelectorAll: { get: getter((element) => querySelectorAll.bind(element)) },
+    }) as Element;
+    const probe = global.document.createElement("i");
+    defineProperty(global, "Element", { ...own, value: { prototype } });
+    try {
+      // rrweb's two copies of its accessors take theirs at their first use.
+      record.mirror.removeNodeFromMap(probe as never);
+      utils.hasShadowRoot(probe);
+    } finally {
+      defineProperty(global, "Element", own);
+    }
+  }
+}

@@ -1,0 +1,282 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { RecordedEvent } from "../../../src/format/events.ts";
+import { readSignal } from "../../../src/format/signals.ts";
+import type { PageFacts } from "../../../src/record/uplink.ts";
+import { createMemoryStore } from "../../../src/store/memory/store.ts";
+import type { SessionStore } from "../../../src/store/session-store.ts";
+
+/** What the recorder asks of the browser, over tabs that the test holds. */
+const tabs = new Map<number, { id: number; url: string; incognito: boolean; status: string }>();
+const granted = (origin: string) => !origin.includes("bank.example");
+let kept: unknown;
+let injected: number[] = [];
+
+vi.stubGlobal("chrome", {
+  runtime: { id: "w", getManifest: () => ({ version: "1.0" }) },
+  storage: {
+    session: {
+      get: async () => structuredClone({ kept }),
+      set: async (change: { kept: unknown }) => void (kept = structuredClone(change.kept)),
+    },
+    local: { get: async () => ({}) },
+  },
+  tabs: {
+    get: async (id: number) => {
+      const tab = tabs.get(id);
+      if (!tab) throw new Error(`No tab with id: ${id}`);
+      return tab;
+    },
+    sendMessage: async (id: number) => {
+      if (!tabs.has(id)) throw new Error("Could not establish connection");
+      return { ok: true };
+    },
+  },
+  webNavigation: { getAllFrames: async () => [] },
+  permissions: {
+    contains: async ({ origins }: { origins: string[] }) => origins.every(granted),
+    getAll: async () => ({ origins: ["https://shop.example/*"] }),
+  },
+  scripting: {
+    executeScript: async ({ target }: { target: { tabId: number } }) => {
+      injected.push(target.tabId);
+      return [{ result: "Late title" }];
+    },
+    getRegisteredContentScripts: async () => [],
+    registerContentScripts: async () => {},
+    unregisterContentScripts: async () => {},
+    updateContentScripts: async () => {},
+  },
+  action: {
+    setBadgeText: async () => {},
+    setBadgeBackgroundColor: async () => {},
+    setTitle: async () => {},
+  },
+});
+
+type StorageWatch = Parameters<typeof createRecorder>[2];
+const { createRecorder } = await import("../../../src/extension/recorder.ts");
+const { loadRecordings } = await import("../../../src/extension/recordings.ts");
+const { MOST_OPEN_TABS } = await import("../../../src/extension/tab-limits.ts");
+
+type Recorder = ReturnType<typeof createRecorder>;
+let store: SessionStore;
+let recorder: Recorder;
+
+/** What a service worker does when it comes to life. */
+async function wake(): Promise<void> {
+  const roomy = { trouble: async () => null } as unknown as StorageWatch;
+  recorder = createRecorder(store, await loadRecordings(), roomy, () => {});
+}
+
+beforeEach(async () => {
+  tabs.clear();
+  kept = undefined;
+  injected = [];
+  store = createMemoryStore();
+  await wake();
+  await start(1);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function facts(url: string, change: Partial<PageFacts> = {}): PageFacts {
+  const viewport = { width: 800, height: 600 };
+  return { url, title: "Page", viewport, locale: "en", userAgent: "x", refusal: null, ...change };
+}
+
+function openTab(id: number, url = "https://shop.example/", incognito = false): void {
+  tabs.set(id, { id, url, incognito, status: "complete" });
+}
+
+const hello = (id: number, url = "https://shop.example/") =>
+  recorder.hello(id, `doc-${id}`, facts(url));
+
+async function start(id: number): Promise<void> {
+  openTab(id);
+  const started = recorder.start(id);
+  await vi.waitFor(() => expect(injected).toContain(id));
+  expect((await hello(id)).record).toBe(true);
+  await started;
+}
+
+/** A link opens a tab, as Chromium tells of it: first the tab, then its opener, then its document. */
+async function follow(from: number, id: number, url = "https://shop.example/next"): Promise<void> {
+  openTab(id, url);
+  await recorder.tabCreated(id, false, from);
+  await recorder.tabOpened(from, id, url, Date.now());
+  await recorder.navigated(id, { url }, "link");
+}
+
+const sessions = async () => (await store.listSessions()).sessions;
+const onlySession = async () => (await sessions())[0]!;
+
+async function streams(): Promise<Record<string, string[]>> {
+  const { id } = await onlySession();
+  const told: Record<string, string[]> = {};
+  for (const tabId of await tabsWithEvents(id)) {
+    const events: RecordedEvent[] = [];
+    for (const batch of await store.readTail(id, tabId)) events.push(...JSON.parse(batch.json));
+    told[tabId] = events.flatMap((event) => {
+      const browser = readSignal(event, "waymark.browser");
+      const life = readSignal(event, "waymark.lifecycle");
+      return [browser?.what, browser?.tab, life?.what, life?.origin].filter(Boolean).join(" ");
+    });
+  }
+  return told;
+}
+const tabsWithEvents = (id: string) => store.listTails(id);
+
+describe("a tab that a recorded tab opens", () => {
+  test("joins the session, and is named at its first hello", async () => {
+    await follow(1, 2);
+    expect((await onlySession()).tabs.map(({ id }) => id)).toEqual(["t1"]);
+    expect(await hello(2)).toMatchObject({ record: true, because: "start" });
+    expect((await onlySession()).tabs.map(({ id }) => id)).toEqual(["t1", "t2"]);
+    expect(await sessions()).toHaveLength(1);
+    expect(await streams()).toEqual({ t1: ["tab-opened t2"] });
+  });
+
+  test("joins also where its document's hello is heard before its opener", async () => {
+    openTab(2);
+    await recorder.tabCreated(2, false);
+    await recorder.navigated(2, { url: "https://shop.example/next" }, "link");
+    const answer = hello(2);
+    await recorder.tabOpened(1, 2, "https://shop.example/next", Date.now());
+    expect(await answer).toMatchObject({ record: true });
+    // It went there before anyone knew that it is to be recorded.
+    expect(injected.filter((id) => id === 2).length).toBeGreaterThan(0);
+  });
+
+  test("joins also where only its opener's id tells, and a page sends it somewhere", async () => {
+    openTab(2, "about:blank");
+    await recorder.tabCreated(2, false, 1);
+    await recorder.navigated(2, { url: "about:blank" }, "link");
+    await wake();
+    await recorder.navigated(2, { url: "https://shop.example/next" }, "link");
+    expect(await hello(2)).toMatchObject({ record: true });
+  });
+
+  test("does not join where the user typed the address", async () => {
+    openTab(2, "about:blank");
+    await recorder.tabCreated(2, false, 1);
+    await recorder.navigated(2, { url: "https://shop.example/typed" }, "typed");
+    expect(await hello(2)).toEqual({ record: false });
+    await recorder.navigated(2, { url: "https://shop.example/more" }, "link");
+    expect(await hello(2)).toEqual({ record: false });
+  });
+
+  test("P7 does not join from a window of the other profile mode", async () => {
+    openTab(2, "https://shop.example/next", true);
+    await recorder.tabCreated(2, true, 1);
+    await recorder.tabOpened(1, 2, "https://shop.example/next", Date.now());
+    expect(await hello(2)).toEqual({ record: false });
+  });
+
+  test("stays in the session that it is recorded in", async () => {
+    await start(2);
+    await recorder.tabOpened(1, 2, "https://shop.example/next", Date.now());
+    await recorder.navigated(2, { url: "https://shop.example/next" }, "link");
+    expect((await hello(2)).record).toBe(true);
+    expect((await sessions()).map((session) => session.tabs.length)).toEqual([1, 1]);
+  });
+
+  test("without permission for its site is a gap that names it in a stream of its own, and resumes", async () => {
+    await follow(1, 2, "https://bank.example/authorize?code=4711");
+    expect(injected).not.toContain(2);
+    expect(await streams()).toMatchObject({ t2: ["gap https://bank.example"] });
+    expect((await onlySession()).tabs[1]).toMatchObject({ id: "t2", title: "" });
+    expect(JSON.stringify(await onlySession())).not.toContain("4711");
+    await recorder.navigated(2, { url: "https://shop.example/back" }, "link");
+    expect(await hello(2, "https://shop.example/back")).toMatchObject({ record: true });
+    expect((await onlySession()).tabs[1]?.url).toBe("https://shop.example/back");
+  });
+
+  test("gets its title once its page has one", async () => {
+    await follow(1, 2);
+    await recorder.hello(2, "doc-2", facts("https://shop.example/next", { title: "" }));
+    await recorder.batches(2, "doc-2", [{ seq: 0, count: 0, json: "[]", hits: {} }], false);
+    expect((await onlySession()).tabs[1]).toMatchObject({
+      title: "Late title",
+      url: "https://shop.example/next",
+    });
+  });
+});
+
+test("a page that opens 200 tabs fills the session, which says so once", async () => {
+  for (let id = 2; id <= 201; id++) await follow(1, id);
+  const told = (await streams())["t1"]!;
+  expect(told.filter((word) => word.startsWith("tab-opened t"))).toHaveLength(MOST_OPEN_TABS - 1);
+  expect(told.filter((word) => word === "tab-opened")).toHaveLength(200 - MOST_OPEN_TABS + 1);
+  expect(told.filter((word) => word === "tab-limit")).toHaveLength(1);
+  expect(await hello(2)).toMatchObject({ record: true });
+  expect(await hello(201)).toEqual({ record: false });
+});
+
+test("Pause, Resume and Stop in one tab act on all, also after the service worker died", async () => {
+  await follow(1, 2);
+  await hello(2);
+  await recorder.pause(2);
+  await wake();
+  expect(await hello(1)).toEqual({ record: false });
+  expect(await hello(2)).toEqual({ record: false });
+  await recorder.resume(1);
+  expect(await hello(2)).toMatchObject({ record: true });
+  await recorder.stop(2, "Stopped by the user.");
+  expect((await onlySession()).state).toBe("finished");
+  await expect(recorder.pause(1)).rejects.toThrow("not being recorded");
+});
+
+describe("which tab is in front", () => {
+  test("is told in that tab's stream, once it has one; other tabs are only told as none", async () => {
+    await follow(1, 2);
+    await recorder.tabShown(2, Date.now());
+    expect((await streams())["t2"]).toBeUndefined();
+    await hello(2);
+    await recorder.tabShown(1, Date.now());
+    await recorder.tabShown(99, Date.now());
+    expect(await streams()).toEqual({
+      t1: ["tab-opened t2", "tab-activated", "tab-left"],
+      t2: ["tab-activated"],
+    });
+  });
+
+  test("is not told while paused, but after", async () => {
+    await follow(1, 2);
+    await hello(2);
+    await recorder.pause(1);
+    await recorder.tabShown(2, Date.now());
+    expect((await streams())["t2"]).toBeUndefined();
+    await recorder.resume(1);
+    expect((await streams())["t2"]).toEqual(["tab-activated"]);
+  });
+});
+
+describe("tabs that close", () => {
+  const close = async (id: number) => {
+    tabs.delete(id);
+    await recorder.tabClosed(id);
+  };
+
+  test("end their own stream, and the session with the last of them, even both at once", async () => {
+    await follow(1, 2);
+    await hello(2);
+    await Promise.all([close(1), close(2)]);
+    expect(await onlySession()).toMatchObject({
+      state: "finished",
+      endReason: "The tab was closed.",
+    });
+  });
+
+  test("R1 a tab that crashed has its end marked while the others go on", async () => {
+    await follow(1, 2);
+    await hello(2);
+    await hello(1);
+    await wake();
+    await close(2);
+    expect((await onlySession()).state).toBe("recording");
+    const { id } = await onlySession();
+    expect((await store.listSegments(id, "t2")).length).toBeGreaterThan(0);
+    expect(await hello(1)).toMatchObject({ record: true });
+  });
+});

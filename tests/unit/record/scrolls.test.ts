@@ -1,0 +1,56 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { RecordedEvent } from "../../../src/format/events.ts";
+import { watchScrolls } from "../../../src/record/complements/scrolls.ts";
+import type { Primitives } from "../../../src/record/primitives.ts";
+
+/** Runs scrolls, given as [milliseconds to wait, element, position], and returns what is recorded. */
+function record(scrolls: readonly (readonly [number, number, number])[]) {
+  let now = 10_000;
+  let timer: { at: number; run: () => void } | null = null;
+  const recorded: { id: number; y: number; at: number }[] = [];
+  const primitives = {
+    now: () => now,
+    setTimeout: (run: () => void, ms: number) => (timer = { at: now + ms, run }),
+    clearTimeout: () => (timer = null),
+  } as unknown as Primitives;
+  const keep = (data: Record<string, unknown>) =>
+    recorded.push({ id: data["id"] as number, y: data["y"] as number, at: now });
+  const complement = watchScrolls({ primitives, emit: keep } as never);
+  const wait = (until: number) => {
+    while (timer && timer.at <= until) {
+      const due: { at: number; run: () => void } = timer;
+      timer = null;
+      now = due.at;
+      due.run();
+    }
+    now = until;
+  };
+  for (const [ms, id, y] of scrolls) {
+    wait(now + ms);
+    const event: RecordedEvent = { type: 3, data: { source: 3, id, x: 0, y }, timestamp: now };
+    if (complement.see!(event)) keep(event.data);
+  }
+  wait(now + 1_000);
+  return recorded;
+}
+
+test("the last position of each element is recorded, and none more than every 100 ms", () => {
+  const scroll = fc.tuple(fc.nat(150), fc.integer({ min: 1, max: 4 }), fc.nat(5_000));
+  fc.assert(
+    fc.property(fc.array(scroll, { maxLength: 80 }), (scrolls) => {
+      const recorded = record(scrolls);
+      for (const id of new Set(scrolls.map(([, each]) => each))) {
+        const own = recorded.filter((each) => each.id === id);
+        expect(own.at(-1)?.y).toBe(scrolls.findLast(([, each]) => each === id)?.[2]);
+        // Its last event, told by the timer, may come sooner than the one before allows.
+        const gaps = own.slice(2).map(({ at }, i) => at - own[i]!.at);
+        expect(Math.min(100, ...gaps)).toBe(100);
+      }
+    }),
+  );
+});
+
+test("elements of which nothing is recorded are left out", () => {
+  expect(record([[0, -1, 5]])).toEqual([]);
+});
