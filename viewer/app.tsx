@@ -1,4 +1,5 @@
 import {
+  createEffect,
   createResource,
   createSignal,
   lazy,
@@ -13,6 +14,7 @@ import { ViewerContext } from "./context.ts";
 import type { ViewerHost } from "./host.ts";
 import { LibraryPage } from "./library/LibraryPage.tsx";
 import { parseRoute, type Route } from "./route.ts";
+import { makeSpareWorker } from "./spare-worker.ts";
 import { Confirm } from "./ui/confirm.tsx";
 import { Problem } from "./ui/problem.tsx";
 import { Toasts } from "./ui/toasts.tsx";
@@ -34,9 +36,22 @@ export function App(props: { host: ViewerHost }): JSX.Element {
 
   const worker = props.host.startWorker();
   onCleanup(worker.stop);
+  const spare = makeSpareWorker(props.host);
+  onCleanup(spare.stop);
   const [connected, { refetch }] = createResource(async () => {
     await worker.api.connect(props.host.source);
     return true;
+  });
+  /** What a session needs is made ready while nothing else goes on, so that it opens at once. */
+  function prepareSession(): void {
+    spare.prepare();
+    void SessionPage.preload();
+  }
+  if (route().page === "session") prepareSession();
+  createEffect(() => {
+    if (route().page !== "library" || !connected()) return;
+    const idle = requestIdleCallback(prepareSession);
+    onCleanup(() => cancelIdleCallback(idle));
   });
   /** Remounts the session page for another session, but not for another moment of the same one. */
   const sessionId = () => {
@@ -45,7 +60,7 @@ export function App(props: { host: ViewerHost }): JSX.Element {
   };
 
   return (
-    <ViewerContext.Provider value={{ host: props.host, api: worker.api }}>
+    <ViewerContext.Provider value={{ host: props.host, api: worker.api, spare }}>
       <Show
         when={!connected.error}
         fallback={

@@ -13,12 +13,15 @@ type SessionRoute = Extract<Route, { page: "session" }>;
 
 const STARTING: Progress = { done: 0, what: "Starting" };
 
+/** A page that is never idle is analysed all the same. */
+const ANALYZE_WITHIN_MS = 1_000;
+
 /**
  * Opens the session in a worker of its own, and once its first picture stands has another one look
  * for events and findings: seeking need not wait for that. Leaving ends both at once.
  */
 export function SessionPage(props: { route: SessionRoute }): JSX.Element {
-  const { host } = useViewer();
+  const { host, spare } = useViewer();
   const [view, setView] = createSignal<SessionView | null>(null);
   const [error, setError] = createSignal<unknown>(null);
   const [opened, setOpened] = createSignal(0);
@@ -34,10 +37,12 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
     analysis = null;
     setError(null);
     setView(null);
-    const mine = (worker = host.startWorker());
+    const mine = (worker = spare.take());
     try {
-      await orAborted(leave.signal, mine.api.connect(host.source));
-      const next = await orAborted(leave.signal, mine.api.openSession(props.route.id));
+      await orAborted(leave.signal, mine.connected);
+      const { id, tabId, offsetMs } = props.route;
+      const from = { tabId, offsetMs: offsetMs ?? 0 };
+      const next = await orAborted(leave.signal, mine.api.openSession(id, from));
       document.title = `${next.session.title || "Untitled session"} – Waymark`;
       batch(() => {
         setView(next);
@@ -49,7 +54,7 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
   }
 
   async function analyze(): Promise<void> {
-    if (analysis) return;
+    if (analysis || leave.signal.aborted) return;
     const mine = (analysis = new AbortController());
     setAnalysisError(null);
     setProgress(STARTING);
@@ -62,6 +67,11 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
     } catch (failure) {
       if (analysis === mine && !leave.signal.aborted) setAnalysisError(failure);
     }
+  }
+
+  /** Once the first picture is painted: what comes first must not wait for a worker that starts. */
+  function analyzeSoon(): void {
+    requestIdleCallback(() => void analyze(), { timeout: ANALYZE_WITHIN_MS });
   }
 
   const state: AnalysisState = {
@@ -110,7 +120,7 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
                 api={running().api}
                 route={props.route}
                 onReload={() => void open()}
-                onReady={() => void analyze()}
+                onReady={analyzeSoon}
               />
             )}
           </Show>

@@ -38,7 +38,7 @@ export interface TabReplay {
   read(run: number, after?: number): Promise<RawRun | null>;
   /** Time of the nearest recorded event after (or before) `at`; null at the end. */
   step(at: number, by: 1 | -1): Promise<number | null>;
-  /** Makes the keyframe for what follows run `index - 1`, and any missing before it. */
+  /** Makes the keyframe for what follows run `index - 1`, and any missing before it; and the first picture. */
   prepare(index: number, signal: AbortSignal, onProgress?: OnProgress): Promise<void>;
 }
 
@@ -74,13 +74,34 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
     return mirror;
   }
 
+  /** The first run, where nothing of it has happened at `at` yet and it can no longer change. */
+  function opensAt(index: number, at: number): Run | null {
+    const run = runs[index];
+    return run && index === 0 && !run.hasTail && at <= run.firstEventAt ? run : null;
+  }
+
+  function readFrom(index: number): Promise<RecordedEvent[]> {
+    const run = runs[index];
+    const events = run ? readEvents(run) : Promise.resolve([]);
+    // Whoever awaits it is told, if one gets that far.
+    events.catch(() => undefined);
+    return events;
+  }
+
   async function seek(at: number, signal: AbortSignal, onProgress?: OnProgress): Promise<Scene> {
     let index = runAt(runs, at);
+    const first = opensAt(index, at);
+    const opening = first && (await keyframes.readOpening(first));
+    if (opening) {
+      return { ...opening, hasPicture: true, click: null, run: 0, runCount: runs.length };
+    }
+    // The keyframe and what follows it are read side by side.
+    let reading = readFrom(index);
     const mirror = await mirrorBefore(index, signal, onProgress);
     let click: SceneClick | null = null;
     let shownAt = at;
-    for (; index < runs.length; index++) {
-      for (const event of await readEvents(runs[index]!)) {
+    for (; index < runs.length; index++, reading = readFrom(index)) {
+      for (const event of await reading) {
         if (event.timestamp > shownAt) {
           if (mirror.root) break;
           // Before the first page: go on until there is one.
@@ -93,8 +114,12 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
       if (mirror.root) break;
     }
     const events = mirror.root ? snapshotOf(mirror, shownAt) : [];
+    const json = encodeUtf8(JSON.stringify(events));
+    if (first && index === 0 && mirror.root) {
+      await keyframes.writeOpening(first, { at: shownAt, json });
+    }
     return {
-      json: encodeUtf8(JSON.stringify(events)),
+      json,
       at: shownAt,
       hasPicture: mirror.root !== null,
       click,
@@ -124,6 +149,10 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
       return null;
     },
     async prepare(index, signal, onProgress) {
+      const [first] = runs;
+      if (first && !first.hasTail && !(await keyframes.readOpening(first))) {
+        await seek(first.firstEventAt, signal);
+      }
       const last = runs[index - 1];
       if (last && !(await keyframes.has(last))) await mirrorBefore(index, signal, onProgress);
     },

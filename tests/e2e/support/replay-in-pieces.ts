@@ -1,5 +1,5 @@
 import type { RecordedEvent } from "../../../src/format/events.ts";
-import type { Keyframes } from "../../../src/worker/replay/keyframes.ts";
+import type { Keyframes, Opening } from "../../../src/worker/replay/keyframes.ts";
 import type { Run } from "../../../src/worker/replay/runs.ts";
 import { createTabReplay, packRun, type TabReplay } from "../../../src/worker/replay/tab-replay.ts";
 
@@ -33,6 +33,7 @@ export function replayInPieces(events: readonly RecordedEvent[], size: number): 
 
 function inMemory(): Keyframes {
   const kept = new Map<Run, string>();
+  let opening: Opening | null = null;
   return {
     async read(before) {
       const json = kept.get(before);
@@ -41,6 +42,10 @@ function inMemory(): Keyframes {
     has: async (before) => kept.has(before),
     async write(before, events) {
       kept.set(before, JSON.stringify(events));
+    },
+    readOpening: async () => opening && { ...opening, json: opening.json.slice() },
+    async writeOpening(_first, { at, json }) {
+      opening = { at, json: json.slice() };
     },
   };
 }

@@ -215,6 +215,39 @@ describe("keyframes in a store", () => {
     expect(await titleAt(await open(), 150)).toBe("first");
   });
 
+  const opening = () =>
+    store.getDerived({ sessionId: "a", tabId: "t1", segmentIndex: 0, kind: "opening" });
+
+  it("the first picture is kept too, and shown again without reading a segment", async () => {
+    await threeSegments();
+    expect(await titleAt(await open(), 150)).toBe("second");
+    expect(await opening()).toBe(null);
+    const made = await (await open()).seek(T0 - 1, never);
+    expect(await opening()).toBeInstanceOf(Uint8Array);
+    const reads: number[] = [];
+    const counting: SessionStore = {
+      ...store,
+      getSegment: (id, tab, index) => (reads.push(index), store.getSegment(id, tab, index)),
+    };
+    expect(await (await open(counting)).seek(T0 - 1, never)).toEqual(made);
+    expect(await (await open(counting)).seek(T0, never)).toEqual(made);
+    expect(reads).toEqual([]);
+  });
+
+  it("a first picture that was made of another segment, or cannot be read, is not believed", async () => {
+    await threeSegments();
+    await (await open()).seek(T0, never);
+    const stale = (await opening())!;
+    const key = { sessionId: "a", tabId: "t1", segmentIndex: 0, kind: "opening" };
+    await putSegment(0, load([el(10, "p", { title: "redacted" })]), 1);
+    expect(await opening()).toBe(null);
+    await store.putDerived(key, stale);
+    expect(await titleAt(await open(), 0)).toBe("redacted");
+    await store.putDerived(key, new Uint8Array([1, 2, 3]));
+    expect(await titleAt(await open(), 0)).toBe("redacted");
+    expect(notes).toEqual([expect.stringMatching(/The first picture of tab t1 is made anew/)]);
+  });
+
   it("that were made of other segments, or cannot be read, are not believed", async () => {
     await threeSegments();
     await titleAt(await open(), 250);
