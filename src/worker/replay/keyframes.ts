@@ -14,13 +14,20 @@ const MAX_BYTES = 500_000_000;
 
 /** Pages at the start of runs, kept so that a seek need not apply everything before. */
 export interface Keyframes {
-  /** The page as it stood after `before`, as events for a fresh mirror; null when there is none that fits. */
-  read(before: Run): Promise<RecordedEvent[] | null>;
-  has(before: Run): Promise<boolean>;
-  write(before: Run, events: readonly RecordedEvent[]): Promise<void>;
+  /** The page as it stood after `before`; null when there is none that fits. */
+  read(before: Run): Promise<Keyframe | null>;
+  /** Returns its size, as `read` does. */
+  write(before: Run, events: readonly RecordedEvent[]): Promise<number>;
   /** The tab's first picture, which is what most visits begin with; null when it was not kept. */
   readOpening(first: Run): Promise<Opening | null>;
   writeOpening(first: Run, opening: Opening): Promise<void>;
+}
+
+export interface Keyframe {
+  /** For a fresh mirror. */
+  events: RecordedEvent[];
+  /** Bytes of its JSON. */
+  bytes: number;
 }
 
 /** As in a `Scene`: written once, it goes to the page as it is. */
@@ -79,15 +86,15 @@ export function createKeyframes(
     kept.set(`${kind} ${segmentIndex}`, bytes);
   }
 
-  async function load(before: Run): Promise<Stored | null> {
+  async function load(before: Run): Promise<Keyframe | null> {
     const segmentIndex = indexAfter(before);
     const bytes = await get(segmentIndex, KIND);
     if (!bytes) return null;
     try {
-      const stored = JSON.parse(decodeUtf8(await gunzip(bytes, MAX_BYTES))) as Partial<Stored>;
-      const { version, after, events } = stored;
+      const json = await gunzip(bytes, MAX_BYTES);
+      const { version, after, events } = JSON.parse(decodeUtf8(json)) as Partial<Stored>;
       if (version !== VERSION || after !== stampOf(before) || !Array.isArray(events)) return null;
-      return { version, after, events };
+      return { events, bytes: json.length };
     } catch (error) {
       note(`Keyframe ${segmentIndex} of tab ${tabId} is made anew: ${messageOf(error)}`);
       return null;
@@ -95,15 +102,12 @@ export function createKeyframes(
   }
 
   return {
-    async read(before) {
-      return (await load(before))?.events ?? null;
-    },
-    async has(before) {
-      return (await load(before)) !== null;
-    },
+    read: load,
     async write(before, events) {
-      const stored = { version: VERSION, after: stampOf(before), events };
-      await put(indexAfter(before), KIND, await gzip(encodeUtf8(JSON.stringify(stored))));
+      const stored: Stored = { version: VERSION, after: stampOf(before), events: [...events] };
+      const json = encodeUtf8(JSON.stringify(stored));
+      await put(indexAfter(before), KIND, await gzip(json));
+      return json.length;
     },
     async readOpening(first) {
       const bytes = await get(first.segments[0]?.index ?? 0, OPENING_KIND);

@@ -18,6 +18,8 @@ export function replayInPieces(events: readonly RecordedEvent[], size: number): 
   const runs: Run[] = pieces.map((piece) => ({
     segments: [],
     hasTail: false,
+    // So much that a keyframe is due after each.
+    bytes: 10_000_000,
     firstEventAt: piece[0]!.timestamp,
     lastEventAt: piece.at(-1)!.timestamp,
   }));
@@ -37,11 +39,13 @@ function inMemory(): Keyframes {
   return {
     async read(before) {
       const json = kept.get(before);
-      return json === undefined ? null : (JSON.parse(json) as RecordedEvent[]);
+      if (json === undefined) return null;
+      return { events: JSON.parse(json) as RecordedEvent[], bytes: json.length };
     },
-    has: async (before) => kept.has(before),
     async write(before, events) {
-      kept.set(before, JSON.stringify(events));
+      const json = JSON.stringify(events);
+      kept.set(before, json);
+      return json.length;
     },
     readOpening: async () => opening && { ...opening, json: opening.json.slice() },
     async writeOpening(_first, { at, json }) {
