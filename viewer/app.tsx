@@ -14,7 +14,6 @@ import { ViewerContext } from "./context.ts";
 import type { ViewerHost } from "./host.ts";
 import { LibraryPage } from "./library/LibraryPage.tsx";
 import { parseRoute, type Route } from "./route.ts";
-import { makeSpareWorker } from "./spare-worker.ts";
 import { Confirm } from "./ui/confirm.tsx";
 import { Problem } from "./ui/problem.tsx";
 import { Toasts } from "./ui/toasts.tsx";
@@ -36,21 +35,16 @@ export function App(props: { host: ViewerHost }): JSX.Element {
 
   const worker = props.host.startWorker();
   onCleanup(worker.stop);
-  const spare = makeSpareWorker(props.host);
-  onCleanup(spare.stop);
   const [connected, { refetch }] = createResource(async () => {
     await worker.api.connect(props.host.source);
     return true;
   });
-  /** What a session needs is made ready while nothing else goes on, so that it opens at once. */
-  function prepareSession(): void {
-    spare.prepare();
-    void SessionPage.preload();
-  }
-  if (route().page === "session") prepareSession();
+  // A session opens at once when its code is there: fetched beside the worker's start, or while the
+  // library is idle.
+  if (route().page === "session") void SessionPage.preload();
   createEffect(() => {
     if (route().page !== "library" || !connected()) return;
-    const idle = requestIdleCallback(prepareSession);
+    const idle = requestIdleCallback(() => void SessionPage.preload());
     onCleanup(() => cancelIdleCallback(idle));
   });
   /** Remounts the session page for another session, but not for another moment of the same one. */
@@ -60,7 +54,7 @@ export function App(props: { host: ViewerHost }): JSX.Element {
   };
 
   return (
-    <ViewerContext.Provider value={{ host: props.host, api: worker.api, spare }}>
+    <ViewerContext.Provider value={{ host: props.host, api: worker.api }}>
       <Show
         when={!connected.error}
         fallback={

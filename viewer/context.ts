@@ -1,14 +1,14 @@
 import { createContext, useContext } from "solid-js";
 import type { ViewerHost } from "./host.ts";
-import type { SpareWorker } from "./spare-worker.ts";
 import type { WorkerApi } from "./worker-client.ts";
 
 export interface Viewer {
   host: ViewerHost;
-  /** The worker for short questions; connected before the first page shows. */
+  /**
+   * The worker that lists, opens and seeks; connected before the first page shows. What takes seconds
+   * runs in a worker of its own (`inOwnWorker`), so that this one always answers.
+   */
   api: WorkerApi;
-  /** Where an opened session gets a worker of its own. */
-  spare: SpareWorker;
 }
 
 export const ViewerContext = createContext<Viewer>();

@@ -76,6 +76,8 @@ export interface WaymarkWorker {
     id: SessionId,
     from?: { tabId: TabId | null; offsetMs: number },
   ): Promise<SessionView>;
+  /** Breaks off what is being sought, and forgets what was read for it. */
+  closeSession(): Promise<void>;
   /**
    * The whole view, from what was stored of an earlier analysis or made anew; a newer call cancels
    * an older one. It may take seconds: run it in a worker of its own, beside the one that seeks.

@@ -229,6 +229,12 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       return view;
     },
 
+    async closeSession() {
+      seeking?.abort();
+      opened = null;
+      ahead = null;
+    },
+
     async analyzeSession(id, onProgress) {
       const { store } = connected();
       analyzing?.abort();

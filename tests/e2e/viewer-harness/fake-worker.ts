@@ -65,6 +65,7 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       const view = makeView(find(id));
       return { ...view, analyzed: false, events: NO_EVENTS, findings: [], idle: [], gaps: [] };
     },
+    async closeSession() {},
     async analyzeSession(id, onProgress) {
       const session = find(id);
       await report(onProgress);
