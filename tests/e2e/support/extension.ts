@@ -34,6 +34,8 @@ export interface LaunchOptions {
   viewport?: { width: number; height: number };
   /** More of the driver's default flags to leave out, e.g. `--disable-back-forward-cache`. */
   without?: readonly string[];
+  /** More flags of the browser, e.g. `--remote-debugging-port=0`. */
+  flags?: readonly string[];
   /** Another folder with the built extension, e.g. a copy that the test changes. */
   extension?: string;
 }
@@ -60,6 +62,7 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
       "--no-first-run",
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
+      ...(options.flags ?? []),
     ],
   });
   const worker = async () =>
