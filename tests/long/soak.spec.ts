@@ -25,7 +25,7 @@ const PLAN: SoakPlan = {
   navigations: Math.round(200 * SHARE),
   changes: 425_000 * SHARE,
   rate: 90,
-  sampleEveryMs: 15_000,
+  sampleEveryMs: 30_000,
 };
 
 test("R1 soak: 400,000 events of six tabs and 200 navigations: all accounted for, memory flat, replays", async () => {

@@ -1,8 +1,9 @@
 import { expect } from "@playwright/test";
 import { bundleScript } from "../support/bundle.ts";
 import type { ExtensionBrowser } from "../support/extension.ts";
-import type { Audit, StoredDocument } from "./audit-in-page.ts";
+import type { Audit } from "./audit-in-page.ts";
 import type { Said } from "./drive.ts";
+import { isWhole } from "./whole.ts";
 
 type WithAudit = typeof globalThis & { auditSession(id: string): Promise<Audit> };
 
@@ -47,10 +48,3 @@ export function expectWhole(audit: Audit, said: readonly Said[]): number {
   }
   return held;
 }
-
-/** What was made before the recorder was there comes as one count, in the snapshot. */
-const isWhole = ({ snapshot, from, last, changes, distinct }: StoredDocument, made: number) =>
-  from === (snapshot ?? 0) + 1 &&
-  last === made &&
-  distinct === made - from + 1 &&
-  changes === distinct;

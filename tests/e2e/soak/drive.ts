@@ -89,7 +89,7 @@ export async function soak(
     await changesMade(tabs, (plan.changes * n) / plan.navigations);
     const tab = tabs[n % tabs.length]!;
     await actIn(tab.page, n);
-    run.navigations[await navigate(tab, n)]++;
+    run.navigations[await navigate(tab, Math.floor(n / tabs.length))]++;
     const atMs = performance.now() - startedAt;
     if (atMs < nextSampleAt) continue;
     nextSampleAt = atMs + plan.sampleEveryMs;
@@ -164,9 +164,9 @@ async function actIn(page: Page, n: number): Promise<void> {
 
 async function navigate(
   { tabId, page }: SoakTab,
-  n: number,
+  round: number,
 ): Promise<keyof SoakRun["navigations"]> {
-  const kind = tabId === "t1" ? "views" : (["links", "reloads", "views"] as const)[n % 3]!;
+  const kind = tabId === "t1" ? "views" : (["links", "reloads", "views"] as const)[round % 3]!;
   if (kind === "views") {
     await page.getByTestId("route").click(AT_ONCE);
     return kind;
