@@ -9,7 +9,7 @@ import type { Answer, Command } from "./messages.ts";
 import { isPageMessage, type PageAnswer, type PageMessage } from "./page-messages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { recorderState } from "./recorder-state.ts";
-import { loadRecordings, type Recordings } from "./recordings.ts";
+import { loadRecordings, type Recording, type Recordings } from "./recordings.ts";
 import { originsOf } from "./refusals.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import {
@@ -213,10 +213,22 @@ async function fromOptions(
   return { ok: true, preview };
 }
 
-/** Which document speaks, by the browser's word; the page's own name for it only tells halves apart. */
-function producerOf(sender: Browser.runtime.MessageSender, document: string): string {
+/**
+ * Which document speaks, by the browser's word; its own name for itself only tells halves apart. Of a
+ * document that is being torn down the browser may not know its id any more: then it is the one of
+ * the tab that had that name.
+ */
+function producerOf(
+  sender: Browser.runtime.MessageSender,
+  document: string,
+  recording: Recording | undefined,
+): string {
   const { documentId } = sender as { documentId?: string };
-  return documentId ? `${documentId.replaceAll(/[^\w-]/g, "")}-${document.slice(0, 8)}` : document;
+  const name = document.slice(0, 8);
+  if (documentId) return `${documentId.replaceAll(/[^\w-]/g, "")}-${name}`;
+  const frames = recording?.frames?.list.map(({ producer }) => producer) ?? [];
+  const known = [recording?.producer, ...frames].find((producer) => producer?.endsWith(`-${name}`));
+  return known ?? document;
 }
 
 async function fromPage(
@@ -225,23 +237,24 @@ async function fromPage(
   sender: Browser.runtime.MessageSender,
 ): Promise<PageAnswer> {
   const tabId = sender.tab?.id;
-  if (tabId === undefined || sender.frameId === undefined) {
-    return { ok: false, sentence: "Only documents in tabs are recorded." };
-  }
-  const producer = producerOf(sender, message.document);
+  if (tabId === undefined) return { ok: false, sentence: "Only documents in tabs are recorded." };
   const recording = recordings.byTab(tabId);
-  if (sender.frameId !== 0 && message.type !== "batches") {
+  const producer = producerOf(sender, message.document, recording);
+  const frame = recording && frameOfProducer(recording, producer);
+  const { frameId = frame?.frameId } = sender;
+  if (frameId === undefined) return { ok: false, sentence: "This document is gone." };
+  if (frameId !== 0 && message.type !== "batches") {
     if (!recording) return { ok: true, welcome: { record: false } };
     if (message.type === "refused") {
       await recorder.frames.refused(recording, producer, refusalSentence(String(message.sentence)));
       return { ok: true };
     }
     const { documentId } = sender as { documentId?: string };
-    const document = { frameId: sender.frameId, ...(documentId && { documentId }) };
+    const document = { frameId, ...(documentId && { documentId }) };
     const welcome = await recorder.frames.hello(recording, document, producer, message.page);
     return { ok: true, welcome };
   }
-  if (sender.frameId !== 0 && !(recording && frameOfProducer(recording, producer))) {
+  if (frameId !== 0 && !frame) {
     return { ok: false, sentence: "This frame is not being recorded." };
   }
   switch (message.type) {

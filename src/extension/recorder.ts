@@ -8,6 +8,7 @@ import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
+import { frameOfProducer } from "./frame-book.ts";
 import { createFrames, type Frames } from "./frames.ts";
 import { createIngest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
@@ -361,7 +362,8 @@ export function createRecorder(
       const recording = recordingOf(tabId);
       const session = recordings.sessionOf(recording);
       // A document that came and went while paused hands over what its early hook saw.
-      if (session.status === "paused" && recording.producer !== producer) return;
+      const isKnown = recording.producer === producer || frameOfProducer(recording, producer);
+      if (session.status === "paused" && !isKnown) return;
       if (leaving) left.add(producer);
       const stayed = Date.now() - (recording.leavingAt ?? Infinity) > LEAVING_MS;
       if (recording.producer === producer && (leaving || stayed)) {

@@ -32,7 +32,7 @@ export interface LaunchOptions {
   headless?: boolean;
   colorScheme?: "light" | "dark";
   viewport?: { width: number; height: number };
-  /** More of Chromium's command line. */
+  /** More of Chromium's command line, e.g. `--remote-debugging-port=0`. */
   args?: readonly string[];
   /** More of the driver's default flags to leave out, e.g. `--disable-back-forward-cache`. */
   without?: readonly string[];
