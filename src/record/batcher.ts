@@ -10,8 +10,8 @@ const MAX_WAITING_CHARS = 96 * 1024 * 1024;
 export interface Batcher {
   /** Takes one event as JSON text. */
   add(json: string): void;
-  /** Posts what has gathered. */
-  flush(): void;
+  /** Sends what has gathered, by `deliver` in place of the usual post. */
+  flush(deliver?: (batch: Batch) => void): void;
   /** The batch is stored and may be forgotten. */
   acknowledge(seq: number): void;
   /** Gathers the rest into a batch without posting it, and returns all that is not acknowledged. */
@@ -60,9 +60,9 @@ export function createBatcher(
     return batch;
   }
 
-  function flush(): void {
+  function flush(deliver = post): void {
     const batch = close();
-    if (batch) post(batch);
+    if (batch) deliver(batch);
     if (waitingChars > MAX_WAITING_CHARS) onOverflow();
   }
 
@@ -74,8 +74,8 @@ export function createBatcher(
       texts.push(json);
       chars += json.length + 1;
       if (chars >= MAX_CHARS || now() - openedAt >= MAX_AGE_MS) flush();
-      else if (texts.length === 1 && isHidden()) soon(flush);
-      else timer ??= setTimeout(flush, MAX_AGE_MS);
+      else if (texts.length === 1 && isHidden()) soon(() => flush());
+      else timer ??= setTimeout(() => flush(), MAX_AGE_MS);
     },
     flush,
     acknowledge(seq) {

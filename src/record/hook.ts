@@ -5,7 +5,7 @@ import {
   PORT_EVENT,
   TAIL_EVENT,
   TAKE_EVENT,
-  type Tail,
+  tailText,
   WANT_EVENT,
 } from "./protocol.ts";
 
@@ -121,11 +121,8 @@ export function installHook(global: Window & typeof globalThis): Kit {
     if (kit.clicks.length === 0) return;
     const events = earlyDocument(global, kit.clicks);
     const json = primitives.stringify(events);
-    const tail: Tail = {
-      batches: [{ seq: 0, count: events.length, json, hits: {} }],
-      leaving: true,
-    };
-    const detail = primitives.stringify(tail);
+    const batches = [{ seq: 0, count: events.length, json, hits: {} }];
+    const detail = tailText({ batches, leaving: true }, primitives.stringify);
     primitives.dispatch(global, new CustomEvent(TAIL_EVENT, { detail }));
   }
   return kit;

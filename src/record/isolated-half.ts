@@ -43,6 +43,8 @@ export async function runIsolatedHalf(
 
   const queue: Batch[] = [];
   let sending: Promise<void> | null = null;
+  /** The last tail on its way; it holds all that those before it did and is not stored yet. */
+  let handing: Promise<void> | null = null;
   let flushed: (() => void) | null = null;
   let held = false;
   /** Of a document that was paused before it began. */
@@ -122,9 +124,11 @@ export async function runIsolatedHalf(
   function onTail(event: Event): void {
     const tail = readTail((event as CustomEvent<unknown>).detail);
     if (!tail || pageRefusal(document, navigator)) return;
+    // Taken: the main half need not post it as well.
+    event.preventDefault();
     // No await before this: the document may be gone after this handler.
     left ||= tail.leaving === true;
-    uplink.send(tail.batches, tail.leaving).then(
+    handing = uplink.send(tail.batches, tail.leaving).then(
       () => tail.batches.forEach(({ seq }) => toPage({ type: "ack", seq })),
       // The document lives on: hidden, or back from the cache. It sends the tail like any batch.
       () => tail.batches.forEach(enqueue),
@@ -170,6 +174,10 @@ export async function runIsolatedHalf(
   window.addEventListener(WANT_EVENT, offer, { signal: taken.signal });
   offer();
 
+  async function stored(): Promise<void> {
+    await handing;
+    await sending;
+  }
   async function onCommand(command: UplinkCommand): Promise<void> {
     held = command.type === "pause";
     if (command.type === "resume") {
@@ -181,7 +189,7 @@ export async function runIsolatedHalf(
     });
     toPage(command);
     await handedOver;
-    await Promise.race([sending, pause(STORE_TIMEOUT_MS)]);
+    await Promise.race([stored(), pause(STORE_TIMEOUT_MS)]);
     if (command.type !== "stop") return;
     // From here on it is known that nothing is missing, should the background die before it answers.
     if (queue.length === 0) await uplink.send([], true).catch(noteUnsaid);
@@ -235,13 +243,14 @@ function factsOf(window: Window): PageFacts {
   };
 }
 
-/** A page can forge this event: whatever is not a tail is ignored, the rest is gate 2's to judge. */
+/** Reads `tailText`. A page can forge this event: whatever is not a tail is ignored, the rest is gate 2's to judge. */
 function readTail(detail: unknown): Tail | null {
   if (typeof detail !== "string") return null;
   try {
-    const tail = JSON.parse(detail) as Partial<Tail> | null;
+    const [head, ...texts] = detail.split("\n");
+    const tail = JSON.parse(head!) as Partial<Tail> | null;
     if (!Array.isArray(tail?.batches)) return null;
-    const batches = tail.batches.map(readBatch);
+    const batches = tail.batches.map((batch, i) => readBatch({ ...batch, json: texts[i] }));
     if (batches.includes(null)) return null;
     return { batches: batches as Batch[], leaving: tail.leaving ?? false };
   } catch (error) {

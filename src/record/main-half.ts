@@ -1,5 +1,5 @@
 import { messageOf } from "../format/errors.ts";
-import { pageRefusal } from "../privacy/page/refusal.ts";
+import { gpcRefusal, pageRefusal } from "../privacy/page/refusal.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
@@ -7,11 +7,13 @@ import { type Kit, takeKit } from "./hook.ts";
 import { installPageApi } from "./page-api.ts";
 import { plainJson } from "./plain-json.ts";
 import {
+  type Batch,
   type FromPage,
   type Leaving,
   TAIL_EVENT,
   TAKE_EVENT,
   type Tail,
+  tailText,
   type ToPage,
 } from "./protocol.ts";
 
@@ -20,7 +22,7 @@ const GIVE_UP_AFTER_MS = 10_000;
 /** A document that is still there so long after `beforeunload` stays. */
 const LEAVING_MS = 10_000;
 
-/** What waits to be stored is handed over a second time at a click, unless it is more than this. */
+/** At a click all that waits to be stored is handed over at once, unless it is more than this. */
 const MOST_URGENT_CHARS = 256 * 1024;
 
 /**
@@ -44,9 +46,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   const say = (message: FromPage) => primitives.post(port, message);
   const batcher = createBatcher(
     primitives,
-    (batch) => {
-      if (begun && !isRefused()) say({ type: "batch", batch });
-    },
+    post,
     () => capture?.takeHits() ?? {},
     () => fail("Nothing that this page sent was stored, and the page can hold no more."),
     () => global.document.visibilityState === "hidden" || primitives.now() < leavingUntil,
@@ -58,7 +58,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   let ends: (() => void)[] = [];
 
   function start(because: Extract<ToPage, { type: "begin" }>["because"]): void {
-    if (!begun || capture || isRefused()) return;
+    if (!begun || capture || isRefused(pageRefusal)) return;
     try {
       capture = startCapture(
         global,
@@ -67,10 +67,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
         because,
         (json, urgent) => {
           batcher.add(json);
-          if (!urgent) return;
-          // Both: the port repeats what is not stored, this turn gets out of a tab that closes itself.
-          batcher.flush();
-          if (batcher.waitingChars < MOST_URGENT_CHARS) handOver(false);
+          if (urgent) flushNow();
         },
         () => batcher.flush(),
         (error) => fail(`The recorder failed in this page: ${messageOf(error)}`),
@@ -80,15 +77,30 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     }
   }
 
+  function post(batch: Batch): void {
+    if (begun && !isRefused()) say({ type: "batch", batch });
+  }
+
+  /** In this turn, as the tab may close itself; by the port only what the isolated half does not take. */
+  function flushNow(): void {
+    capture?.settle();
+    batcher.flush((batch) => {
+      if (batcher.waitingChars >= MOST_URGENT_CHARS || !handOver(false)) post(batch);
+    });
+  }
+
   /** Told to one that is at work, it means that the parent page has to show this frame anew. */
   function resume(): void {
     if (capture) capture.renew();
     else start("resume");
   }
 
-  /** Only this world sees a Global Privacy Control that another extension, or the page, has set. */
-  function isRefused(): boolean {
-    const refusal = pageRefusal(global.document, global.navigator);
+  /**
+   * Only this world sees a Global Privacy Control that another extension, or the page, has set. All
+   * else the isolated half looks at again before anything leaves the page.
+   */
+  function isRefused(look: typeof pageRefusal = (_, navigator) => gpcRefusal(navigator)): boolean {
+    const refusal = look(global.document, global.navigator);
     if (refusal) refuse(refusal.code, refusalSentence(refusal.why));
     return refusal !== null;
   }
@@ -120,17 +132,18 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     begun = null;
   }
 
-  /** The document may die after this turn: only a synchronous event still gets out (see protocol.ts). */
-  function handOver(leaving: Leaving): void {
-    if (!begun || isRefused()) return;
+  /**
+   * The document may die after this turn: only a synchronous event still gets out (see protocol.ts).
+   * True when the isolated half has taken it, which then sees to it that it is stored.
+   */
+  function handOver(leaving: Leaving): boolean {
+    if (!begun || isRefused()) return false;
     capture?.settle();
     if (leaving === true) capture?.hurry();
     const tail: Tail = { batches: batcher.takeTail(), leaving };
-    if (tail.batches.length === 0 && !leaving) return;
-    primitives.dispatch(
-      global,
-      new CustomEvent(TAIL_EVENT, { detail: primitives.stringify(tail) }),
-    );
+    if (tail.batches.length === 0 && !leaving) return true;
+    const detail = tailText(tail, primitives.stringify);
+    return !primitives.dispatch(global, new CustomEvent(TAIL_EVENT, { detail, cancelable: true }));
   }
 
   /** In the cache a document says nothing more, at pagehide neither: it is to have said all before. */
@@ -144,8 +157,8 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     say({ type: "begun" });
     kit.stopHandingOver();
     ends = [
-      primitives.listen(global, "pagehide", () => handOver(true)),
-      primitives.listen(global.document, "freeze", () => handOver(false)),
+      primitives.listen(global, "pagehide", () => void handOver(true)),
+      primitives.listen(global.document, "freeze", () => void handOver(false)),
       primitives.listen(global.document, "visibilitychange", () => {
         if (global.document.visibilityState === "hidden") handOver(false);
       }),

@@ -58,7 +58,7 @@ export type FromPage =
 
 export type Leaving = boolean | "soon";
 
-/** What goes over in TAIL_EVENT's `detail`, as JSON text, when the document may be about to die. */
+/** What goes over in TAIL_EVENT's `detail`, by `tailText`, when the document may be about to die. */
 export interface Tail {
   batches: Batch[];
   /**
@@ -66,4 +66,16 @@ export interface Tail {
    * leave: on its way into the back-forward cache, what it says at pagehide may come after its return.
    */
   leaving: Leaving;
+}
+
+/**
+ * A tail as text: JSON without the batches' events, then each batch's on a line of its own. JSON in
+ * JSON would be escaped and read once more, and as JSON has no line breaks of its own, it need not be.
+ */
+export function tailText(
+  { batches, leaving }: Tail,
+  stringify: (value: unknown) => string,
+): string {
+  const heads = batches.map(({ seq, count, hits }) => ({ seq, count, hits }));
+  return [stringify({ batches: heads, leaving }), ...batches.map(({ json }) => json)].join("\n");
 }

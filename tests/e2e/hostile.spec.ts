@@ -198,7 +198,7 @@ test("P1 R4 forged events leave nothing of theirs, hang nothing, and reach no ot
   await page.evaluate(() => {
     const send = (detail: unknown) => dispatchEvent(new CustomEvent("waymark:tail", { detail }));
     const batch = (seq: number, json: string, more = {}) =>
-      send(JSON.stringify({ batches: [{ seq, count: 1, json, hits: {}, ...more }] }));
+      send(`${JSON.stringify({ batches: [{ seq, count: 1, hits: {}, ...more }] })}\n${json}`);
     for (const junk of [1, null, "", "null", "{", '{"batches":[null]}', "[".repeat(1_000_000)])
       send(junk);
     for (const name of ["waymark:port", "waymark:take", "waymark:want"]) {

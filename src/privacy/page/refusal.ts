@@ -28,11 +28,17 @@ const ONE_YEAR_S = 31_536_000;
  * fool the main half, never the isolated one. Null: recording may go on.
  */
 export function pageRefusal(document: Document, navigator: Navigator): PageRefusal | null {
-  // Only some browsers have it; a one is how early extensions set it.
-  const gpc = (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl;
-  if (gpc === true || gpc === 1 || gpc === "1") return { code: "gpc", why: "gpc" };
+  const gpc = gpcRefusal(navigator);
+  if (gpc) return gpc;
   const why = optOutPlace(document);
   return why && { code: "opt-out", why };
+}
+
+/** The part of `pageRefusal` that each world may see otherwise; it costs next to nothing. */
+export function gpcRefusal(navigator: Navigator): PageRefusal | null {
+  // Only some browsers have it; a one is how early extensions set it.
+  const gpc = (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl;
+  return gpc === true || gpc === 1 || gpc === "1" ? { code: "gpc", why: "gpc" } : null;
 }
 
 function optOutPlace(document: Document): PageRefusal["why"] | null {

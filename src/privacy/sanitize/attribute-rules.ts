@@ -134,6 +134,28 @@ function isPlainWord(word: string): boolean {
 }
 
 /** Digits, letters of path commands and functions, separators. */
-export const GEOMETRY_VALUE =
+const DRAWING =
   /^(?:[MmLlHhVvCcSsQqTtAaZzEe\d\s.,;%+-]|matrix|translate|scale|rotate|skew[XY]|[()]|px|deg|none)*$/;
+const FUNCTIONS = /matrix|translate|scale|rotate|skew[XY]|px|deg|none/g;
+/** Every command but the end of a figure takes numbers, so letters that follow each other are none. */
+const WORD = /[MmLlHhVvCcSsQqTtAaEe][MmLlHhVvCcSsQqTtAaEeZz]/;
+/** As cards are written: four groups of four, or four, six and five. */
+const GROUPED = /(?<![\d.])\d{4}([ .\u00a0-])(?:\d{4}\1\d{4}\1\d{4}|\d{6}\1\d{5})(?!\d)/g;
+const LONG_NUMBER = /(?<![.\d])\d{8,}/;
+
+/** True when a value draws and spells nothing: no words, no long numbers, no card number in its groups. */
+export function isGeometry(value: string): boolean {
+  if (!DRAWING.test(value) || LONG_NUMBER.test(value)) return false;
+  if (WORD.test(value) && WORD.test(value.replace(FUNCTIONS, " "))) return false;
+  for (let match = GROUPED.exec(value); match; match = GROUPED.exec(value)) {
+    if (findSecrets(match[0])) {
+      GROUPED.lastIndex = 0;
+      return false;
+    }
+    // The next group may begin one that is.
+    GROUPED.lastIndex = match.index + 4;
+  }
+  return true;
+}
+
 export const NUMBER_VALUE = /^-?\d{1,9}(?:\.\d{1,20})?(?:e-?\d{1,2})?(?:px|%)?$/;

@@ -1,6 +1,6 @@
 import { hit } from "../hits.ts";
 import { BLANK_IMAGE } from "../redaction/data-url.ts";
-import { GEOMETRY_VALUE, isShortToken, NUMBER_VALUE, Rule, ruleOf } from "./attribute-rules.ts";
+import { isGeometry, isShortToken, NUMBER_VALUE, Rule, ruleOf } from "./attribute-rules.ts";
 import { cleanSrcset, cleanUrl, type UrlUse } from "./clean-url.ts";
 import { type Context, redactCached } from "./context.ts";
 import { maskedControl, mayShow } from "./controls.ts";
@@ -75,11 +75,7 @@ function cleanAttribute(
       }
       return cleanLabel(bits, value, context);
     case Rule.geometry:
-      return GEOMETRY_VALUE.test(value) &&
-        !/(?<![.\d])\d{8,}/.test(value) &&
-        !isLoneNumber(value, context)
-        ? value
-        : presence(value, context);
+      return isGeometry(value) && !isLoneNumber(value, context) ? value : presence(value, context);
     case Rule.number:
       return NUMBER_VALUE.test(value) && !(isScroll(name) && isTyped(state))
         ? value

@@ -1,4 +1,5 @@
 import { EventType } from "../../format/events.ts";
+import { ownProperty } from "../../privacy/page/refusal.ts";
 import { type Complement, type ComplementContext, makeAgenda, wrapBuiltIn } from "./complement.ts";
 
 export interface ElementState extends Complement {
@@ -28,7 +29,7 @@ export function watchElementState(context: ComplementContext): ElementState {
     say("waymark.state", { id, what: "indeterminate", on: box.indeterminate });
   });
   const all = makeAgenda<Document>(context, (document) => {
-    for (const element of document.querySelectorAll(SHOWN_ALREADY)) {
+    for (const element of ownProperty(document, "querySelectorAll").call(document, SHOWN_ALREADY)) {
       if (element.localName === "input") {
         mixed.delete(element);
         boxes.add(element as HTMLInputElement);

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createBatcher } from "../../../src/record/batcher.ts";
 import type { Primitives } from "../../../src/record/primitives.ts";
-import type { Batch } from "../../../src/record/protocol.ts";
+import { type Batch, tailText } from "../../../src/record/protocol.ts";
 
 /** A clock that only moves when told to. */
 function makeBatcher(onOverflow = vi.fn<() => void>()) {
@@ -49,6 +49,26 @@ function makeBatcher(onOverflow = vi.fn<() => void>()) {
 }
 
 describe("batches", () => {
+  test("R1 delivered in another way are not posted as well, and are kept until they are stored", () => {
+    const { batcher, posted, pass } = makeBatcher();
+    batcher.add("1");
+    const delivered: Batch[] = [];
+    batcher.flush((batch) => delivered.push(batch));
+    pass(1_000);
+    expect(posted).toEqual([]);
+    expect(delivered.map(({ json }) => json)).toEqual(["[1]"]);
+    expect(batcher.takeTail()).toEqual(delivered);
+  });
+
+  test("R1 go into a tail as lines, which no text in them can break", () => {
+    const json = JSON.stringify([{ text: 'a\nb\r\u2028"' }]);
+    const batches = [0, 1].map((seq) => ({ seq, count: 1, json, hits: { input: seq } }));
+    const [head, ...lines] = tailText({ batches, leaving: "soon" }, JSON.stringify).split("\n");
+    expect(lines).toEqual([json, json]);
+    const heads = batches.map(({ seq, count, hits }) => ({ seq, count, hits }));
+    expect(JSON.parse(head!)).toEqual({ batches: heads, leaving: "soon" });
+  });
+
   test("R1 go out at the end of a script where the tab is hidden, as its timers may wait a minute", () => {
     const { batcher, posted, pass, whileHidden } = makeBatcher();
     whileHidden(() => {
