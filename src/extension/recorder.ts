@@ -1,6 +1,6 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
-import { allowsCanvas } from "../privacy/canvas-sites.ts";
+import { isOnSites } from "../privacy/site-list.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
@@ -345,7 +345,7 @@ export function createRecorder(
         throw error;
       }
       await showBadge(tabId, "recording");
-      const canvas = allowsCanvas(recording.canvasSites, page.url);
+      const canvas = isOnSites(recording.canvasSites, page.url);
       return {
         record: true,
         policy: { ...recording.policy, canvas },

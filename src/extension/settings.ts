@@ -9,7 +9,7 @@ export interface Settings {
   policy: PagePolicy;
   /** What is kept; without any limit, everything (docs/decisions/010). */
   retention: StoreLimits;
-  /** Sites on which canvas pixels are recorded (see canvas-sites.ts). */
+  /** Sites on which canvas pixels are recorded (see site-list.ts). */
   canvasSites: string[];
 }
 

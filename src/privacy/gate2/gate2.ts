@@ -3,7 +3,7 @@ import type { Sanitized } from "../../format/sanitized.ts";
 import { checkTailBatch } from "../../format/schemas.ts";
 import type { TailBatch } from "../../format/session.ts";
 import { readSignal, type SignalPayload } from "../../format/signals.ts";
-import { allowsCanvas } from "../canvas-sites.ts";
+import { isOnSites } from "../site-list.ts";
 import { addHits, type Hits, hit } from "../hits.ts";
 import { mint } from "../mint.ts";
 import { DEFAULT_SITE_POLICY, type PagePolicy, type SitePolicy } from "../policy.ts";
@@ -74,7 +74,7 @@ export interface Gate2Options {
   startedAt?: number;
   /** For a frame of another origin: what passes is made part of its tab's stream there. */
   frame?: FramePlace;
-  /** Sites whose canvas pixels may pass (see canvas-sites.ts). Default: none. */
+  /** Sites whose canvas pixels may pass (see site-list.ts). Default: none. */
   canvasSites?: readonly string[];
 }
 
@@ -85,7 +85,7 @@ export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate
   const sanitizer = createSanitizer({
     level: site.level,
     redactor,
-    allowsCanvas: (url) => allowsCanvas(canvasSites, url),
+    allowsCanvas: (url) => isOnSites(canvasSites, url),
   });
 
   const frameStream = frame ? createFrameStream(frame) : null;

@@ -121,6 +121,17 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
       });
       return outcome((await objectOf(response))["outcome"]);
     },
+    async cutLeading(base) {
+      const { sessionId, tabId, index } = base;
+      checkIndex(index);
+      const response = await send(`${tab(sessionId, tabId)}/bases/${index}`, {
+        method: "PUT",
+        bytes: base.gzip,
+        contentType: SEGMENT_TYPE,
+        headers: segmentHeaders(base),
+      });
+      return outcome((await objectOf(response))["outcome"]);
+    },
     async getSegment(sessionId, tabId, index) {
       const response = await orNull(send(segment(sessionId, tabId, index)));
       if (!response) return null;
