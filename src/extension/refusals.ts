@@ -62,6 +62,15 @@ export function originsOf(address: string): string[] {
   return [`${protocol}//${hostname}/*`];
 }
 
+/**
+ * Match patterns that cover a site of a list (see site-list.ts). Its port is part of them where the
+ * browser knows such patterns.
+ */
+export function patternsOf(site: string): string[] {
+  const host = import.meta.env.FIREFOX ? site.replace(/:\d+$/, "") : site;
+  return [`http://${host}/*`, `https://${host}/*`];
+}
+
 /** Host with port, as shown to people and kept in `session.site`; "" for other pages. */
 export function siteOf(address: string | undefined): string {
   const url = address ? URL.parse(address) : null;

@@ -5,12 +5,12 @@ import { checkPolicy } from "../privacy/check-policy.ts";
 import { sanitizeSession } from "../privacy/gate2/sessions.ts";
 import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { showBadge } from "./badge.ts";
 import { freshSession } from "./fresh-session.ts";
 import { injectRecorder, keepEarlyScripts } from "./injection.ts";
 import type { RefusalCode } from "./messages.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { originsOf, RefusalError, refusalForUrl, siteOf } from "./refusals.ts";
+import type { Role } from "./role.ts";
 import { readSettings } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 
@@ -34,6 +34,7 @@ export function createSessionStart(
   store: SessionStore,
   recordings: Recordings,
   storage: StorageWatch,
+  role: Role,
 ): SessionStart {
   /** Starts under way, by tab: a second Start joins the first. */
   const starting = new Map<number, Promise<void>>();
@@ -92,13 +93,13 @@ export function createSessionStart(
       if (running) return running;
       delete recordings.refusals[tabId];
       const start = begin(tabId)
-        .then(() => showBadge(tabId, "recording"))
+        .then(() => role.showBadge(tabId, "recording"))
         .catch(async (error: unknown) => {
           delete recordings.starts[tabId];
           if (error instanceof RefusalError) recordings.refusals[tabId] = error.refusal;
           await recordings.save();
-          await showBadge(tabId, "problem");
-          await keepEarlyScripts(Object.keys(recordings.recordings).length > 0);
+          await role.showBadge(tabId, "problem");
+          await role.keepEarlyScripts();
           throw error;
         })
         .finally(() => {
@@ -117,10 +118,12 @@ export function createSessionStart(
 
     async create(tabId, producer, page) {
       try {
-        const [{ policy, canvasSites }, { incognito }] = await Promise.all([
+        const [settings, { incognito }] = await Promise.all([
           readSettings(),
           browser.tabs.get(tabId),
         ]);
+        const { canvasSites } = settings;
+        const policy = { ...settings.policy, backsOff: role.buffering !== undefined };
         const startedAt = Date.now();
         const session: RunningSession = {
           id: newSessionId(startedAt, crypto.getRandomValues(new Uint8Array(16))),

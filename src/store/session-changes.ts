@@ -106,8 +106,8 @@ export function withBase(session: Session, gone: Held, base: Held): Session {
 /** What segments hold together. */
 export function heldIn(segments: readonly Pick<SegmentInfo, "eventCount" | "bytes">[]): Held {
   return {
-    events: segments.reduce((sum, { eventCount }) => sum + eventCount, 0),
-    bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0),
+    events: segments.reduce((all, { eventCount }) => all + eventCount, 0),
+    bytes: segments.reduce((all, { bytes }) => all + bytes, 0),
   };
 }
 

@@ -121,14 +121,14 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
       });
       return outcome((await objectOf(response))["outcome"]);
     },
-    async cutLeading(base) {
-      const { sessionId, tabId, index } = base;
+    async cutLeading(value) {
+      const { sessionId, tabId, index } = value;
       checkIndex(index);
       const response = await send(`${tab(sessionId, tabId)}/bases/${index}`, {
         method: "PUT",
-        bytes: base.gzip,
+        bytes: value.gzip,
         contentType: SEGMENT_TYPE,
-        headers: segmentHeaders(base),
+        headers: segmentHeaders(value),
       });
       return outcome((await objectOf(response))["outcome"]);
     },
