@@ -11,7 +11,7 @@ import type { Answer, Command } from "./messages.ts";
 import { isPageMessage, type PageAnswer, type PageMessage } from "./page-messages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { recorderState } from "./recorder-state.ts";
-import { loadRecordings, type Recordings } from "./recordings.ts";
+import { HELLO_TIMEOUT_MS, loadRecordings, type Recordings } from "./recordings.ts";
 import { originsOf } from "./refusals.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import {
@@ -22,7 +22,6 @@ import {
 import { createRewind, type Evict, type Rewind, saveAndSay } from "./rewind.ts";
 import { recordingRole } from "./role.ts";
 import { recoverSessions } from "./session-end.ts";
-import { HELLO_TIMEOUT_MS } from "./session-start.ts";
 import { readSettings } from "./settings.ts";
 import { createStorageWatch, type StorageWatch } from "./storage-watch.ts";
 

@@ -1,5 +1,5 @@
 import { type Browser, browser } from "wxt/browser";
-import { patternsOf } from "./refusals.ts";
+import { originsOfSite, scriptPatternsOf } from "./refusals.ts";
 import { readSettings } from "./settings.ts";
 
 const HOOK_ID = "waymark-hook";
@@ -52,7 +52,7 @@ async function register(recording: boolean): Promise<void> {
     browser.permissions.getAll(),
     readSettings(),
   ]);
-  const matches = recording ? origins : await granted(rewind.sites.flatMap(patternsOf));
+  const matches = recording ? origins : await scriptPatterns(rewind.sites);
   if (matches.length === 0) {
     if (there.length > 0)
       await browser.scripting.unregisterContentScripts({ ids: there.map(({ id }) => id) });
@@ -71,9 +71,14 @@ async function register(recording: boolean): Promise<void> {
   else await browser.scripting.registerContentScripts(scripts);
 }
 
-async function granted(patterns: readonly string[]): Promise<string[]> {
+/** For those of the sites that may be seen, each scheme by itself. */
+async function scriptPatterns(sites: readonly string[]): Promise<string[]> {
+  const all = sites.flatMap((site) => {
+    const patterns = scriptPatternsOf(site);
+    return originsOfSite(site).map((origin, i) => ({ origin, pattern: patterns[i]! }));
+  });
   const may = await Promise.all(
-    patterns.map((pattern) => browser.permissions.contains({ origins: [pattern] })),
+    all.map(({ origin }) => browser.permissions.contains({ origins: [origin] })),
   );
-  return patterns.filter((_, i) => may[i]);
+  return all.flatMap(({ pattern }, i) => (may[i] ? [pattern] : []));
 }

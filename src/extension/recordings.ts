@@ -80,6 +80,8 @@ interface Kept {
   unclosed: Record<SessionId, Closing>;
 }
 
+/** A page that is there answers a start within this; one that does not cannot be recorded. */
+export const HELLO_TIMEOUT_MS = 8_000;
 /** A start that was asked for is forgotten after this long under the permission prompt. */
 const INTENT_MS = 120_000;
 

@@ -62,13 +62,16 @@ export function originsOf(address: string): string[] {
   return [`${protocol}//${hostname}/*`];
 }
 
-/**
- * Match patterns that cover a site of a list (see site-list.ts). Its port is part of them where the
- * browser knows such patterns.
- */
-export function patternsOf(site: string): string[] {
-  const host = import.meta.env.FIREFOX ? site.replace(/:\d+$/, "") : site;
+/** Match patterns that cover a site of a list (see site-list.ts), for permissions: as `originsOf`. */
+export function originsOfSite(site: string): string[] {
+  const host = site.replace(/:\d+$/, "");
   return [`http://${host}/*`, `https://${host}/*`];
+}
+
+/** The same for scripts, and with the port where the browser knows such patterns: no script beside it. */
+export function scriptPatternsOf(site: string): string[] {
+  if (import.meta.env.FIREFOX) return originsOfSite(site);
+  return [`http://${site}/*`, `https://${site}/*`];
 }
 
 /** Host with port, as shown to people and kept in `session.site`; "" for other pages. */

@@ -1,5 +1,5 @@
 import { browser } from "wxt/browser";
-import { messageOf } from "../format/errors.ts";
+import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import { isOnSites } from "../privacy/site-list.ts";
@@ -133,7 +133,19 @@ export function createRewind(deps: RewindDeps): Rewind {
     await rewinds.save();
   }
 
-  const trimOne = (recording: Recording) => inTurn(recording, () => evictOld(recording));
+  /** What cannot be cut would grow for ever: it goes, and the tab is kept anew. */
+  async function trimOne(recording: Recording): Promise<void> {
+    try {
+      await inTurn(recording, () => evictOld(recording));
+    } catch (error) {
+      if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
+      console.warn("Waymark: a rewind begins anew, it cannot be shortened:", error);
+      const { browserTabId } = recording;
+      await drop(browserTabId, "It could not be shortened.");
+      const { url } = await browser.tabs.get(browserTabId);
+      if (url && (await isKept(browserTabId, url))) await follow(browserTabId, { url });
+    }
+  }
 
   /** Whether the tab is one to keep now. */
   async function isKept(tabId: number, url: string): Promise<boolean> {
@@ -184,9 +196,7 @@ export function createRewind(deps: RewindDeps): Rewind {
         const { browserTabId } = recording;
         const { url = "" } = (await browser.tabs.get(browserTabId).catch(() => null)) ?? {};
         // What is masked, and which canvases are kept, holds for a whole rewind.
-        const same =
-          JSON.stringify([recording.policy, recording.canvasSites]) ===
-          JSON.stringify([policy, settings.canvasSites]);
+        const same = rulesOf(recording) === rulesOf({ policy, canvasSites: settings.canvasSites });
         const wanted = same && (recording.producer === null || (await mayKeep(settings, url)));
         if (!wanted || settings.rewind.sites.length === 0) {
           await drop(browserTabId, "The settings have changed.");
@@ -223,7 +233,10 @@ export function createRewind(deps: RewindDeps): Rewind {
         const { minutes } = (await readSettings()).rewind;
         const saved = await inTurn(recording, async () => {
           await store.seal(recording.sessionId, recording.tabId, { all: true });
-          await evictOld(recording);
+          await evictOld(recording).catch((error: unknown) => {
+            // Then more than the last minutes is saved, which is better than nothing.
+            console.warn("Waymark: a rewind could not be shortened before saving it:", error);
+          });
           const tab = await browser.tabs.get(tabId).catch(() => null);
           const page = { title: tab?.title ?? "", url: tab?.url ?? "" };
           return saveRewind(store, library, recording, { page, minutes }, (done) =>
@@ -296,6 +309,12 @@ export async function saveAndSay(rewind: Rewind, tabId: number): Promise<void> {
     const look = known ? (rewinds.sessionOf(known).busy ? "busy" : "rewind") : "none";
     inBackground(showBadge(tabId, look), "could not show the button as it was");
   }, SAID_MS);
+}
+
+/** To compare by; `storage.session` gives keys back in an order of its own. */
+function rulesOf({ policy, canvasSites }: Pick<Recording, "policy" | "canvasSites">): string {
+  const entries = Object.entries(policy).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([entries, canvasSites]);
 }
 
 /** By the settings alone. */

@@ -1,7 +1,7 @@
 import { browser } from "wxt/browser";
 import { type BadgeLook, showBadge } from "./badge.ts";
 import { keepEarlyScripts } from "./injection.ts";
-import type { Recording, Recordings } from "./recordings.ts";
+import { HELLO_TIMEOUT_MS, type Recording, type Recordings } from "./recordings.ts";
 import { originsOf } from "./refusals.ts";
 
 /** What a recorder is there for. A recording is started by a user and kept; a rewind is neither. */
@@ -26,6 +26,10 @@ export function recordingRole(recordings: Recordings): Role {
   return {
     mayRecord: (url) => browser.permissions.contains({ origins: originsOf(url) }),
     showBadge,
-    keepEarlyScripts: () => keepEarlyScripts(Object.keys(recordings.recordings).length > 0),
+    keepEarlyScripts() {
+      const now = Date.now();
+      const starts = Object.values(recordings.starts).some((at) => now - at < HELLO_TIMEOUT_MS);
+      return keepEarlyScripts(starts || Object.keys(recordings.recordings).length > 0);
+    },
   };
 }

@@ -6,16 +6,19 @@ import { sanitizeSession } from "../privacy/gate2/sessions.ts";
 import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { freshSession } from "./fresh-session.ts";
-import { injectRecorder, keepEarlyScripts } from "./injection.ts";
+import { injectRecorder } from "./injection.ts";
 import type { RefusalCode } from "./messages.ts";
-import type { Recording, Recordings, RunningSession } from "./recordings.ts";
+import {
+  HELLO_TIMEOUT_MS,
+  type Recording,
+  type Recordings,
+  type RunningSession,
+} from "./recordings.ts";
 import { originsOf, RefusalError, refusalForUrl, siteOf } from "./refusals.ts";
 import type { Role } from "./role.ts";
 import { readSettings } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 
-/** A page that is there answers within this; one that does not cannot be recorded. */
-export const HELLO_TIMEOUT_MS = 8_000;
 const FIRST_TAB = "t1";
 const NO_ROOM = "The disk or the browser's storage is full. Free some space and start again.";
 
@@ -58,9 +61,9 @@ export function createSessionStart(
       throw new RefusalError("bad-policy", messageOf(error));
     }
     if ((await storage.trouble())?.kind === "full") throw new RefusalError("storage", NO_ROOM);
-    await keepEarlyScripts(true);
     recordings.starts[tabId] = Date.now();
     await recordings.save();
+    await role.keepEarlyScripts();
     await Promise.all([inject(tabId), answer(tabId)]);
   }
 

@@ -1,12 +1,13 @@
 import { createResource, createSignal, Show } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
 import { isSiteName } from "../../privacy/site-list.ts";
-import { patternsOf } from "../refusals.ts";
+import { originsOfSite } from "../refusals.ts";
 import { REWIND_MINUTES, type Settings } from "../settings.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
 import { parseLines } from "./selector-lists.ts";
 import { optionsStrings } from "./strings.ts";
+import "./rewind.css";
 
 /** The sites whose last minutes are kept, how many, and whether the browser lets Waymark see them. */
 export function RewindForm(props: { rewind: Settings["rewind"]; host: OptionsHost }) {
@@ -18,7 +19,7 @@ export function RewindForm(props: { rewind: Settings["rewind"]; host: OptionsHos
   let minutesField!: HTMLInputElement;
 
   async function missingOf(all: readonly string[]): Promise<string[]> {
-    const may = await Promise.all(all.map((site) => props.host.hasOrigins(patternsOf(site))));
+    const may = await Promise.all(all.map((site) => props.host.hasOrigins(originsOfSite(site))));
     return all.filter((_, i) => !may[i]);
   }
 
@@ -49,7 +50,7 @@ export function RewindForm(props: { rewind: Settings["rewind"]; host: OptionsHos
     // Asked for at once: after an await the click no longer counts as the user's consent.
     const asked =
       wanted.length > 0
-        ? props.host.requestOrigins(wanted.flatMap(patternsOf))
+        ? props.host.requestOrigins(wanted.flatMap(originsOfSite))
         : Promise.resolve(true);
     try {
       await asked;
@@ -106,7 +107,7 @@ export function RewindForm(props: { rewind: Settings["rewind"]; host: OptionsHos
         <input
           id="rewind-minutes"
           ref={(field) => (minutesField = field)}
-          class="input"
+          class="input minutes"
           type="number"
           inputmode="numeric"
           min={REWIND_MINUTES.least}

@@ -15,6 +15,7 @@ vi.stubGlobal("chrome", {
   action: { setBadgeText() {}, setBadgeBackgroundColor() {}, setTitle() {} },
   permissions: { getAll: async () => ({ origins: [] }) },
   scripting: { getRegisteredContentScripts: async () => [] },
+  storage: { local: { get: async () => ({}) } },
 });
 const { recordingRole } = await import("../../../src/extension/role.ts");
 const { createSessionEnd, recoverSessions } = await import("../../../src/extension/session-end.ts");
@@ -121,6 +122,7 @@ test("R2 a session that ends on a full disk is forgotten by the recorder, replay
     sessions: { s: session },
     last: {},
     unclosed: {},
+    starts: {},
     tabsOf: () => [recording],
     save: async () => {},
   } as unknown as Recordings;
