@@ -74,6 +74,8 @@ export interface RewindState {
    * `elsewhere`: the tab shows a page that may not be kept; what was kept before still is.
    */
   status: "on" | "busy" | "elsewhere" | "off" | "no-permission";
+  /** Why nothing is kept of the page, where it or its user does not want that. */
+  refusal: string | null;
   /** As set: so much is kept at the most, and up to 15 s more. */
   minutes: number;
   /** How much is kept now. */

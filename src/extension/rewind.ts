@@ -177,6 +177,7 @@ export function createRewind(deps: RewindDeps): Rewind {
 
     async hello(tabId, producer, page, returningTo) {
       if (!(await isKept(tabId, page.url))) return { record: false };
+      if (page.refusal) rewinds.refusals[tabId] = page.refusal;
       const known = rewinds.byTab(tabId);
       if (!known && returningTo === null) rewinds.starts[tabId] = Date.now();
       if (known) delete rewinds.sessionOf(known).busy;
@@ -184,6 +185,7 @@ export function createRewind(deps: RewindDeps): Rewind {
     },
 
     async navigated(tabId, step) {
+      delete rewinds.refusals[tabId];
       if (isTaken(tabId)) return;
       if (rewinds.byTab(tabId)) return recorder.navigated(tabId, step);
       if (await isKept(tabId, step.url)) await follow(tabId, step);
@@ -277,6 +279,7 @@ export function createRewind(deps: RewindDeps): Rewind {
       const last = rewinds.last[tabId];
       const shared = {
         minutes,
+        refusal: rewinds.refusals[tabId]?.sentence ?? null,
         saving: saving.get(tabId) ?? null,
         saved: last ? { id: last.id, title: last.title } : null,
       };

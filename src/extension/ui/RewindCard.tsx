@@ -10,6 +10,8 @@ const words = popupStrings.rewind;
 export function RewindCard(props: { rewind: RewindState; link: RecorderLink; view: RecorderView }) {
   const [said, setSaid] = createSignal("");
   const saving = () => props.view.busy === "save-rewind" || props.rewind.saving !== null;
+  const status = () =>
+    props.rewind.status === "off" && props.rewind.refusal ? "no-permission" : props.rewind.status;
   const done = () => Math.round((props.rewind.saving ?? 0) * 100);
 
   // Only once it has happened: the numbers beside it tick.
@@ -30,7 +32,7 @@ export function RewindCard(props: { rewind: RewindState; link: RecorderLink; vie
         <h2 id="rewind-title" class="grow">
           {words.title}
         </h2>
-        <span class="hint">{words.status[props.rewind.status]}</span>
+        <span class="hint">{words.status[status()]}</span>
       </div>
       <p class="hint numbers" id="rewind-hint">
         {words.hint(props.rewind)}

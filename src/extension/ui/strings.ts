@@ -95,7 +95,8 @@ export const popupStrings = {
       off: "Starting",
       "no-permission": "Off",
     } satisfies Record<RewindState["status"], string>,
-    hint: ({ status, keptMs, minutes }: RewindState) => {
+    hint: ({ status, keptMs, minutes, refusal }: RewindState) => {
+      if (status === "off" && refusal) return `Nothing is kept here: ${refusal}`;
       const kept = `${formatOffset(keptMs)} of at most ${minutes} min kept.`;
       if (status === "on") return kept;
       if (status === "busy") return `Rewind pauses: this page is busy. ${kept}`;
