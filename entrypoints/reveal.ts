@@ -10,8 +10,10 @@ type Host = HTMLElement & { openOrClosedShadowRoot?: ShadowRoot | null };
 export default defineUnlistedScript(() => {
   if (world.waymarkReveals) return;
   world.waymarkReveals = true;
-  const chromeDom = (globalThis as { chrome?: typeof chrome }).chrome?.dom;
-  answerReveal(window, (host: Host) =>
-    chromeDom ? chromeDom.openOrClosedShadowRoot(host) : (host.openOrClosedShadowRoot ?? null),
-  );
+  const api = (globalThis as { chrome?: typeof chrome }).chrome;
+  answerReveal(window, (host: Host) => {
+    if (!api?.dom) return host.openOrClosedShadowRoot ?? null;
+    // Left behind by an extension that was updated or removed, it has nothing to ask any more.
+    return api.runtime?.id ? api.dom.openOrClosedShadowRoot(host) : null;
+  });
 });

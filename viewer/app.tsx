@@ -1,4 +1,5 @@
 import {
+  createEffect,
   createResource,
   createSignal,
   lazy,
@@ -37,6 +38,14 @@ export function App(props: { host: ViewerHost }): JSX.Element {
   const [connected, { refetch }] = createResource(async () => {
     await worker.api.connect(props.host.source);
     return true;
+  });
+  // A session opens at once when its code is there: fetched beside the worker's start, or while the
+  // library is idle.
+  if (route().page === "session") void SessionPage.preload();
+  createEffect(() => {
+    if (route().page !== "library" || !connected()) return;
+    const idle = requestIdleCallback(() => void SessionPage.preload());
+    onCleanup(() => cancelIdleCallback(idle));
   });
   /** Remounts the session page for another session, but not for another moment of the same one. */
   const sessionId = () => {

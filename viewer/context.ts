@@ -4,7 +4,10 @@ import type { WorkerApi } from "./worker-client.ts";
 
 export interface Viewer {
   host: ViewerHost;
-  /** The worker for short questions; connected before the first page shows. */
+  /**
+   * The worker that lists, opens and seeks; connected before the first page shows. What takes seconds
+   * runs in a worker of its own (`inOwnWorker`), so that this one always answers.
+   */
   api: WorkerApi;
 }
 

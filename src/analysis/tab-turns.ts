@@ -1,5 +1,5 @@
 import type { TabId } from "../format/ids.ts";
-import type { NormalizedEvent } from "./event.ts";
+import type { Kind } from "./event.ts";
 import type { IdleGap } from "./gaps.ts";
 
 /** What is needed of a session to tell which of its tabs was in front when. */
@@ -7,7 +7,15 @@ export interface TabbedSession {
   session: { startedAt: number; tabs: readonly { id: TabId; startedAt: number }[] };
   durationMs: number;
   /** In order of time. */
-  events: readonly NormalizedEvent[];
+  events: readonly TurnEvent[];
+}
+
+/** What is needed of an event. */
+interface TurnEvent {
+  tabId: TabId;
+  kind: Kind;
+  offsetMs: number;
+  data?: Record<string, unknown> | null;
 }
 
 /** From here on this tab was in front; `seen` is false while the user was in a tab outside the session. */
@@ -139,6 +147,6 @@ function lastAtOrBefore(turns: readonly Turn[], offsetMs: number): number {
   return low - 1;
 }
 
-const whatOf = ({ data }: NormalizedEvent): unknown => data?.["what"];
+const whatOf = ({ data }: TurnEvent): unknown => data?.["what"];
 
 const clamp = (value: number, most: number): number => Math.min(most, Math.max(0, value));

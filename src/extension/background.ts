@@ -4,6 +4,7 @@ import type { Welcome } from "../record/uplink.ts";
 import { deleteIndexedDb } from "../store/indexeddb/connection.ts";
 import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
 import { openIndexedDbStore } from "../store/indexeddb/store.ts";
+import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
 import { frameOfProducer } from "./frame-book.ts";
@@ -316,7 +317,7 @@ async function fromPage(
     if (!held) return { ok: true, welcome: { record: false } };
     const { frames } = held.recorder;
     if (message.type === "refused") {
-      await frames.refused(held.recording, producer, String(message.sentence));
+      await frames.refused(held.recording, producer, refusalSentence(String(message.sentence)));
       return { ok: true };
     }
     const { documentId } = sender as { documentId?: string };
@@ -336,7 +337,12 @@ async function fromPage(
       return { ok: true };
     case "refused":
       // Both may come from the page itself.
-      await recorder.refused(tabId, producer, String(message.code), String(message.sentence));
+      await recorder.refused(
+        tabId,
+        producer,
+        String(message.code),
+        refusalSentence(String(message.sentence)),
+      );
       return { ok: true };
   }
 }

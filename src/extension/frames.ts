@@ -1,5 +1,6 @@
 import { type Browser, browser } from "wxt/browser";
 import { isOnSites } from "../privacy/site-list.ts";
+import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { messageOf } from "../format/errors.ts";
 import type { FrameLink, FrameNews } from "../privacy/gate2/gate2.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
@@ -243,7 +244,7 @@ export function createFrames(
         return { record: false };
       }
       if (page.refusal) {
-        await leaveEmpty(recording, frame, page.refusal.sentence);
+        await leaveEmpty(recording, frame, refusalSentence(page.refusal.why));
         return { record: false };
       }
       frame.producer = producer;

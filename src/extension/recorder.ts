@@ -3,6 +3,7 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import { isOnSites } from "../privacy/site-list.ts";
 import type { SessionId } from "../format/ids.ts";
 import type { FrameNews } from "../privacy/gate2/gate2.ts";
+import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
@@ -339,8 +340,9 @@ export function createRecorder(
       if (!recordings.byTab(tabId) && !begin.awaits(tabId)) await tabs.decided(tabId);
       const known = recordings.byTab(tabId);
       if (page.refusal) {
-        begin.refuse(tabId, page.refusal.code, page.refusal.sentence);
-        if (known) await skip(known, page.refusal.sentence);
+        const sentence = refusalSentence(page.refusal.why);
+        begin.refuse(tabId, page.refusal.code, sentence);
+        if (known) await skip(known, sentence);
         return { record: false };
       }
       if (known && recordings.sessionOf(known).status === "paused") return { record: false };

@@ -2,6 +2,7 @@ import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
+import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { isOnSites } from "../privacy/site-list.ts";
 import type { PageFacts, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -177,7 +178,10 @@ export function createRewind(deps: RewindDeps): Rewind {
 
     async hello(tabId, producer, page, returningTo) {
       if (!(await isKept(tabId, page.url))) return { record: false };
-      if (page.refusal) rewinds.refusals[tabId] = page.refusal;
+      if (page.refusal) {
+        const { code, why } = page.refusal;
+        rewinds.refusals[tabId] = { code, sentence: refusalSentence(why) };
+      }
       const known = rewinds.byTab(tabId);
       if (!known && returningTo === null) rewinds.starts[tabId] = Date.now();
       if (known) delete rewinds.sessionOf(known).busy;

@@ -79,7 +79,7 @@ export async function runIsolatedHalf(
 
   function enqueue(batch: Batch): void {
     const refusal = pageRefusal(document, navigator);
-    if (refusal) return withdraw(refusal.code, refusal.sentence);
+    if (refusal) return withdraw(refusal.code, refusal.why);
     queue.push(batch);
     const mine = turn;
     sending ??= sendQueue().finally(() => {

@@ -1,6 +1,7 @@
 import { messageOf } from "../format/errors.ts";
 import { PAGE_IS_BUSY } from "../format/signals.ts";
 import { pageRefusal } from "../privacy/page/refusal.ts";
+import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
 import { type Kit, takeKit } from "./hook.ts";
@@ -104,7 +105,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   /** Only this world sees a Global Privacy Control that another extension, or the page, has set. */
   function isRefused(): boolean {
     const refusal = pageRefusal(global.document, global.navigator);
-    if (refusal) refuse(refusal.code, refusal.sentence);
+    if (refusal) refuse(refusal.code, refusalSentence(refusal.why));
     return refusal !== null;
   }
 

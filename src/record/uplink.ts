@@ -1,3 +1,4 @@
+import type { PageRefusal } from "../privacy/page/refusal.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import type { BeginReason, Batch, Leaving } from "./protocol.ts";
 
@@ -9,7 +10,7 @@ export interface PageFacts {
   locale: string;
   userAgent: string;
   /** Set when the page or the user forbids recording (rule P7). */
-  refusal: { code: "gpc" | "opt-out"; sentence: string } | null;
+  refusal: PageRefusal | null;
 }
 
 export type Welcome =
@@ -32,8 +33,8 @@ export interface Uplink {
   hello(page: PageFacts, returningTo: string | null): Promise<Welcome>;
   /** Resolves when the batches are stored. Rejects when they must be sent again. */
   send(batches: Batch[], leaving: Leaving): Promise<void>;
-  /** Tells why this document is not, or no longer, recorded. */
-  refuse(code: string, sentence: string): Promise<void>;
+  /** Tells why this document is not, or no longer, recorded: a sentence, or a word for `refusalSentence`. */
+  refuse(code: string, why: string): Promise<void>;
   /** True once the other side is gone for good (the extension was updated or removed). */
   readonly orphaned: boolean;
   /** The handler's promise resolves when the command has taken effect and what was recorded is stored. */

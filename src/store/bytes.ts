@@ -7,14 +7,14 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export const encodeUtf8 = (text: string): Bytes => encoder.encode(text);
 
-let scratch = new Uint8Array(64 * 1024);
+let scratch = new Uint8Array(0);
 
 /** Length in UTF-8, without making the bytes: several times cheaper on the path of every append. */
 export function utf8Length(text: string): number {
   // One UTF-16 unit is at most three bytes.
   if (scratch.length < text.length * 3) {
     if (text.length > 1_000_000) return encoder.encode(text).length;
-    scratch = new Uint8Array(text.length * 3);
+    scratch = new Uint8Array(Math.max(64 * 1024, text.length * 3));
   }
   return encoder.encodeInto(text, scratch).written;
 }

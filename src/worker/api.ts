@@ -1,10 +1,10 @@
-import type { NormalizedEvent } from "../analysis/event.ts";
 import type { Finding } from "../analysis/finding.ts";
 import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { Removal } from "../store/retention-log.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
+import type { PackedEvents } from "./packed-events.ts";
 
 /** Which store the worker opens. The key goes in a header, never in a URL. */
 export type StoreSource = { kind: "indexeddb" } | { kind: "http"; baseUrl: string; key: string };
@@ -19,7 +19,7 @@ export interface SessionView {
   /** False while only the frame is known: then `events`, `findings`, `idle` and `gaps` are still empty. */
   analyzed: boolean;
   /** The events a person reads: acts, navigations, requests, errors, marks. Mutations and moves are left out. */
-  events: NormalizedEvent[];
+  events: PackedEvents;
   findings: Finding[];
   idle: IdleGap[];
   gaps: RecordingGap[];
@@ -67,8 +67,17 @@ export interface RawRun {
 export interface WaymarkWorker {
   connect(source: StoreSource): Promise<void>;
   listSessions(query: SessionQuery): Promise<SessionPage>;
-  /** The frame of a session, without what analysis finds: as fast for hours as for a minute. */
-  openSession(id: SessionId): Promise<SessionView>;
+  /**
+   * The frame of a session, without what analysis finds: as fast for hours as for a minute. The page
+   * at `from`, which is what is asked for next, is worked out meanwhile; so is the choice of a tab
+   * where none is named.
+   */
+  openSession(
+    id: SessionId,
+    from?: { tabId: TabId | null; offsetMs: number },
+  ): Promise<SessionView>;
+  /** Breaks off what is being sought, and forgets what was read for it. */
+  closeSession(): Promise<void>;
   /**
    * The whole view, from what was stored of an earlier analysis or made anew; a newer call cancels
    * an older one. It may take seconds: run it in a worker of its own, beside the one that seeks.

@@ -9,9 +9,10 @@ import { listRemovals, markRemovalsSeen } from "../store/retention-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { copySession } from "../sync/copy-session.ts";
 import { analyzeSession } from "./analyze-session.ts";
-import type { OnProgress, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
+import type { OnProgress, Scene, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
+import { NO_EVENTS, packEvents } from "./packed-events.ts";
 import { openTab } from "./replay/open-tab.ts";
 import type { TabReplay } from "./replay/tab-replay.ts";
 import { type Contents, readContents } from "./session-reader.ts";
@@ -34,6 +35,8 @@ interface Connection {
 
 const THUMBNAIL = "thumbnail";
 
+const whereOf = (id: SessionId, tabId: TabId, at: number) => `${id} ${tabId} ${at}`;
+
 const hasEnded = ({ state }: Pick<Session, "state">) =>
   state === "finished" || state === "interrupted";
 
@@ -52,7 +55,7 @@ function viewOf(
     durationMs: facts?.durationMs ?? lastAt - session.startedAt,
     segments,
     analyzed: facts !== null,
-    events: facts?.events ?? [],
+    events: facts ? packEvents(facts.events) : NO_EVENTS,
     findings: facts?.findings ?? [],
     idle: facts?.idle ?? [],
     gaps: facts?.gaps ?? [],
@@ -69,6 +72,8 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
   /** The session whose tabs are being replayed. */
   let opened: { id: SessionId; contents: Promise<Contents>; tabs: Map<TabId, TabReplay> } | null =
     null;
+  /** The scene that is asked for next, by where it is. */
+  let ahead: { where: string; scene: Promise<Scene>; onProgress?: OnProgress } | null = null;
   const pushes = new Map<SessionId, AbortController>();
 
   function connected(): Connection {
@@ -97,6 +102,28 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     let replay = tabs.get(tabId);
     if (!replay) tabs.set(tabId, (replay = openTab(connected().store, read, tabId, note)));
     return replay;
+  }
+
+  function seek(replay: TabReplay, at: number, onProgress?: OnProgress) {
+    seeking?.abort();
+    seeking = new AbortController();
+    return replay.seek(at, seeking.signal, onProgress);
+  }
+
+  /** Starts on the first scene while the page is busy with the view. */
+  async function seekAhead(
+    { session, segments, tabIds }: Contents,
+    { tabId, at }: { tabId: TabId | null; at: number },
+  ): Promise<void> {
+    const filled = new Set(segments.map((info) => info.tabId));
+    const tab = tabId && tabIds.includes(tabId) ? tabId : tabIds.find((each) => filled.has(each));
+    if (tab === undefined) return;
+    const replay = await replayOf(session.id, tab);
+    const scene = seek(replay, at, (progress) => made.onProgress?.(progress));
+    const made: NonNullable<typeof ahead> = { where: whereOf(session.id, tab, at), scene };
+    // Whoever asks for it is told.
+    scene.catch(() => undefined);
+    ahead = made;
   }
 
   const annotationsOf = (store: SessionStore, id: SessionId) =>
@@ -189,11 +216,23 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       } while (cursor !== null);
     },
 
-    async openSession(id) {
+    async openSession(id, from) {
       const { store } = connected();
       forget(id);
-      const contents = await contentsOf(id);
-      return viewOf(contents, await annotationsOf(store, id), null);
+      ahead = null;
+      const [contents, annotations] = await Promise.all([contentsOf(id), annotationsOf(store, id)]);
+      const view = viewOf(contents, annotations, null);
+      if (from) {
+        const offsetMs = Math.min(Math.max(0, Math.round(from.offsetMs)), view.durationMs);
+        await seekAhead(contents, { tabId: from.tabId, at: view.session.startedAt + offsetMs });
+      }
+      return view;
+    },
+
+    async closeSession() {
+      seeking?.abort();
+      opened = null;
+      ahead = null;
     },
 
     async analyzeSession(id, onProgress) {
@@ -211,10 +250,14 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     },
 
     async seekTab(id, tabId, at, onProgress) {
+      const known = ahead;
+      ahead = null;
+      if (known?.where === whereOf(id, tabId, at)) {
+        if (onProgress) known.onProgress = onProgress;
+        return known.scene;
+      }
       seeking?.abort();
-      const seek = (seeking = new AbortController());
-      const replay = await replayOf(id, tabId);
-      return replay.seek(at, seek.signal, onProgress);
+      return seek(await replayOf(id, tabId), at, onProgress);
     },
 
     async readRun(id, tabId, run, after) {

@@ -27,12 +27,12 @@ export type TabPart =
 export async function readContents(store: SessionStore, id: SessionId): Promise<Contents> {
   const session = await store.getSession(id);
   if (!session) throw new WaymarkError("not-found", `There is no session "${id}".`);
-  const segments = await store.listSegments(id);
+  const [segments, tailTabs] = await Promise.all([
+    store.listSegments(id),
+    store.lacks.tail === undefined ? store.listTails(id) : [],
+  ]);
   const tails = new Map<TabId, TailBatch[]>();
-  if (store.lacks.tail === undefined) {
-    for (const tabId of await store.listTails(id))
-      tails.set(tabId, await store.readTail(id, tabId));
-  }
+  for (const tabId of tailTabs) tails.set(tabId, await store.readTail(id, tabId));
   const tabIds = new Set(session.tabs.map((tab) => tab.id));
   for (const { tabId } of segments) tabIds.add(tabId);
   for (const tabId of tails.keys()) tabIds.add(tabId);

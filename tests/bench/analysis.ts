@@ -7,6 +7,7 @@ import { makeRow, type Row } from "./row.ts";
 const SIZES = [
   { count: 10_000, pairs: 25 },
   { count: 100_000, pairs: 15 },
+  { count: 400_000, pairs: 5 },
 ];
 const WARM_UP = 3;
 

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from "../../src/format/events.ts";
+import { makeRandom } from "./random.ts";
 
 /**
  * A made-up but lifelike session of a web shop, the same for the same seed: snapshots, list
@@ -6,14 +7,11 @@ import type { RecordedEvent } from "../../src/format/events.ts";
  * 7:1 under gzip in batches of 50; recordings of real sites were measured at 460 bytes and 8.7:1.
  */
 export function* makeEvents(count: number, seed = 1): Generator<RecordedEvent> {
-  const random = mulberry(seed);
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
-  const upTo = (most: number) => Math.floor(random() * most);
+  const { random, pick, upTo, words: text } = makeRandom(seed, WORDS);
   let timestamp = 1_760_000_000_000;
   let nextId = 400;
   let events = 0;
 
-  const text = (words: number) => Array.from({ length: words }, () => pick(WORDS)).join(" ");
   const element = (depth: number): Record<string, unknown> => ({
     type: 2,
     tagName: pick(TAGS),
@@ -137,14 +135,3 @@ const WORDS =
   "coffee grinder ceramic filter paper blue large sold out in stock delivery tomorrow basket total coupon applied rating stars review shipping free returns warranty steel kettle".split(
     " ",
   );
-
-/** mulberry32: small, fast, and the same everywhere. */
-function mulberry(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

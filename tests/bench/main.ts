@@ -4,6 +4,7 @@ import type { Row } from "./row.ts";
 /** Loaded when asked for: a store bench needs no extension build, and so on. */
 const SUITES: Record<string, () => Promise<() => Promise<Row[]>>> = {
   record: async () => (await import("./record.ts")).benchRecord,
+  replay: async () => (await import("./replay.ts")).benchReplay,
   store: async () => (await import("./store.ts")).benchStore,
   analysis: async () => (await import("./analysis.ts")).benchAnalysis,
   fidelity: async () => {

@@ -7,8 +7,8 @@ import type { RandomPage } from "./seek/random-page.ts";
 import type { ReplayPage } from "./seek/replay-page.ts";
 import { bundleScript } from "./support/bundle.ts";
 
-/** `npm run test:long` asks for many; a slice of them runs each time. */
-const SESSIONS = Number(process.env["WAYMARK_SEEK_SESSIONS"] ?? 6);
+/** A slice runs each time, many in `npm run test:long`. */
+const SESSIONS = process.env["WAYMARK_LONG"] ? 60 : 6;
 const ACTS = 150;
 const SEEKS = 6;
 

@@ -1,12 +1,13 @@
 import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from "solid-js";
 import { VList, type VListHandle } from "virtua/solid";
-import type { Category, Kind, NormalizedEvent } from "../../src/analysis/event.ts";
+import type { Category, Kind } from "../../src/analysis/event.ts";
 import type { TabId } from "../../src/format/ids.ts";
 import type { SessionView } from "../../src/worker/api.ts";
+import { eachEvent, eventAt, type ListedEvent } from "../../src/worker/packed-events.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { preciseOffset } from "../words.ts";
 import type { Player } from "./player.ts";
-import { indexAt } from "./view-questions.ts";
+import { lastAt } from "./view-questions.ts";
 
 const CATEGORY_WORDS: Record<Category, string> = {
   user: "Acts",
@@ -43,18 +44,26 @@ export function EventList(props: {
   let list: VListHandle | undefined;
 
   const categories = () => {
-    const present = new Set(props.view.events.map((event) => event.category));
+    const present = new Set<Category>();
+    for (const event of eachEvent(props.view.events)) present.add(event.category);
     return (Object.keys(CATEGORY_WORDS) as Category[]).filter((each) => present.has(each));
   };
+  /** Rows of `events`: the list makes objects only of those that are on screen. */
   const shown = createMemo(() => {
     const words = text().toLowerCase().split(/\s+/).filter(Boolean);
-    return props.view.events.filter((event) => {
-      if (category() && event.category !== category()) return false;
-      const hay = `${event.label} ${event.url} ${event.selector ?? ""} ${event.kind}`.toLowerCase();
-      return words.every((word) => hay.includes(word));
-    });
+    const rows: number[] = [];
+    let row = 0;
+    for (const event of eachEvent(props.view.events)) {
+      if (isWanted(event, category(), words)) rows.push(row);
+      row++;
+    }
+    return rows;
   });
-  const current = createMemo(() => indexAt(shown(), props.player.position()));
+  const current = createMemo(() => {
+    const { offsetMs } = props.view.events;
+    const rows = shown();
+    return lastAt(rows.length, (place) => offsetMs[rows[place]!]!, props.player.position());
+  });
 
   createEffect(
     on([current, following, shown], ([index]) => {
@@ -119,18 +128,21 @@ export function EventList(props: {
             if (event.target === event.currentTarget) letGo();
           }}
         >
-          {(event, index) => (
-            <EventRow
-              event={event}
-              here={index() === current()}
-              later={index() > current()}
-              elsewhere={event.tabId !== props.tabId}
-              onGoTo={() => {
-                setFollowing(true);
-                props.onGoTo(event.offsetMs, event.tabId);
-              }}
-            />
-          )}
+          {(row, index) => {
+            const event = createMemo(() => eventAt(props.view.events, row));
+            return (
+              <EventRow
+                event={event()}
+                here={index() === current()}
+                later={index() > current()}
+                elsewhere={event().tabId !== props.tabId}
+                onGoTo={() => {
+                  setFollowing(true);
+                  props.onGoTo(event().offsetMs, event().tabId);
+                }}
+              />
+            );
+          }}
         </VList>
       </Show>
       <Show when={!following() && shown().length > 0}>
@@ -143,8 +155,18 @@ export function EventList(props: {
   );
 }
 
+function isWanted(
+  event: ListedEvent,
+  category: Category | null,
+  words: readonly string[],
+): boolean {
+  if (category && event.category !== category) return false;
+  const hay = `${event.label} ${event.url} ${event.selector ?? ""} ${event.kind}`.toLowerCase();
+  return words.every((word) => hay.includes(word));
+}
+
 function EventRow(props: {
-  event: NormalizedEvent;
+  event: ListedEvent;
   here: boolean;
   later: boolean;
   elsewhere: boolean;

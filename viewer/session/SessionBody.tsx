@@ -12,6 +12,7 @@ import {
 import { messageOf } from "../../src/format/errors.ts";
 import type { TabId } from "../../src/format/ids.ts";
 import type { SessionView } from "../../src/worker/api.ts";
+import { eachEvent } from "../../src/worker/packed-events.ts";
 import { useViewer } from "../context.ts";
 import { sessionHash, type Route } from "../route.ts";
 import { deleteWithUndo, mayDelete, pin, rename } from "../session-actions.ts";
@@ -137,7 +138,7 @@ export function SessionBody(props: {
         return stepFrame(action.by);
       }
       case "step-event": {
-        const next = neighbour(props.view.events, at, action.by);
+        const next = neighbour(eachEvent(props.view.events), at, action.by);
         if (next) goTo(next.offsetMs, next.tabId);
         return;
       }

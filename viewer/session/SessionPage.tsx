@@ -1,10 +1,9 @@
-import { batch, createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from "solid-js";
+import { batch, createSignal, Match, onCleanup, onMount, Switch, type JSX } from "solid-js";
 import type { Progress, SessionView } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
 import type { Route } from "../route.ts";
 import { codeOf, Problem } from "../ui/problem.tsx";
 import { inOwnWorker, orAborted, progressTo } from "../worker-client.ts";
-import type { RunningWorker } from "../host.ts";
 import type { AnalysisState } from "./analysis-state.ts";
 import { SessionBody } from "./SessionBody.tsx";
 import "./session.css";
@@ -13,31 +12,32 @@ type SessionRoute = Extract<Route, { page: "session" }>;
 
 const STARTING: Progress = { done: 0, what: "Starting" };
 
+/** A page that is never idle is analysed all the same. */
+const ANALYZE_WITHIN_MS = 1_000;
+
 /**
- * Opens the session in a worker of its own, and once its first picture stands has another one look
- * for events and findings: seeking need not wait for that. Leaving ends both at once.
+ * Opens the session, and once its first picture stands has a worker of its own look for events and
+ * findings: seeking need not wait for that. Leaving ends both.
  */
 export function SessionPage(props: { route: SessionRoute }): JSX.Element {
-  const { host } = useViewer();
+  const { host, api } = useViewer();
   const [view, setView] = createSignal<SessionView | null>(null);
   const [error, setError] = createSignal<unknown>(null);
   const [opened, setOpened] = createSignal(0);
   const [progress, setProgress] = createSignal(STARTING);
   const [analysisError, setAnalysisError] = createSignal<unknown>(null);
   const leave = new AbortController();
-  let worker: RunningWorker | null = null;
   let analysis: AbortController | null = null;
 
   async function open(): Promise<void> {
-    worker?.stop();
     analysis?.abort();
     analysis = null;
     setError(null);
     setView(null);
-    const mine = (worker = host.startWorker());
     try {
-      await orAborted(leave.signal, mine.api.connect(host.source));
-      const next = await orAborted(leave.signal, mine.api.openSession(props.route.id));
+      const { id, tabId, offsetMs } = props.route;
+      const from = { tabId, offsetMs: offsetMs ?? 0 };
+      const next = await orAborted(leave.signal, api.openSession(id, from));
       document.title = `${next.session.title || "Untitled session"} – Waymark`;
       batch(() => {
         setView(next);
@@ -49,19 +49,24 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
   }
 
   async function analyze(): Promise<void> {
-    if (analysis) return;
+    if (analysis || leave.signal.aborted) return;
     const mine = (analysis = new AbortController());
     setAnalysisError(null);
     setProgress(STARTING);
     try {
       const { id } = props.route;
-      const next = await inOwnWorker(host, AbortSignal.any([leave.signal, mine.signal]), (api) =>
-        api.analyzeSession(id, progressTo(setProgress)),
+      const next = await inOwnWorker(host, AbortSignal.any([leave.signal, mine.signal]), (own) =>
+        own.analyzeSession(id, progressTo(setProgress)),
       );
       setView(next);
     } catch (failure) {
       if (analysis === mine && !leave.signal.aborted) setAnalysisError(failure);
     }
+  }
+
+  /** Once the first picture is painted: what comes first must not wait for a worker that starts. */
+  function analyzeSoon(): void {
+    requestIdleCallback(() => void analyze(), { timeout: ANALYZE_WITHIN_MS });
   }
 
   const state: AnalysisState = {
@@ -84,7 +89,7 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
   onMount(() => void open());
   onCleanup(() => {
     leave.abort();
-    worker?.stop();
+    void api.closeSession();
   });
 
   return (
@@ -102,18 +107,14 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
       </Match>
       <Match when={view() && opened()} keyed>
         {(_opening) => (
-          <Show when={worker}>
-            {(running) => (
-              <SessionBody
-                view={view()!}
-                analysis={state}
-                api={running().api}
-                route={props.route}
-                onReload={() => void open()}
-                onReady={() => void analyze()}
-              />
-            )}
-          </Show>
+          <SessionBody
+            view={view()!}
+            analysis={state}
+            api={api}
+            route={props.route}
+            onReload={() => void open()}
+            onReady={analyzeSoon}
+          />
         )}
       </Match>
       <Match when={true}>

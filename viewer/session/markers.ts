@@ -1,5 +1,5 @@
-import type { NormalizedEvent } from "../../src/analysis/event.ts";
 import type { SessionView } from "../../src/worker/api.ts";
+import { eachEvent, type ListedEvent } from "../../src/worker/packed-events.ts";
 import type { TabId } from "../../src/format/ids.ts";
 import type { TimeScale } from "./time-scale.ts";
 
@@ -25,7 +25,7 @@ const GROUP_WITHIN = 0.015;
 /** What the bar shows of one tab. Findings of other tabs are left out: the bar seeks in this one. */
 export function momentsOf(view: SessionView, tabId: TabId | null): Moment[] {
   const moments: Moment[] = [];
-  for (const event of view.events) {
+  for (const event of eachEvent(view.events)) {
     const kind = markerKind(event);
     if (kind && event.tabId === tabId) {
       moments.push({ kind, offsetMs: event.offsetMs, label: event.label });
@@ -46,7 +46,7 @@ export function momentsOf(view: SessionView, tabId: TabId | null): Moment[] {
   return moments.toSorted((a, b) => a.offsetMs - b.offsetMs);
 }
 
-function markerKind(event: NormalizedEvent): MarkerKind | null {
+function markerKind(event: ListedEvent): MarkerKind | null {
   if (event.category === "problem") return "problem";
   if (event.kind === "click" || event.kind === "tap") return "click";
   if (event.kind === "navigation") return "navigation";

@@ -1,4 +1,5 @@
 import { createEffect, createMemo, createSignal, on, untrack, type Accessor } from "solid-js";
+import { eachEvent } from "../../src/worker/packed-events.ts";
 import { tabTurns, type TabTurns } from "../../src/analysis/tab-turns.ts";
 import type { TabId } from "../../src/format/ids.ts";
 import type { SessionView } from "../../src/worker/api.ts";
@@ -25,7 +26,7 @@ export function createTabWatch(
   position: Accessor<number>,
 ): TabWatch {
   // Known only once the session is analysed; until then its first tab is in front.
-  const turns = createMemo(() => tabTurns(view()));
+  const turns = createMemo(() => tabTurns({ ...view(), events: [...eachEvent(view().events)] }));
   const { tabs } = untrack(view).session;
   const has = (tabId: TabId | null) => tabs.some(({ id }) => id === tabId);
   const many = tabs.length > 1;

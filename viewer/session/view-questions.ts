@@ -5,13 +5,13 @@ import type { SessionView } from "../../src/worker/api.ts";
 export function firstTabOf(view: SessionView, asked: TabId | null): TabId | null {
   const { tabs } = view.session;
   if (asked && tabs.some((tab) => tab.id === asked)) return asked;
-  const filled = new Set([...view.segments, ...view.events].map((each) => each.tabId));
+  const filled = new Set([...view.segments.map((each) => each.tabId), ...view.events.tabIds]);
   return (tabs.find((tab) => filled.has(tab.id)) ?? tabs[0])?.id ?? null;
 }
 
 /** The nearest moment strictly after (or before) `offsetMs`, in any order of the list; null at the end. */
 export function neighbour<T extends { offsetMs: number }>(
-  moments: readonly T[],
+  moments: Iterable<T>,
   offsetMs: number,
   by: 1 | -1,
 ): T | null {
@@ -24,13 +24,17 @@ export function neighbour<T extends { offsetMs: number }>(
   return best;
 }
 
-/** Index of the last moment at or before `offsetMs`; -1 before the first. `moments` are in time order. */
-export function indexAt(moments: readonly { offsetMs: number }[], offsetMs: number): number {
+/** Place of the last of `count` moments, in time order, at or before `offsetMs`; -1 before the first. */
+export function lastAt(
+  count: number,
+  offsetOf: (place: number) => number,
+  offsetMs: number,
+): number {
   let low = 0;
-  let high = moments.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((moments[middle]?.offsetMs ?? Infinity) <= offsetMs) low = middle + 1;
+    if (offsetOf(middle) <= offsetMs) low = middle + 1;
     else high = middle;
   }
   return low - 1;

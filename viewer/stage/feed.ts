@@ -27,7 +27,7 @@ export interface Feed {
   flowsAt(at: number, rate: number): boolean;
 }
 
-/** Fetches the first run at once, as bytes: pressing play must not wait for it. */
+/** Nothing is fetched before it plays: most seeks are followed by another, and a run takes a moment at most. */
 export function makeFeed(
   replayer: Replayer,
   source: ReplaySource,
@@ -72,7 +72,6 @@ export function makeFeed(
     if (played > PRUNE_EVENTS) events.splice(1, played - 1);
   }
 
-  void fetch();
   return {
     flowsAt(at, rate) {
       if (waiting && fedUntil - at < AHEAD_MS * Math.max(1, rate)) {

@@ -137,8 +137,12 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       // Replayed focus would take the keyboard away from the person who watches.
       triggerFocus: false,
       showWarning: false,
+      // A page that scrolls smoothly would still be on its way when the moment is shown.
+      insertStyleRules: ["* { scroll-behavior: auto !important }"],
     });
     replayer = fresh;
+    // The Replayer forbids scroll bars, and a page that had one would be laid out too wide.
+    fresh.iframe.setAttribute("scrolling", "auto");
     // Before it plays: a seek casts what lies before, too.
     fresh.on("custom-event", (event) => paintSignal(fresh, event as RecordedEvent));
     // Resize first: the frame must stand before the old one goes, or the stage would flash.

@@ -1,7 +1,10 @@
-/** Why a page may not be recorded (rule P7): a code for programs and a sentence for people. */
+/**
+ * Why a page may not be recorded (rule P7). `why` is a word for `refusalSentence`: this runs in every
+ * tab of a granted site, and sentences are heavy.
+ */
 export interface PageRefusal {
   code: "gpc" | "opt-out";
-  sentence: string;
+  why: "gpc" | "meta" | "cookie" | "storage";
 }
 
 /**
@@ -27,25 +30,15 @@ const ONE_YEAR_S = 31_536_000;
 export function pageRefusal(document: Document, navigator: Navigator): PageRefusal | null {
   // Only some browsers have it; a one is how early extensions set it.
   const gpc = (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl;
-  if (gpc === true || gpc === 1 || gpc === "1") {
-    return {
-      code: "gpc",
-      sentence:
-        "This browser asks sites not to track (Global Privacy Control), so nothing is recorded.",
-    };
-  }
-  const where = optOutPlace(document);
-  if (where === null) return null;
-  return {
-    code: "opt-out",
-    sentence: `Recording is opted out of here (${where}), so nothing is recorded.`,
-  };
+  if (gpc === true || gpc === 1 || gpc === "1") return { code: "gpc", why: "gpc" };
+  const why = optOutPlace(document);
+  return why && { code: "opt-out", why };
 }
 
-function optOutPlace(document: Document): string | null {
-  if (isMetaRefusing(document)) return "the page says so";
-  if (isSet(cookieValue(readCookie(document)))) return "by cookie";
-  return isSet(readStorage(document)) ? "in the site's storage" : null;
+function optOutPlace(document: Document): PageRefusal["why"] | null {
+  if (isMetaRefusing(document)) return "meta";
+  if (isSet(cookieValue(readCookie(document)))) return "cookie";
+  return isSet(readStorage(document)) ? "storage" : null;
 }
 
 function isMetaRefusing(document: Document): boolean {

@@ -8,15 +8,32 @@ import type { Run } from "./runs.ts";
 /** Raise it when keyframes would be written differently: older ones are then made anew. */
 const VERSION = 1;
 const KIND = "keyframe";
+const OPENING_KIND = "opening";
 /** The most that a stored keyframe may unpack to: a page of millions of nodes. */
 const MAX_BYTES = 500_000_000;
 
 /** Pages at the start of runs, kept so that a seek need not apply everything before. */
 export interface Keyframes {
-  /** The page as it stood after `before`, as events for a fresh mirror; null when there is none that fits. */
-  read(before: Run): Promise<RecordedEvent[] | null>;
-  has(before: Run): Promise<boolean>;
-  write(before: Run, events: readonly RecordedEvent[]): Promise<void>;
+  /** The page as it stood after `before`; null when there is none that fits. */
+  read(before: Run): Promise<Keyframe | null>;
+  /** Returns its size, as `read` does. */
+  write(before: Run, events: readonly RecordedEvent[]): Promise<number>;
+  /** The tab's first picture, which is what most visits begin with; null when it was not kept. */
+  readOpening(first: Run): Promise<Opening | null>;
+  writeOpening(first: Run, opening: Opening): Promise<void>;
+}
+
+export interface Keyframe {
+  /** For a fresh mirror. */
+  events: RecordedEvent[];
+  /** Bytes of its JSON. */
+  bytes: number;
+}
+
+/** As in a `Scene`: written once, it goes to the page as it is. */
+export interface Opening {
+  at: number;
+  json: Uint8Array;
 }
 
 interface Stored {
@@ -25,6 +42,15 @@ interface Stored {
   after: string;
   events: RecordedEvent[];
 }
+
+/** The first line of a stored opening; the rest is the scene's JSON, not to be parsed on the way. */
+interface OpeningHead {
+  version: number;
+  /** Names the segments that it was made from. */
+  of: string;
+  at: number;
+}
+const LINE_FEED = 10;
 
 /**
  * Keyframes of one tab in the store's derived data. They hang on the segment that follows, so the
@@ -37,22 +63,38 @@ export function createKeyframes(
   tabId: TabId,
   note: (message: string) => void,
 ): Keyframes {
-  const kept = new Map<number, Uint8Array>();
+  const kept = new Map<string, Uint8Array>();
   let keepsAtHand = store.lacks.derived !== undefined || store.lacks.writes !== undefined;
 
-  async function load(before: Run): Promise<Stored | null> {
+  async function get(segmentIndex: number, kind: string): Promise<Uint8Array | null> {
+    const known = kept.get(`${kind} ${segmentIndex}`);
+    if (known || store.lacks.derived !== undefined) return known ?? null;
+    return store.getDerived({ sessionId, tabId, segmentIndex, kind });
+  }
+
+  async function put(segmentIndex: number, kind: string, bytes: Uint8Array): Promise<void> {
+    if (!keepsAtHand) {
+      try {
+        await store.putDerived({ sessionId, tabId, segmentIndex, kind }, bytes);
+        return;
+      } catch (error) {
+        // A full disk, a reader's key or a racing delete must not cost the replay.
+        note(`Keyframes of tab ${tabId} are kept in memory only: ${messageOf(error)}`);
+        keepsAtHand = true;
+      }
+    }
+    kept.set(`${kind} ${segmentIndex}`, bytes);
+  }
+
+  async function load(before: Run): Promise<Keyframe | null> {
     const segmentIndex = indexAfter(before);
-    const bytes =
-      kept.get(segmentIndex) ??
-      (store.lacks.derived === undefined
-        ? await store.getDerived({ sessionId, tabId, segmentIndex, kind: KIND })
-        : null);
+    const bytes = await get(segmentIndex, KIND);
     if (!bytes) return null;
     try {
-      const stored = JSON.parse(decodeUtf8(await gunzip(bytes, MAX_BYTES))) as Partial<Stored>;
-      const { version, after, events } = stored;
+      const json = await gunzip(bytes, MAX_BYTES);
+      const { version, after, events } = JSON.parse(decodeUtf8(json)) as Partial<Stored>;
       if (version !== VERSION || after !== stampOf(before) || !Array.isArray(events)) return null;
-      return { version, after, events };
+      return { events, bytes: json.length };
     } catch (error) {
       note(`Keyframe ${segmentIndex} of tab ${tabId} is made anew: ${messageOf(error)}`);
       return null;
@@ -60,27 +102,36 @@ export function createKeyframes(
   }
 
   return {
-    async read(before) {
-      return (await load(before))?.events ?? null;
-    },
-    async has(before) {
-      return (await load(before)) !== null;
-    },
+    read: load,
     async write(before, events) {
-      const segmentIndex = indexAfter(before);
-      const stored = { version: VERSION, after: stampOf(before), events };
-      const bytes = await gzip(encodeUtf8(JSON.stringify(stored)));
-      if (!keepsAtHand) {
-        try {
-          await store.putDerived({ sessionId, tabId, segmentIndex, kind: KIND }, bytes);
-          return;
-        } catch (error) {
-          // A full disk, a reader's key or a racing delete must not cost the replay.
-          note(`Keyframes of tab ${tabId} are kept in memory only: ${messageOf(error)}`);
-          keepsAtHand = true;
-        }
+      const stored: Stored = { version: VERSION, after: stampOf(before), events: [...events] };
+      const json = encodeUtf8(JSON.stringify(stored));
+      await put(indexAfter(before), KIND, await gzip(json));
+      return json.length;
+    },
+    async readOpening(first) {
+      const bytes = await get(first.segments[0]?.index ?? 0, OPENING_KIND);
+      if (!bytes) return null;
+      try {
+        const stored = await gunzip(bytes, MAX_BYTES);
+        const end = stored.indexOf(LINE_FEED);
+        const { version, of, at } = JSON.parse(decodeUtf8(stored.subarray(0, end))) as OpeningHead;
+        // A copy of its own, since it is handed over.
+        return version === VERSION && of === stampOf(first)
+          ? { at, json: stored.slice(end + 1) }
+          : null;
+      } catch (error) {
+        note(`The first picture of tab ${tabId} is made anew: ${messageOf(error)}`);
+        return null;
       }
-      kept.set(segmentIndex, bytes);
+    },
+    async writeOpening(first, { at, json }) {
+      const head: OpeningHead = { version: VERSION, of: stampOf(first), at };
+      const line = encodeUtf8(`${JSON.stringify(head)}\n`);
+      const whole = new Uint8Array(line.length + json.length);
+      whole.set(line);
+      whole.set(json, line.length);
+      await put(first.segments[0]?.index ?? 0, OPENING_KIND, await gzip(whole));
     },
   };
 }

@@ -7,6 +7,8 @@ import type { SegmentInfo } from "../../format/session.ts";
 export interface Run {
   segments: SegmentInfo[];
   hasTail: boolean;
+  /** Of the segments' JSON. */
+  bytes: number;
   firstEventAt: number;
   lastEventAt: number;
 }
@@ -31,13 +33,16 @@ export function planRuns(segments: readonly SegmentInfo[], tail: Span | null): R
   let open: Run | null = null;
   for (const [i, { firstEventAt, lastEventAt }] of spans.entries()) {
     if (!open || open.lastEventAt <= earliestFrom[i]!) {
-      runs.push((open = { segments: [], hasTail: false, firstEventAt, lastEventAt }));
+      runs.push((open = { segments: [], hasTail: false, bytes: 0, firstEventAt, lastEventAt }));
     }
     open.firstEventAt = Math.min(open.firstEventAt, firstEventAt);
     open.lastEventAt = Math.max(open.lastEventAt, lastEventAt);
     const segment = segments[i];
-    if (segment) open.segments.push(segment);
-    else open.hasTail = true;
+    if (!segment) open.hasTail = true;
+    else {
+      open.segments.push(segment);
+      open.bytes += segment.bytes;
+    }
   }
   return runs;
 }

@@ -9,7 +9,7 @@ import { DomMirror } from "../../dom/mirror.ts";
 import { snapshotOf } from "../../dom/snapshot.ts";
 import { encodeUtf8 } from "../../store/bytes.ts";
 import type { OnProgress, RawRun, Scene, SceneClick } from "../api.ts";
-import type { Keyframes } from "./keyframes.ts";
+import type { Keyframe, Keyframes } from "./keyframes.ts";
 import { type Run, runAt } from "./runs.ts";
 
 /** A click this short before the moment sought is shown, since it is what one came to see. */
@@ -38,21 +38,21 @@ export interface TabReplay {
   read(run: number, after?: number): Promise<RawRun | null>;
   /** Time of the nearest recorded event after (or before) `at`; null at the end. */
   step(at: number, by: 1 | -1): Promise<number | null>;
-  /** Makes the keyframe for what follows run `index - 1`, and any missing before it. */
+  /** Makes the keyframes that are due before run `index`, and the first picture. */
   prepare(index: number, signal: AbortSignal, onProgress?: OnProgress): Promise<void>;
 }
 
 export function createTabReplay(options: TabReplayOptions): TabReplay {
   const { runs, readEvents, readRaw, keyframes, viewport } = options;
 
-  /** The page before run `index`, from the nearest keyframe. Those missing on the way are made. */
+  /** The page before run `index`, from the nearest keyframe. Those that are due on the way are made. */
   async function mirrorBefore(
     index: number,
     signal: AbortSignal,
     onProgress?: OnProgress,
   ): Promise<DomMirror> {
     let from = index;
-    let keyframe: RecordedEvent[] | null = null;
+    let keyframe: Keyframe | null = null;
     while (from > 0 && !keyframe) {
       keyframe = await keyframes.read(runs[from - 1]!);
       if (!keyframe) from--;
@@ -60,7 +60,8 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
     }
     const mirror = new DomMirror();
     mirror.viewport = { ...viewport };
-    for (const event of keyframe ?? []) mirror.apply(event);
+    for (const event of keyframe?.events ?? []) mirror.apply(event);
+    const due = whenDue(keyframe?.bytes ?? 0);
     for (let at = from; at < index; at++) {
       onProgress?.({
         done: (at - from) / (index - from),
@@ -68,19 +69,42 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
       });
       const run = runs[at]!;
       for (const event of await readEvents(run)) mirror.apply(event);
-      await keyframes.write(run, snapshotOf(mirror, run.lastEventAt));
+      if (due.after(run)) {
+        due.written(await keyframes.write(run, snapshotOf(mirror, run.lastEventAt)));
+      }
       stopIf(signal);
     }
     return mirror;
   }
 
+  /** The first run, where nothing of it has happened at `at` yet and it can no longer change. */
+  function opensAt(index: number, at: number): Run | null {
+    const run = runs[index];
+    return run && index === 0 && !run.hasTail && at <= run.firstEventAt ? run : null;
+  }
+
+  function readFrom(index: number): Promise<RecordedEvent[]> {
+    const run = runs[index];
+    const events = run ? readEvents(run) : Promise.resolve([]);
+    // Whoever awaits it is told, if one gets that far.
+    events.catch(() => undefined);
+    return events;
+  }
+
   async function seek(at: number, signal: AbortSignal, onProgress?: OnProgress): Promise<Scene> {
     let index = runAt(runs, at);
+    const first = opensAt(index, at);
+    const opening = first && (await keyframes.readOpening(first));
+    if (opening) {
+      return { ...opening, hasPicture: true, click: null, run: 0, runCount: runs.length };
+    }
+    // The keyframe and what follows it are read side by side.
+    let reading = readFrom(index);
     const mirror = await mirrorBefore(index, signal, onProgress);
     let click: SceneClick | null = null;
     let shownAt = at;
-    for (; index < runs.length; index++) {
-      for (const event of await readEvents(runs[index]!)) {
+    for (; index < runs.length; index++, reading = readFrom(index)) {
+      for (const event of await reading) {
         if (event.timestamp > shownAt) {
           if (mirror.root) break;
           // Before the first page: go on until there is one.
@@ -93,8 +117,12 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
       if (mirror.root) break;
     }
     const events = mirror.root ? snapshotOf(mirror, shownAt) : [];
+    const json = encodeUtf8(JSON.stringify(events));
+    if (first && index === 0 && mirror.root) {
+      await keyframes.writeOpening(first, { at: shownAt, json });
+    }
     return {
-      json: encodeUtf8(JSON.stringify(events)),
+      json,
       at: shownAt,
       hasPicture: mirror.root !== null,
       click,
@@ -124,8 +152,35 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
       return null;
     },
     async prepare(index, signal, onProgress) {
-      const last = runs[index - 1];
-      if (last && !(await keyframes.has(last))) await mirrorBefore(index, signal, onProgress);
+      const [first] = runs;
+      if (first && !first.hasTail && !(await keyframes.readOpening(first))) {
+        await seek(first.firstEventAt, signal);
+      }
+      await mirrorBefore(index, signal, onProgress);
+    },
+  };
+}
+
+/**
+ * A keyframe is worth its place when the runs since the last one are three times its size: so all of
+ * them together take a third of the recording at the most, whatever the page's size. But a seek must
+ * not have to apply more than this of a huge page's events.
+ */
+const WORTH = 3;
+const MOST_BYTES = 4_000_000;
+
+/** Tells after which runs a keyframe is due; `size` is that of the one before, 0 without one. */
+function whenDue(size: number): { after(run: Run): boolean; written(size: number): void } {
+  let last = size;
+  let since = 0;
+  return {
+    after({ bytes }) {
+      since += bytes;
+      return since >= Math.min(MOST_BYTES, WORTH * last);
+    },
+    written(next) {
+      last = next;
+      since = 0;
     },
   };
 }

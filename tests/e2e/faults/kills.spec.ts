@@ -77,6 +77,7 @@ for (const { fault, made, strike } of RENDERER_FAULTS) {
       const { loss } = await replays(browser, id, shown, {
         state: "interrupted",
         because: /crashed or stopped answering/,
+        gap: /crashed or stopped answering/,
       });
       keepRow({
         fault,

@@ -32,6 +32,8 @@ export interface LaunchOptions {
   headless?: boolean;
   colorScheme?: "light" | "dark";
   viewport?: { width: number; height: number };
+  /** More of Chromium's command line. */
+  args?: readonly string[];
   /** More of the driver's default flags to leave out, e.g. `--disable-back-forward-cache`. */
   without?: readonly string[];
   /** Another folder with the built extension, e.g. a copy that the test changes. */
@@ -60,6 +62,7 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
       "--no-first-run",
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
+      ...(options.args ?? []),
     ],
   });
   const worker = async () =>

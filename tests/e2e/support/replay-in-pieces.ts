@@ -1,5 +1,5 @@
 import type { RecordedEvent } from "../../../src/format/events.ts";
-import type { Keyframes } from "../../../src/worker/replay/keyframes.ts";
+import type { Keyframes, Opening } from "../../../src/worker/replay/keyframes.ts";
 import type { Run } from "../../../src/worker/replay/runs.ts";
 import { createTabReplay, packRun, type TabReplay } from "../../../src/worker/replay/tab-replay.ts";
 
@@ -18,6 +18,8 @@ export function replayInPieces(events: readonly RecordedEvent[], size: number): 
   const runs: Run[] = pieces.map((piece) => ({
     segments: [],
     hasTail: false,
+    // So much that a keyframe is due after each.
+    bytes: 10_000_000,
     firstEventAt: piece[0]!.timestamp,
     lastEventAt: piece.at(-1)!.timestamp,
   }));
@@ -33,14 +35,21 @@ export function replayInPieces(events: readonly RecordedEvent[], size: number): 
 
 function inMemory(): Keyframes {
   const kept = new Map<Run, string>();
+  let opening: Opening | null = null;
   return {
     async read(before) {
       const json = kept.get(before);
-      return json === undefined ? null : (JSON.parse(json) as RecordedEvent[]);
+      if (json === undefined) return null;
+      return { events: JSON.parse(json) as RecordedEvent[], bytes: json.length };
     },
-    has: async (before) => kept.has(before),
     async write(before, events) {
-      kept.set(before, JSON.stringify(events));
+      const json = JSON.stringify(events);
+      kept.set(before, json);
+      return json.length;
+    },
+    readOpening: async () => opening && { ...opening, json: opening.json.slice() },
+    async writeOpening(_first, { at, json }) {
+      opening = { at, json: json.slice() };
     },
   };
 }

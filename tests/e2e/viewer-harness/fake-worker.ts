@@ -3,6 +3,7 @@ import type { Session } from "../../../src/format/session.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
 import type { SessionQuery } from "../../../src/store/session-store.ts";
 import type { WaymarkWorker } from "../../../src/worker/api.ts";
+import { NO_EVENTS } from "../../../src/worker/packed-events.ts";
 import type { TabReplay } from "../../../src/worker/replay/tab-replay.ts";
 import { replayInPieces } from "../support/replay-in-pieces.ts";
 import { DURATION_MS, eventsOf, makeLibrary, makeView } from "./sessions.ts";
@@ -62,13 +63,15 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     },
     async openSession(id) {
       const view = makeView(find(id));
-      return { ...view, analyzed: false, events: [], findings: [], idle: [], gaps: [] };
+      return { ...view, analyzed: false, events: NO_EVENTS, findings: [], idle: [], gaps: [] };
     },
+    async closeSession() {},
     async analyzeSession(id, onProgress) {
       const session = find(id);
       await report(onProgress);
       const view = makeView(session);
-      if (session.counts.events === 0) return { ...view, durationMs: 0, events: [], idle: [] };
+      if (session.counts.events === 0)
+        return { ...view, durationMs: 0, events: NO_EVENTS, idle: [] };
       if (id === "crashed") {
         view.gaps.push({
           fromOffsetMs: 30_000,

@@ -3,6 +3,7 @@ import type { Finding } from "../../../src/analysis/finding.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { NO_COUNTS, type Session } from "../../../src/format/session.ts";
 import type { SessionView } from "../../../src/worker/api.ts";
+import { packEvents } from "../../../src/worker/packed-events.ts";
 import recording from "../../fixtures/recordings/visit.json" with { type: "json" };
 
 const EVENTS = recording.events as unknown as RecordedEvent[];
@@ -134,7 +135,7 @@ export function makeView(session: Session): SessionView {
     durationMs: DURATION_MS,
     segments: [],
     analyzed: true,
-    events,
+    events: packEvents(events),
     findings: session.counts.findings ? findings : [],
     idle: [{ fromOffsetMs: idleFrom, toOffsetMs: (clicks[1] ?? 0) - 100 }],
     gaps: [],

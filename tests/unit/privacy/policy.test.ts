@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkPolicy } from "../../../src/privacy/check-policy.ts";
 import { markSelectors, marksOfAttribute, MARK } from "../../../src/privacy/marks.ts";
+import { refusalSentence } from "../../../src/privacy/refusal-sentence.ts";
 import { pageRefusal, optIn, optOut } from "../../../src/privacy/page/refusal.ts";
 import {
   DEFAULT_PAGE_POLICY,
@@ -107,7 +108,9 @@ const navigator = (gpc?: unknown) => ({ globalPrivacyControl: gpc }) as unknown 
 describe("consent", () => {
   it("P7 refuses under Global Privacy Control, with a sentence", () => {
     expect(pageRefusal(fakePage(), navigator(true))).toMatchObject({ code: "gpc" });
-    expect(pageRefusal(fakePage(), navigator(true))?.sentence).toContain("Global Privacy Control");
+    expect(refusalSentence(pageRefusal(fakePage(), navigator(true))!.why)).toContain(
+      "Global Privacy Control",
+    );
     expect(pageRefusal(fakePage(), navigator(false))).toBeNull();
     expect(pageRefusal(fakePage(), navigator())).toBeNull();
   });

@@ -8,7 +8,7 @@ import {
   spanText,
   stretchText,
 } from "../../../viewer/words.ts";
-import { indexAt, neighbour } from "../../../viewer/session/view-questions.ts";
+import { lastAt, neighbour } from "../../../viewer/session/view-questions.ts";
 
 describe("numbers in words", () => {
   it("stay short however large they get", () => {
@@ -52,7 +52,9 @@ describe("moments around the playhead", () => {
 
   it("the current row is the last one at or before it", () => {
     const list = at(5, 10, 10, 20);
-    expect([0, 5, 10, 15, 99].map((ms) => indexAt(list, ms))).toEqual([-1, 0, 2, 2, 3]);
+    expect(
+      [0, 5, 10, 15, 99].map((ms) => lastAt(list.length, (i) => list[i]!.offsetMs, ms)),
+    ).toEqual([-1, 0, 2, 2, 3]);
   });
 
   it("the next and previous ones are strictly beside it, in whatever order they are listed", () => {

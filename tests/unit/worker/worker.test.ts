@@ -10,6 +10,7 @@ import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
 import type { Progress, WaymarkWorker } from "../../../src/worker/api.ts";
 import { createWorker } from "../../../src/worker/create-worker.ts";
+import { eachEvent } from "../../../src/worker/packed-events.ts";
 import { UNDO_MS } from "../../../src/worker/pending-deletes.ts";
 import { click, el, idleUntil, load, T0 } from "../dom/page.ts";
 
@@ -107,12 +108,34 @@ describe("opening a session", () => {
     const view = await worker.analyzeSession("a");
     expect(view.findings.map((one) => one.kind)).toEqual(["dead-click"]);
     expect(view.findings[0]?.evidence).toMatchObject([{ segmentIndex: 1, frameIndex: 2 }]);
-    expect(view.events.map((one) => one.kind)).toEqual(["lifecycle", "navigation", "click"]);
+    expect([...eachEvent(view.events)].map((one) => one.kind)).toEqual([
+      "lifecycle",
+      "navigation",
+      "click",
+    ]);
     expect(view.idle).toEqual([{ fromOffsetMs: 2_060, toOffsetMs: 20_000 }]);
     expect(view.durationMs).toBe(20_000);
     expect(view.session.counts.findings).toBe(1);
     expect((await store.getSession("a"))?.counts.findings).toBe(1);
     expect(notes).toEqual([]);
+  });
+
+  it("works out the first scene meanwhile, which the page then asks for", async () => {
+    await put("a", [page, dead]);
+    const reads: number[] = [];
+    const getSegment: SessionStore["getSegment"] = (id, tab, index) => {
+      reads.push(index);
+      return store.getSegment(id, tab, index);
+    };
+    const worker = await connected(having({ getSegment }));
+    const alone = await worker.seekTab("a", "tab", T0 + 20_000);
+    const readAlone = reads.splice(0).length;
+    await worker.openSession("a", { tabId: null, offsetMs: 99_000_000 });
+    expect(await worker.seekTab("a", "tab", T0 + 20_000)).toEqual(alone);
+    expect(reads.length).toBeLessThanOrEqual(readAlone);
+    await worker.openSession("a", { tabId: "tab", offsetMs: 20_000 });
+    expect((await worker.seekTab("a", "tab", T0)).at).toBeLessThan(alone.at);
+    expect(await worker.seekTab("a", "tab", T0 + 20_000)).toEqual(alone);
   });
 
   it("says how far it is", async () => {
@@ -251,9 +274,8 @@ describe("R7 a damaged or missing segment costs that segment only", () => {
         why: "Segment 1 cannot be unpacked.",
       },
     ]);
-    expect(view.events.filter((one) => one.kind === "click").map((one) => one.offsetMs)).toEqual([
-      10_060,
-    ]);
+    const clicks = [...eachEvent(view.events)].filter((one) => one.kind === "click");
+    expect(clicks.map((one) => one.offsetMs)).toEqual([10_060]);
     expect(view.findings).toEqual([]);
     const counts = [0, 1, 2].map(
       async (run) => (await worker.readRun("a", "tab", run))?.eventCount,

@@ -1,0 +1,115 @@
+import { type Category, type Kind, KINDS, type NormalizedEvent } from "../analysis/event.ts";
+
+/** An event as the session page lists it. */
+export type ListedEvent = Pick<
+  NormalizedEvent,
+  "tabId" | "offsetMs" | "kind" | "category" | "label" | "url" | "selector"
+> & {
+  masked: boolean;
+  /** Of what its data says, only which of a kind it is; null where it says none. */
+  data: { what: string } | null;
+};
+
+/**
+ * The events a person reads, as columns: an hour has tens of thousands, and as objects they would be
+ * most of what an open session holds. Crosses to the page as it is; `eventAt` reads a row. Rows are
+ * in time order.
+ */
+export interface PackedEvents {
+  readonly length: number;
+  readonly offsetMs: Column;
+  /** Places in `tabIds`. */
+  readonly tab: Column;
+  /** Places in KINDS. */
+  readonly kind: Column;
+  /** Places in CATEGORIES. */
+  readonly category: Column;
+  readonly masked: Column;
+  /** Places in `texts`. */
+  readonly label: Column;
+  readonly url: Column;
+  /** Places in `texts`, counted from 1; 0 for none. */
+  readonly selector: Column;
+  readonly what: Column;
+  readonly tabIds: readonly string[];
+  /** Each text once. */
+  readonly texts: readonly string[];
+}
+
+/** As narrow as its numbers allow. */
+type Column = Uint8Array | Uint16Array | Int32Array | Float64Array;
+
+const CATEGORIES: readonly Category[] = ["user", "page", "network", "problem", "browser", "meta"];
+
+export function packEvents(events: readonly NormalizedEvent[]): PackedEvents {
+  const tabs = makeNumbering();
+  const texts = makeNumbering();
+  const column = (numberOf: (event: NormalizedEvent) => number) => narrow(events.map(numberOf));
+  return {
+    length: events.length,
+    offsetMs: column(({ offsetMs }) => offsetMs),
+    tab: column(({ tabId }) => tabs.of(tabId)),
+    kind: column(({ kind }) => KINDS.indexOf(kind)),
+    category: column(({ category }) => CATEGORIES.indexOf(category)),
+    masked: column(({ masked }) => (masked ? 1 : 0)),
+    url: column(({ url }) => texts.of(url)),
+    label: column(({ label }) => texts.of(label)),
+    selector: column(({ selector }) => (selector === null ? 0 : 1 + texts.of(selector))),
+    what: column(({ data }) =>
+      typeof data?.["what"] === "string" ? 1 + texts.of(data["what"]) : 0,
+    ),
+    tabIds: tabs.words,
+    texts: texts.words,
+  };
+}
+
+/** `numbers` are whole. */
+function narrow(numbers: readonly number[]): Column {
+  let [least, most] = [0, 0];
+  for (const number of numbers) {
+    if (number < least) least = number;
+    else if (number > most) most = number;
+  }
+  if (least >= 0 && most < 2 ** 8) return Uint8Array.from(numbers);
+  if (least >= 0 && most < 2 ** 16) return Uint16Array.from(numbers);
+  if (least >= -(2 ** 31) && most < 2 ** 31) return Int32Array.from(numbers);
+  return Float64Array.from(numbers);
+}
+
+export const NO_EVENTS: PackedEvents = packEvents([]);
+
+/** The event in row `index`, which must be below `length`. */
+export function eventAt(packed: PackedEvents, index: number): ListedEvent {
+  const { texts, tabIds } = packed;
+  const selector = packed.selector[index]!;
+  const what = packed.what[index]!;
+  return {
+    tabId: tabIds[packed.tab[index]!]!,
+    offsetMs: packed.offsetMs[index]!,
+    kind: KINDS[packed.kind[index]!] as Kind,
+    category: CATEGORIES[packed.category[index]!]!,
+    label: texts[packed.label[index]!]!,
+    url: texts[packed.url[index]!]!,
+    selector: selector === 0 ? null : texts[selector - 1]!,
+    masked: packed.masked[index] === 1,
+    data: what === 0 ? null : { what: texts[what - 1]! },
+  };
+}
+
+/** All of them in turn; none is kept. */
+export function* eachEvent(packed: PackedEvents): Generator<ListedEvent> {
+  for (let index = 0; index < packed.length; index++) yield eventAt(packed, index);
+}
+
+function makeNumbering() {
+  const words: string[] = [];
+  const places = new Map<string, number>();
+  return {
+    words,
+    of(word: string): number {
+      let place = places.get(word);
+      if (place === undefined) places.set(word, (place = words.push(word) - 1));
+      return place;
+    },
+  };
+}

@@ -1,0 +1,266 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Page } from "@playwright/test";
+import { bundleScript } from "../e2e/support/bundle.ts";
+import { type ExtensionBrowser, launchExtension } from "../e2e/support/extension.ts";
+import { debuggingPort, heapOf } from "./heap.ts";
+import type { ReplayReference } from "./replay-reference-page.ts";
+import type { ReplaySeed } from "./replay-seed-page.ts";
+import type { ReplayViewer } from "./replay-viewer-page.ts";
+import { makeRow, type Row } from "./row.ts";
+
+interface Size {
+  count: number;
+  pairs: number;
+  /** Ratios that section 9 of the design sets; null where it sets none. */
+  targets: { firstFrame: number; seek: Record<Share, number>; heap: number } | null;
+}
+
+const SHARES = [10, 50, 90] as const;
+type Share = (typeof SHARES)[number];
+
+const SIZES: readonly Size[] = [
+  {
+    count: 10_000,
+    pairs: 15,
+    targets: { firstFrame: 0.7, seek: { 10: 0.7, 50: 0.7, 90: 0.7 }, heap: Infinity },
+  },
+  { count: 100_000, pairs: 5, targets: null },
+  {
+    count: 400_000,
+    pairs: 3,
+    targets: { firstFrame: 0.06, seek: { 10: 0.2, 50: 0.06, 90: 0.045 }, heap: 0.05 },
+  },
+];
+/** As long as it takes a person to find the session in the list. */
+const CHOOSING_MS = 1_500;
+
+/** Globals of the scripts that are evaluated in pages. */
+type InPage = typeof globalThis & {
+  replaySeed: ReplaySeed;
+  replayViewer: ReplayViewer;
+  replayReference: ReplayReference;
+};
+
+interface Bench {
+  browser: ExtensionBrowser;
+  port: number;
+  /** A plain page, for the reference. */
+  plainUrl: string;
+  scripts: { seed: string; viewer: string; reference: string };
+}
+
+/** What one way took; seeks by share of the recording, in milliseconds. */
+interface Times {
+  firstFrame: number[];
+  seek: Record<Share, number[]>;
+  heap: number[];
+}
+
+/**
+ * `replay.*`: the real viewer page of the extension, from IndexedDB, beside rrweb-player 2.1.7 with
+ * all events at hand, in the same browser and turn by turn.
+ */
+export async function benchReplay(): Promise<Row[]> {
+  const [seed, viewer, reference] = await Promise.all(
+    ["seed", "viewer", "reference"].map((name) =>
+      bundleScript(resolve(import.meta.dirname, `replay-${name}-page.ts`)),
+    ),
+  );
+  const server = createServer((_request, response) => {
+    response.setHeader("content-type", "text/html");
+    response.end("<!doctype html><title>rrweb-player</title>");
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const profile = await mkdtemp(join(tmpdir(), "waymark-bench-"));
+  const browser = await launchExtension({ profile, args: ["--remote-debugging-port=0"] });
+  try {
+    const bench: Bench = {
+      browser,
+      port: await debuggingPort(profile),
+      plainUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+      scripts: { seed: seed!, viewer: viewer!, reference: reference! },
+    };
+    const rows: Row[] = [];
+    // All of it takes long; WAYMARK_BENCH_EVENTS=400000 names the sizes that are wanted.
+    const wanted = process.env["WAYMARK_BENCH_EVENTS"]?.split(",").map(Number);
+    for (const size of SIZES.filter(({ count }) => wanted?.includes(count) ?? true))
+      rows.push(...(await benchSize(bench, size)));
+    return rows;
+  } finally {
+    await browser.close();
+    await rm(profile, { recursive: true, force: true });
+    server.close();
+  }
+}
+
+async function benchSize(bench: Bench, { count, pairs, targets }: Size): Promise<Row[]> {
+  const label = `${count / 1000}k`;
+  const id = `bench-${label}`;
+  const { durationMs, bytes } = await withSeed(bench, (page) =>
+    page.evaluate(([to, n]) => (globalThis as InPage).replaySeed.write(to, n), [
+      id,
+      count,
+    ] as const),
+  );
+  console.error(`  replay ${label}: written, ${(bytes / 1e6).toFixed(0)} MB of JSON`);
+  // Not 0: rrweb's Replayer, sent back to it, keeps the later page.
+  const nearStart = Math.round(durationMs / 1_000);
+  const moments = SHARES.map((share) => [share, Math.round((durationMs * share) / 100)] as const);
+  const player = await openReference(bench, count);
+  const ours = noTimes();
+  const reference = noTimes();
+  // The first visit analyses the session and draws its thumbnail; later ones find both.
+  await (await openLibrary(bench)).close();
+
+  async function watch(): Promise<void> {
+    const viewer = await openLibrary(bench);
+    const open = (to: string) => (globalThis as InPage).replayViewer.open(to);
+    ours.firstFrame.push(await viewer.evaluate(open, id));
+    await viewer.evaluate(() => (globalThis as InPage).replayViewer.analysed());
+    for (const [share, at] of moments) {
+      await seekOurs(viewer, id, nearStart);
+      ours.seek[share].push(await seekOurs(viewer, id, at));
+    }
+    ours.heap.push((await heapOf(bench.port, viewer.url())).bytes);
+    await viewer.close();
+  }
+
+  async function play(isLast: boolean): Promise<void> {
+    await player.bringToFront();
+    reference.firstFrame.push(
+      await player.evaluate(() => (globalThis as InPage).replayReference.open()),
+    );
+    for (const [share, at] of moments) {
+      const seek = (times: readonly [number, number]) =>
+        (globalThis as InPage).replayReference.seek(...times);
+      reference.seek[share].push(await player.evaluate(seek, [nearStart, at] as const));
+    }
+    if (!isLast) return;
+    await player.evaluate(() => (globalThis as InPage).replayReference.dropText());
+    reference.heap.push((await heapOf(bench.port, player.url())).bytes);
+  }
+
+  for (let pair = 0; pair < pairs; pair++) {
+    const turns = [watch, () => play(pair === pairs - 1)];
+    for (const turn of pair % 2 ? turns.reverse() : turns) await turn();
+    console.error(`  replay ${label} ${pair + 1}/${pairs}`);
+  }
+  await player.close();
+
+  const of = (ratio: number | undefined) =>
+    ratio === undefined || ratio === Infinity ? "" : `; target <= ${ratio}`;
+  const rows = [
+    makeRow(
+      `replay.firstFrame.${label}`,
+      "ms",
+      ours.firstFrame,
+      reference.firstFrame,
+      `from the library's link to the first picture painted, against rrweb-player from JSON text${of(targets?.firstFrame)}`,
+    ),
+    ...SHARES.map((share) =>
+      makeRow(
+        `replay.seek${share}.${label}`,
+        "ms",
+        ours.seek[share],
+        reference.seek[share],
+        `seek from the start to ${share} %${of(targets?.seek[share])}`,
+      ),
+    ),
+    makeRow(
+      `replay.heap.${label}`,
+      "bytes",
+      ours.heap,
+      reference.heap,
+      `JavaScript heap and array buffers after a collection, workers included, analysed and sought${of(targets?.heap)}`,
+    ),
+  ];
+  return [...rows, ...(await withoutDerived(bench, id, label, moments.at(-1)![1], reference))];
+}
+
+/** The first visit after everything derived is gone: the far seek makes all keyframes before it. */
+async function withoutDerived(
+  bench: Bench,
+  id: string,
+  label: string,
+  at: number,
+  reference: Times,
+): Promise<Row[]> {
+  const viewer = await openLibrary(bench);
+  await withSeed(bench, (page) =>
+    page.evaluate((from) => (globalThis as InPage).replaySeed.dropDerived(from), id),
+  );
+  await viewer.bringToFront();
+  const open = (to: string) => (globalThis as InPage).replayViewer.open(to);
+  const firstFrame = await viewer.evaluate(open, id);
+  const seek = await seekOurs(viewer, id, at);
+  await viewer.close();
+  return [
+    makeRow(
+      `replay.firstFrame.underived.${label}`,
+      "ms",
+      [firstFrame],
+      reference.firstFrame,
+      "the same with all derived data dropped",
+    ),
+    makeRow(
+      `replay.firstSeek90.underived.${label}`,
+      "ms",
+      [seek],
+      reference.seek[90],
+      "the first seek to 90 % then, which makes all keyframes before it while the analysis runs beside it; once a session",
+    ),
+  ];
+}
+
+function seekOurs(viewer: Page, id: string, at: number): Promise<number> {
+  return viewer.evaluate(([to, moment]) => (globalThis as InPage).replayViewer.seek(to, moment), [
+    id,
+    at,
+  ] as const);
+}
+
+/** The viewer at rest on the library: findings counted, thumbnails drawn. */
+async function openLibrary({ browser, scripts }: Bench): Promise<Page> {
+  const page = await browser.context.newPage();
+  page.setDefaultTimeout(0);
+  const counted = new Promise((done) => {
+    page.on("worker", (worker) => worker.once("close", done));
+  });
+  await page.goto(browser.url("viewer.html#/"));
+  await page.evaluate(scripts.viewer);
+  await counted;
+  await page.locator(".rows img").first().waitFor();
+  await page.waitForTimeout(CHOOSING_MS);
+  return page;
+}
+
+async function openReference({ browser, plainUrl, scripts }: Bench, count: number): Promise<Page> {
+  const page = await browser.context.newPage();
+  page.setDefaultTimeout(0);
+  await page.goto(plainUrl);
+  await page.addStyleTag({
+    path: resolve(import.meta.dirname, "../../node_modules/rrweb-player/dist/style.css"),
+  });
+  await page.evaluate(scripts.reference);
+  await page.evaluate((n) => (globalThis as InPage).replayReference.make(n), count);
+  return page;
+}
+
+async function withSeed<T>({ browser, scripts }: Bench, work: (page: Page) => Promise<T>) {
+  const page = await browser.context.newPage();
+  try {
+    await page.goto(browser.url("options.html"));
+    await page.evaluate(scripts.seed);
+    return await work(page);
+  } finally {
+    await page.close();
+  }
+}
+
+function noTimes(): Times {
+  return { firstFrame: [], seek: { 10: [], 50: [], 90: [] }, heap: [] };
+}
