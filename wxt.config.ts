@@ -81,6 +81,11 @@ export default defineConfig({
         suggested_key: { default: "Alt+Shift+Y" },
         description: "Start or stop recording this tab",
       },
+      // Chromium hands out no Alt+Shift+R.
+      "save-rewind": {
+        suggested_key: { default: "Alt+Shift+U" },
+        description: "Save the last minutes of this tab",
+      },
     },
     ...(browser === "firefox"
       ? {

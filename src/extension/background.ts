@@ -1,6 +1,9 @@
 import { browser, type Browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
+import type { Welcome } from "../record/uplink.ts";
+import { deleteIndexedDb } from "../store/indexeddb/connection.ts";
 import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
+import { openIndexedDbStore } from "../store/indexeddb/store.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
@@ -9,7 +12,7 @@ import type { Answer, Command } from "./messages.ts";
 import { isPageMessage, type PageAnswer, type PageMessage } from "./page-messages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { recorderState } from "./recorder-state.ts";
-import { loadRecordings, type Recording, type Recordings } from "./recordings.ts";
+import { HELLO_TIMEOUT_MS, loadRecordings, type Recording, type Recordings } from "./recordings.ts";
 import { originsOf } from "./refusals.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import {
@@ -17,8 +20,9 @@ import {
   type RetentionAnswer,
   type RetentionQuestion,
 } from "./retention-messages.ts";
+import { createRewind, type Evict, type Rewind, saveAndSay } from "./rewind.ts";
+import { recordingRole } from "./role.ts";
 import { recoverSessions } from "./session-end.ts";
-import { HELLO_TIMEOUT_MS } from "./session-start.ts";
 import { readSettings } from "./settings.ts";
 import { createStorageWatch, type StorageWatch } from "./storage-watch.ts";
 
@@ -33,14 +37,16 @@ interface Background {
   recorder: Recorder;
   retention: Retention;
   storage: StorageWatch;
+  rewind: Rewind;
+  starting: Set<number>;
 }
 
 /**
  * Wires browser events to the recorder. Listeners stand at once: the event that woke us is waiting.
- * `openStore` says where sessions go.
+ * `openStore` says where sessions go, `evict` how a rewind loses its beginning.
  */
-export function startBackground(openStore: () => Promise<SessionStore>): void {
-  const ready = wake(openStore);
+export function startBackground(openStore: () => Promise<SessionStore>, evict: Evict): void {
+  const ready = wake(openStore, evict);
   /** Runs after waking; an error ends in the console, since a browser event has nobody to tell. */
   const when = (run: (background: Background) => Promise<unknown>) => {
     ready.then(run).catch((error: unknown) => console.error("Waymark:", error));
@@ -73,13 +79,17 @@ export function startBackground(openStore: () => Promise<SessionStore>): void {
       details as typeof details & { documentLifecycle?: string; documentId?: string };
     if (documentLifecycle === "prerender") return;
     if (frameId !== 0) {
-      return when(async ({ recordings, recorder }) => {
-        const recording = recordings.byTab(tabId);
-        if (!recording) return;
+      return when(async (background) => {
+        const held = holderOf(background, tabId);
+        if (!held) return;
+        const { recorder, recording } = held;
         await recorder.frames.committed(recording, { frameId, ...(documentId && { documentId }) });
       });
     }
-    when(({ recorder }) => recorder.navigated(tabId, { url, documentId }, transitionType));
+    when(async ({ recorder, rewind }) => {
+      await recorder.navigated(tabId, { url, documentId }, transitionType);
+      await rewind.navigated(tabId, { url, documentId });
+    });
   });
   browser.webNavigation.onCreatedNavigationTarget.addListener(
     ({ sourceTabId, tabId, url, timeStamp }) =>
@@ -102,51 +112,75 @@ export function startBackground(openStore: () => Promise<SessionStore>): void {
     });
   });
   browser.tabs.onReplaced?.addListener((to, from) =>
-    when(({ recorder }) => recorder.moved(from, to)),
+    when(async ({ recorder, rewind }) => {
+      await recorder.moved(from, to);
+      await rewind.recorder.moved(from, to);
+    }),
   );
   browser.tabs.onUpdated.addListener((tabId, { discarded }) => {
-    if (discarded) when(({ recorder }) => recorder.discarded(tabId));
+    if (!discarded) return;
+    when(async ({ recorder, rewind }) => {
+      await recorder.discarded(tabId);
+      await rewind.recorder.discarded(tabId);
+    });
   });
-  browser.tabs.onRemoved.addListener((tabId) => when(({ recorder }) => recorder.tabClosed(tabId)));
+  browser.tabs.onRemoved.addListener((tabId) => {
+    when(({ recorder }) => recorder.tabClosed(tabId));
+    when(({ rewind }) => rewind.recorder.tabClosed(tabId));
+  });
   browser.permissions.onAdded.addListener(() =>
-    when(async ({ recordings, recorder }) => {
+    when(async (background) => {
+      const { recordings, rewind } = background;
       for (const tabId of Object.keys(recordings.intents).map(Number)) {
         const { url } = await browser.tabs.get(tabId);
         // Another site's permission may be what was granted.
         if (!url || !(await browser.permissions.contains({ origins: originsOf(url) }))) continue;
-        if (recordings.takeIntent(tabId, Date.now())) await recorder.start(tabId);
+        if (recordings.takeIntent(tabId, Date.now())) await record(background, tabId);
       }
       await recordings.save();
+      await rewind.refresh();
     }),
   );
   browser.permissions.onRemoved.addListener(() =>
-    when(({ recorder }) => recorder.permissionRemoved()),
+    when(async ({ recorder, rewind }) => {
+      await recorder.permissionRemoved();
+      await rewind.recorder.permissionRemoved();
+      await rewind.refresh();
+    }),
   );
+  browser.storage.onChanged.addListener((changes, area) => {
+    if (area === "local" && "settings" in changes) when(({ rewind }) => rewind.refresh());
+  });
   browser.commands.onCommand.addListener((command, tab) => {
-    if (command !== "toggle-recording" || tab?.id === undefined) return;
+    if (tab?.id === undefined) return;
     const tabId = tab.id;
+    if (command === "save-rewind") return when(({ rewind }) => saveAndSay(rewind, tabId));
+    if (command !== "toggle-recording") return;
     // Asked for at once: after an await the key press no longer counts as the user's consent.
     const granted = tab.url?.startsWith("http")
       ? browser.permissions.request({ origins: originsOf(tab.url) })
       : Promise.resolve(true);
-    when(async ({ recordings, recorder }) => {
+    when(async (background) => {
+      const { recordings, recorder } = background;
       if (recordings.byTab(tabId)) return recorder.stop(tabId, "Stopped with the shortcut.");
-      if (await granted) await recorder.start(tabId);
+      if (await granted) await record(background, tabId);
     });
   });
   browser.alarms.onAlarm.addListener(({ name }) => {
     if (name !== CHECK_ALARM) return;
     when(({ recorder }) => recorder.checkTabs());
+    when(({ rewind }) => rewind.trim());
     when(({ retention }) => retention.enforceIfDue());
     when(checkStorage);
   });
 }
 
-async function wake(openStore: () => Promise<SessionStore>): Promise<Background> {
-  const [store, docs, recordings] = await Promise.all([
+async function wake(openStore: () => Promise<SessionStore>, evict: Evict): Promise<Background> {
+  const [store, docs, recordings, rewinds] = await Promise.all([
     openStore(),
     openIndexedDbDocs(),
     loadRecordings(),
+    loadRecordings("rewinds"),
   ]);
   const recovered = await recoverSessions(store, recordings);
   if (recovered.length > 0) {
@@ -167,16 +201,65 @@ async function wake(openStore: () => Promise<SessionStore>): Promise<Background>
   const afterwards = (work: Promise<unknown>) => {
     work.catch((error: unknown) => console.error("Waymark: retention failed:", error));
   };
-  const recorder = createRecorder(store, recordings, storage, () =>
-    afterwards(retention.enforce()),
-  );
-  goOn(recorder, recordings);
+  /** Tabs in which a recording is about to begin. */
+  const starting = new Set<number>();
+  const role = recordingRole(recordings);
+  const rewind = createRewind({
+    store: await openRewindStore(rewinds),
+    library: store,
+    rewinds,
+    storage,
+    evict,
+    isTaken: (tabId) => starting.has(tabId) || recordings.byTab(tabId) !== undefined,
+    keepEarlyScripts: role.keepEarlyScripts,
+    onSaved: () => afterwards(retention.enforce()),
+  });
+  const recorder = createRecorder(store, recordings, storage, role, () => {
+    afterwards(retention.enforce());
+    // A tab that was recorded is kept again from now on.
+    rewind.refresh().catch((error: unknown) => console.warn("Waymark: rewind waits:", error));
+  });
+  const background = { store, recordings, recorder, retention, storage, rewind, starting };
+  goOn(background);
   afterwards(retention.enforceIfDue());
-  return { store, recordings, recorder, retention, storage };
+  rewind.refresh().catch((error: unknown) => console.warn("Waymark: rewind waits:", error));
+  return background;
+}
+
+/**
+ * Where rewinds live. What an earlier run of the browser left there nobody pressed "save" for, so it
+ * goes (docs/decisions/013); after the service worker alone died, it goes on.
+ */
+async function openRewindStore(rewinds: Recordings): Promise<SessionStore> {
+  const name = "waymark-rewind";
+  const { rewinds: known } = await browser.storage.session.get("rewinds");
+  if (known === undefined) await deleteIndexedDb(name);
+  await rewinds.save();
+  return openIndexedDbStore({ name });
+}
+
+/** Starts a recording in a tab, of which rewind then keeps nothing any more. */
+async function record({ recorder, rewind, starting }: Background, tabId: number): Promise<void> {
+  starting.add(tabId);
+  try {
+    await rewind.yield(tabId);
+    await recorder.start(tabId);
+  } finally {
+    starting.delete(tabId);
+  }
+}
+
+/** Who records a tab: the recorder, or rewind. */
+function holderOf({ recorder, recordings, rewind }: Background, tabId: number) {
+  const recording = recordings.byTab(tabId);
+  if (recording) return { recorder, recording };
+  const kept = rewind.rewinds.byTab(tabId);
+  return kept ? { recorder: rewind.recorder, recording: kept } : null;
 }
 
 /** The service worker died in the middle of a start or a stop. */
-function goOn(recorder: Recorder, recordings: Recordings): void {
+function goOn(background: Background): void {
+  const { recorder, recordings } = background;
   for (const { id, stopping } of Object.values(recordings.sessions)) {
     const [tab] = recordings.tabsOf(id);
     if (stopping === undefined || !tab) continue;
@@ -186,7 +269,7 @@ function goOn(recorder: Recorder, recordings: Recordings): void {
   }
   for (const [tabId, askedAt] of Object.entries(recordings.starts)) {
     if (Date.now() - askedAt > HELLO_TIMEOUT_MS) continue;
-    recorder.start(Number(tabId)).catch((error: unknown) => {
+    record(background, Number(tabId)).catch((error: unknown) => {
       console.warn("Waymark could not go on with a start:", messageOf(error));
     });
   }
@@ -232,37 +315,36 @@ function producerOf(
 }
 
 async function fromPage(
-  { recorder, recordings }: Background,
+  background: Background,
   message: PageMessage,
   sender: Browser.runtime.MessageSender,
 ): Promise<PageAnswer> {
   const tabId = sender.tab?.id;
   if (tabId === undefined) return { ok: false, sentence: "Only documents in tabs are recorded." };
-  const recording = recordings.byTab(tabId);
-  const producer = producerOf(sender, message.document, recording);
-  const frame = recording && frameOfProducer(recording, producer);
+  const held = holderOf(background, tabId);
+  const producer = producerOf(sender, message.document, held?.recording);
+  const frame = held && frameOfProducer(held.recording, producer);
   const { frameId = frame?.frameId } = sender;
   if (frameId === undefined) return { ok: false, sentence: "This document is gone." };
   if (frameId !== 0 && message.type !== "batches") {
-    if (!recording) return { ok: true, welcome: { record: false } };
+    if (!held) return { ok: true, welcome: { record: false } };
+    const { frames } = held.recorder;
     if (message.type === "refused") {
-      await recorder.frames.refused(recording, producer, refusalSentence(String(message.sentence)));
+      await frames.refused(held.recording, producer, refusalSentence(String(message.sentence)));
       return { ok: true };
     }
     const { documentId } = sender as { documentId?: string };
     const document = { frameId, ...(documentId && { documentId }) };
-    const welcome = await recorder.frames.hello(recording, document, producer, message.page);
+    const welcome = await frames.hello(held.recording, document, producer, message.page);
     return { ok: true, welcome };
   }
   if (frameId !== 0 && !frame) {
     return { ok: false, sentence: "This frame is not being recorded." };
   }
+  const recorder = held?.recorder ?? background.recorder;
   switch (message.type) {
     case "hello":
-      return {
-        ok: true,
-        welcome: await recorder.hello(tabId, producer, message.page, message.returningTo),
-      };
+      return { ok: true, welcome: await hello(background, tabId, producer, message) };
     case "batches":
       await recorder.batches(tabId, producer, message.batches, message.leaving);
       return { ok: true };
@@ -278,8 +360,20 @@ async function fromPage(
   }
 }
 
+/** A recording comes first; what nobody records may be a page that rewind keeps. */
+async function hello(
+  { recorder, recordings, rewind }: Background,
+  tabId: number,
+  producer: string,
+  { page, returningTo }: Extract<PageMessage, { type: "hello" }>,
+): Promise<Welcome> {
+  const welcome = await recorder.hello(tabId, producer, page, returningTo);
+  if (welcome.record || recordings.byTab(tabId)) return welcome;
+  return rewind.hello(tabId, producer, page, returningTo);
+}
+
 async function fromPopup(background: Background, command: Command): Promise<Answer> {
-  const { recorder, recordings, storage, store } = background;
+  const { recorder, recordings, storage, store, rewind } = background;
   const { tabId } = command;
   try {
     switch (command.type) {
@@ -295,7 +389,7 @@ async function fromPopup(background: Background, command: Command): Promise<Answ
         break;
       case "start":
         delete recordings.intents[tabId];
-        await recorder.start(tabId);
+        await record(background, tabId);
         break;
       case "pause":
         await recorder.pause(tabId);
@@ -306,11 +400,14 @@ async function fromPopup(background: Background, command: Command): Promise<Answ
       case "stop":
         await recorder.stop(tabId, "Stopped by the user.");
         break;
+      case "save-rewind":
+        await rewind.save(tabId);
+        break;
     }
   } catch (error) {
     return { ok: false, sentence: messageOf(error) };
   }
-  return { ok: true, state: await recorderState(tabId, store, recordings, storage) };
+  return { ok: true, state: await recorderState(tabId, store, recordings, storage, rewind) };
 }
 
 function isCommand(message: unknown): message is Command {

@@ -6,11 +6,22 @@ const LOOKS = {
   low: { text: "LOW", color: "#a15c00", title: "Waymark is recording; storage is running out" },
   paused: { text: "II", color: "#a15c00", title: "Waymark is paused in this tab" },
   problem: { text: "!", color: "#a15c00", title: "Waymark could not record this tab" },
+  rewind: { text: "RW", color: "#3d5a80", title: "Waymark keeps the last minutes of this tab" },
+  busy: { text: "RW", color: "#77716a", title: "Rewind pauses: this page is busy" },
+  saving: { text: "...", color: "#3d5a80", title: "Waymark saves the last minutes of this tab" },
+  saved: { text: "OK", color: "#2c6e49", title: "The last minutes of this tab are saved" },
+  unsaved: {
+    text: "!",
+    color: "#a15c00",
+    title: "Rewind does not keep this tab: nothing was saved",
+  },
   none: { text: "", color: "#c2262d", title: "Waymark" },
 } as const;
 
+export type BadgeLook = keyof typeof LOOKS;
+
 /** Shows a tab's state on the toolbar button. The browser forgets it at every navigation. */
-export async function showBadge(tabId: number, look: keyof typeof LOOKS): Promise<void> {
+export async function showBadge(tabId: number, look: BadgeLook): Promise<void> {
   const { text, color, title } = LOOKS[look];
   try {
     await browser.action.setBadgeText({ tabId, text });

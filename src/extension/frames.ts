@@ -1,6 +1,6 @@
 import { type Browser, browser } from "wxt/browser";
+import { isOnSites } from "../privacy/site-list.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
-import { allowsCanvas } from "../privacy/canvas-sites.ts";
 import { messageOf } from "../format/errors.ts";
 import type { FrameLink, FrameNews } from "../privacy/gate2/gate2.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
@@ -255,7 +255,7 @@ export function createFrames(
       const mask = frame.masked ? [...policy.mask, ":root"] : policy.mask;
       return {
         record: true,
-        policy: { ...policy, mask, canvas: allowsCanvas(recording.canvasSites, page.url) },
+        policy: { ...policy, mask, canvas: isOnSites(recording.canvasSites, page.url) },
         because: "start",
         session: recording.sessionId,
       };

@@ -9,6 +9,7 @@ import type { SessionStore } from "../store/session-store.ts";
 import { decodeUtf8, gunzip } from "../store/bytes.ts";
 import { type Frame, frameOfProducer } from "./frame-book.ts";
 import type { Recording } from "./recordings.ts";
+import type { Role } from "./role.ts";
 
 interface Producer {
   gate: Gate2;
@@ -23,6 +24,8 @@ interface TailSize {
   events: number;
   bytes: number;
   sealing: Promise<void> | null;
+  /** When the first batch came that is not sealed. */
+  since: number;
 }
 
 export interface Ingest {
@@ -38,11 +41,13 @@ export interface Ingest {
 
 /**
  * Takes batches from pages through gate 2 into the store, in order within each document, and seals
- * the tail as it fills. `onNews` hears what documents tell of the frames in them, once it is stored.
+ * the tail as it fills; with `buffering`, also as it ages. `onNews` hears what documents tell of
+ * themselves and of the frames in them, once it is stored.
  */
 export function createIngest(
   store: SessionStore,
   onNews: (recording: Recording, producer: string, news: FrameNews) => void = () => {},
+  buffering?: Role["buffering"],
 ): Ingest {
   const producers = new Map<string, Producer>();
   const tails = new Map<string, TailSize>();
@@ -91,16 +96,36 @@ export function createIngest(
     if (stored) noteTail(recording, passed.eventCount, passed.json.length);
     producer.log = noteBatch(producer.log, passed);
     const news = producer.gate.takeNews();
-    if (news.snapshot || news.links.length > 0) onNews(recording, id, news);
+    if (news.snapshot || news.links.length > 0 || news.busy !== null) onNews(recording, id, news);
   }
 
   function noteTail(recording: Recording, events: number, bytes: number): void {
     const key = `${recording.sessionId}/${recording.tabId}`;
-    const tail = tails.get(key) ?? { events: 0, bytes: 0, sealing: null };
+    const tail = tails.get(key) ?? { events: 0, bytes: 0, sealing: null, since: Date.now() };
     tails.set(key, tail);
     tail.events += events;
     tail.bytes += bytes;
+    if (buffering && Date.now() - tail.since >= buffering.sealAfterMs) {
+      tail.sealing ??= sealAll(recording, tail, buffering);
+    }
     tail.sealing ??= isFull(tail) ? sealFull(recording, tail) : null;
+  }
+
+  async function sealAll(
+    recording: Recording,
+    tail: TailSize,
+    { onSealed }: NonNullable<Role["buffering"]>,
+  ): Promise<void> {
+    tail.since = Date.now();
+    try {
+      await store.seal(recording.sessionId, recording.tabId, { all: true });
+      Object.assign(tail, { events: 0, bytes: 0 });
+      onSealed(recording);
+    } catch (error) {
+      console.warn("Waymark could not seal a segment of a rewind yet:", error);
+    } finally {
+      tail.sealing = null;
+    }
   }
 
   async function sealFull({ sessionId, tabId }: Recording, tail: TailSize): Promise<void> {

@@ -1,4 +1,6 @@
 import { type Browser, browser } from "wxt/browser";
+import { originsOfSite, scriptPatternsOf } from "./refusals.ts";
+import { readSettings } from "./settings.ts";
 
 const HOOK_ID = "waymark-hook";
 const GATE_ID = "waymark-gate";
@@ -29,21 +31,35 @@ export async function injectRecorder(
   ]);
 }
 
+let last: Promise<unknown> = Promise.resolve();
+
 /**
- * Registers what must be first on all granted origins while anything is recorded, and removes it
+ * Registers what must be first where something is, or may come to be, recorded, and removes it
  * after: the early hook in the page's world, and the isolated half, which asks whether its tab is
- * recorded and leaves again if not. Together under 4 KB gzip (`record.injected`).
+ * recorded and leaves again if not. Together under 4 KB gzip (`record.injected`). While a session
+ * runs that is all granted sites, else those that rewind keeps.
  */
-export async function keepEarlyScripts(wanted: boolean): Promise<void> {
-  const there = await browser.scripting.getRegisteredContentScripts({ ids: EARLY_IDS });
-  const { origins = [] } = await browser.permissions.getAll();
-  if (!wanted || origins.length === 0) {
+export function keepEarlyScripts(recording: boolean): Promise<void> {
+  const mine = last.then(() => register(recording));
+  // Its caller hears of a failure; the next in line does not care.
+  last = mine.catch(() => undefined);
+  return mine;
+}
+
+async function register(recording: boolean): Promise<void> {
+  const [there, { origins = [] }, { rewind }] = await Promise.all([
+    browser.scripting.getRegisteredContentScripts({ ids: EARLY_IDS }),
+    browser.permissions.getAll(),
+    readSettings(),
+  ]);
+  const matches = recording ? origins : await scriptPatterns(rewind.sites);
+  if (matches.length === 0) {
     if (there.length > 0)
       await browser.scripting.unregisterContentScripts({ ids: there.map(({ id }) => id) });
     return;
   }
   const early = {
-    matches: origins,
+    matches,
     runAt: "document_start",
     persistAcrossSessions: false,
   } as const;
@@ -53,4 +69,16 @@ export async function keepEarlyScripts(wanted: boolean): Promise<void> {
   ];
   if (there.length > 0) await browser.scripting.updateContentScripts(scripts);
   else await browser.scripting.registerContentScripts(scripts);
+}
+
+/** For those of the sites that may be seen, each scheme by itself. */
+async function scriptPatterns(sites: readonly string[]): Promise<string[]> {
+  const all = sites.flatMap((site) => {
+    const patterns = scriptPatternsOf(site);
+    return originsOfSite(site).map((origin, i) => ({ origin, pattern: patterns[i]! }));
+  });
+  const may = await Promise.all(
+    all.map(({ origin }) => browser.permissions.contains({ origins: [origin] })),
+  );
+  return all.flatMap(({ pattern }, i) => (may[i] ? [pattern] : []));
 }

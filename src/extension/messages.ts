@@ -61,8 +61,29 @@ export interface RecorderState {
   } | null;
   /** Null while there is enough room. */
   storage: StorageTrouble | null;
+  /** Null where the tab is not of a site that rewind keeps, or is being recorded. */
+  rewind: RewindState | null;
   /** The session that was stopped last in this tab. */
   last: { id: SessionId; title: string; events: number; endReason: string | null } | null;
+}
+
+/** What rewind keeps of a tab. */
+export interface RewindState {
+  /**
+   * `off`: of a site that is kept, but nothing is yet. `busy`: it pauses while the page is under load.
+   * `elsewhere`: the tab shows a page that may not be kept; what was kept before still is.
+   */
+  status: "on" | "busy" | "elsewhere" | "off" | "no-permission";
+  /** Why nothing is kept of the page, where it or its user does not want that. */
+  refusal: string | null;
+  /** As set: so much is kept at the most, and up to 15 s more. */
+  minutes: number;
+  /** How much is kept now. */
+  keptMs: number;
+  /** How far a save has come, from 0 to 1; null while there is none. */
+  saving: number | null;
+  /** What was saved last. */
+  saved: { id: SessionId; title: string } | null;
 }
 
 export type Command =
@@ -77,6 +98,8 @@ export type Command =
   | { type: "start"; tabId: number }
   | { type: "pause"; tabId: number }
   | { type: "resume"; tabId: number }
-  | { type: "stop"; tabId: number };
+  | { type: "stop"; tabId: number }
+  /** Saves the last minutes of a tab that rewind keeps; answered when they are saved. */
+  | { type: "save-rewind"; tabId: number };
 
 export type Answer = { ok: true; state: RecorderState } | { ok: false; sentence: string };

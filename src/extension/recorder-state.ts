@@ -2,6 +2,7 @@ import { browser } from "wxt/browser";
 import type { SessionStore } from "../store/session-store.ts";
 import type { RecorderState } from "./messages.ts";
 import type { Recordings } from "./recordings.ts";
+import type { Rewind } from "./rewind.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 import { ALL_SITES, originsOf, refusalForUrl, siteOf } from "./refusals.ts";
 
@@ -11,6 +12,7 @@ export async function recorderState(
   store: SessionStore,
   recordings: Recordings,
   storage: StorageWatch,
+  rewind: Pick<Rewind, "stateOf">,
 ): Promise<RecorderState> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   const recording = recordings.byTab(tabId);
@@ -53,6 +55,7 @@ export async function recorderState(
           }
         : null,
     storage: await storage.trouble(rate),
+    rewind: await rewind.stateOf(tabId),
     last: recordings.last[tabId] ?? null,
   };
 }

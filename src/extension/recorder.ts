@@ -1,12 +1,13 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
-import { allowsCanvas } from "../privacy/canvas-sites.ts";
+import { isOnSites } from "../privacy/site-list.ts";
+import type { SessionId } from "../format/ids.ts";
+import type { FrameNews } from "../privacy/gate2/gate2.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { showBadge } from "./badge.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
 import { frameOfProducer } from "./frame-book.ts";
 import { createFrames, type Frames } from "./frames.ts";
@@ -18,6 +19,7 @@ import { createFrontTab } from "./front-tab.ts";
 import type { Step } from "./fresh-tabs.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { originsOf, refusalForUrl, siteOf } from "./refusals.ts";
+import type { Role } from "./role.ts";
 import { CLOSED, CRASHED, createSessionEnd, tabAnswers } from "./session-end.ts";
 import { createSessionStart } from "./session-start.ts";
 import { createSessionTabs } from "./session-tabs.ts";
@@ -40,6 +42,12 @@ const FULL =
 /** The life of recordings: what starts, follows, pauses and ends them. Tab ids are the browser's. */
 export interface Recorder {
   start(tabId: number): Promise<void>;
+  /** Records the tab as soon as its page says hello; nobody waits for that. */
+  follow(tabId: number, documentId?: string): Promise<void>;
+  /** Whether a tab is recorded from its next hello on. */
+  awaits(tabId: number): boolean;
+  /** Resolves when what the tab's page has seen so far is stored. */
+  flush(tabId: number): Promise<void>;
   pause(tabId: number): Promise<void>;
   resume(tabId: number): Promise<void>;
   stop(tabId: number, reason: string): Promise<void>;
@@ -78,11 +86,11 @@ export function createRecorder(
   store: SessionStore,
   recordings: Recordings,
   storage: StorageWatch,
-  onFinished: () => void,
+  role: Role,
+  onFinished: (id: SessionId) => void,
 ): Recorder {
-  const ingest = createIngest(store, (recording, producer, news) =>
-    withFrames(frames.heard(recording, producer, news)),
-  );
+  const { buffering } = role;
+  const ingest = createIngest(store, onNews, buffering);
   const signals = createBrowserSignals(ingest);
   const frames = createFrames(recordings, ingest, signals, (recording, frameId, command) =>
     tell(recording.browserTabId, command, frameId),
@@ -90,8 +98,8 @@ export function createRecorder(
   for (const recording of Object.values(recordings.recordings)) {
     withFrames(frames.wake(recording));
   }
-  const begin = createSessionStart(store, recordings, storage);
-  const end = createSessionEnd(store, recordings, ingest, signals, onFinished);
+  const begin = createSessionStart(store, recordings, storage, role);
+  const end = createSessionEnd(store, recordings, ingest, signals, role, onFinished);
   const tabs = createSessionTabs(store, recordings, signals, arrive);
   const front = createFrontTab(recordings, signals, tabs.decided);
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
@@ -100,6 +108,12 @@ export function createRecorder(
   const heardAt = new Map<number, number>();
   /** Documents that have left, for those that are followed before they could say so. */
   const left = new Set<string>();
+
+  function onNews(recording: Recording, producer: string, news: FrameNews): void {
+    withFrames(frames.heard(recording, producer, news));
+    if (news.busy === null || frameOfProducer(recording, producer)) return;
+    buffering?.onBusy(recording, news.busy);
+  }
 
   function recordingOf(tabId: number): Recording {
     const recording = recordings.byTab(tabId);
@@ -159,7 +173,7 @@ export function createRecorder(
       ...(origin !== undefined && { origin }),
     });
     await front.catchUp(recordings.sessionOf(recording));
-    await showBadge(recording.browserTabId, "problem");
+    await role.showBadge(recording.browserTabId, "problem");
   }
 
   /** The tab shows another document: it is recorded, or a gap, or waits for the pause to end. */
@@ -168,18 +182,18 @@ export function createRecorder(
     if (recordings.sessionOf(recording).status === "paused") {
       recording.producer = null;
       await recordings.save();
-      await showBadge(browserTabId, "paused");
+      await role.showBadge(browserTabId, "paused");
       return;
     }
     // Opened empty, to be sent somewhere in a moment.
     if (listed === "no" && url === "about:blank") return;
-    if (refusalForUrl(url) || !(await browser.permissions.contains({ origins: originsOf(url) }))) {
+    if (refusalForUrl(url) || !(await role.mayRecord(url))) {
       const { origin, protocol } = new URL(url);
       const where = siteOf(url) ? origin : protocol;
       return skip(recording, "The tab went to a page that Waymark may not record.", where);
     }
     await injectRecorder(browserTabId, documentId);
-    await showBadge(browserTabId, "recording");
+    await role.showBadge(browserTabId, "recording");
   }
 
   /** Records on in a tab after a pause. */
@@ -187,7 +201,7 @@ export function createRecorder(
     const { browserTabId } = recording;
     if (recording.producer !== null) {
       await tell(browserTabId, { type: "resume" });
-      await showBadge(browserTabId, "recording");
+      await role.showBadge(browserTabId, "recording");
       return;
     }
     // A document that came while paused has no recorder yet.
@@ -243,7 +257,7 @@ export function createRecorder(
       recordings.refusals[browserTabId] = { code: "storage", sentence };
     }
     await recordings.save();
-    for (const { browserTabId } of open) await showBadge(browserTabId, "problem");
+    for (const { browserTabId } of open) await role.showBadge(browserTabId, "problem");
   }
 
   async function joinAnew(tabId: number): Promise<void> {
@@ -257,6 +271,20 @@ export function createRecorder(
   return {
     frames,
     start: begin.start,
+    awaits: begin.awaits,
+
+    async follow(tabId, documentId) {
+      recordings.starts[tabId] = Date.now();
+      await recordings.save();
+      await injectRecorder(tabId, documentId);
+    },
+
+    async flush(tabId) {
+      const recording = recordingOf(tabId);
+      if (recording.producer === null) return;
+      await frames.tell(recording, { type: "flush" });
+      await tell(tabId, { type: "flush" });
+    },
 
     async pause(tabId) {
       const session = runningIn(tabId);
@@ -279,7 +307,7 @@ export function createRecorder(
       );
       await recordings.save();
       await store.patchSession(session.id, sanitizePatch({ state: "paused" }));
-      for (const { browserTabId } of open) await showBadge(browserTabId, "paused");
+      for (const { browserTabId } of open) await role.showBadge(browserTabId, "paused");
     },
 
     async resume(tabId) {
@@ -347,8 +375,8 @@ export function createRecorder(
         await storeFailed(session, error);
         throw error;
       }
-      await showBadge(tabId, "recording");
-      const canvas = allowsCanvas(recording.canvasSites, page.url);
+      await role.showBadge(tabId, "recording");
+      const canvas = isOnSites(recording.canvasSites, page.url);
       return {
         record: true,
         policy: { ...recording.policy, canvas },
@@ -403,7 +431,7 @@ export function createRecorder(
           sentence,
         };
         await recordings.save();
-        await showBadge(tabId, "problem");
+        await role.showBadge(tabId, "problem");
       });
     },
 

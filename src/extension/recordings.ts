@@ -28,6 +28,10 @@ export interface RunningSession {
   toldFront: TabId | null;
   /** Why it is being stopped; a service worker that wakes up in the middle of that goes on with it. */
   stopping?: string;
+  /** Of a rewind: the page is under load, and is not recorded until that is over. */
+  busy?: boolean;
+  /** Of a rewind: since when it is kept (epoch ms), as it was cut last. */
+  keptFrom?: number;
 }
 
 /** One recorded browser tab of a session. `policy`, `canvasSites` and `startedAt` are the session's and never change. */
@@ -76,6 +80,8 @@ interface Kept {
   unclosed: Record<SessionId, Closing>;
 }
 
+/** A page that is there answers a start within this; one that does not cannot be recorded. */
+export const HELLO_TIMEOUT_MS = 8_000;
 /** A start that was asked for is forgotten after this long under the permission prompt. */
 const INTENT_MS = 120_000;
 
@@ -91,9 +97,9 @@ export interface Recordings extends Kept {
   save(): Promise<void>;
 }
 
-/** What the background knows of running recordings, from `storage.session`. */
-export async function loadRecordings(): Promise<Recordings> {
-  const stored = (await browser.storage.session.get("kept"))["kept"] as Kept | undefined;
+/** What the background knows of running recordings, from `storage.session`; rewinds are apart. */
+export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<Recordings> {
+  const stored = (await browser.storage.session.get(key))[key] as Kept | undefined;
   const none: Kept = {
     recordings: {},
     sessions: {},
@@ -136,7 +142,7 @@ export async function loadRecordings(): Promise<Recordings> {
       return askedAt !== undefined && now - askedAt < INTENT_MS;
     },
     async save() {
-      await browser.storage.session.set({ kept });
+      await browser.storage.session.set({ [key]: kept });
     },
   };
 }

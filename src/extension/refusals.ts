@@ -62,6 +62,18 @@ export function originsOf(address: string): string[] {
   return [`${protocol}//${hostname}/*`];
 }
 
+/** Match patterns that cover a site of a list (see site-list.ts), for permissions: as `originsOf`. */
+export function originsOfSite(site: string): string[] {
+  const host = site.replace(/:\d+$/, "");
+  return [`http://${host}/*`, `https://${host}/*`];
+}
+
+/** The same for scripts, and with the port where the browser knows such patterns: no script beside it. */
+export function scriptPatternsOf(site: string): string[] {
+  if (import.meta.env.FIREFOX) return originsOfSite(site);
+  return [`http://${site}/*`, `https://${site}/*`];
+}
+
 /** Host with port, as shown to people and kept in `session.site`; "" for other pages. */
 export function siteOf(address: string | undefined): string {
   const url = address ? URL.parse(address) : null;

@@ -2,12 +2,11 @@ import { browser } from "wxt/browser";
 import type { SessionId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { showBadge } from "./badge.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
 import { closeRecord, sealIfRoom } from "./close-session.ts";
 import type { Ingest } from "./ingest.ts";
-import { keepEarlyScripts } from "./injection.ts";
 import type { Closing, Recording, Recordings, RunningSession } from "./recordings.ts";
+import type { Role } from "./role.ts";
 
 export const CRASHED =
   "The page crashed or stopped answering before it handed over its last events.";
@@ -36,8 +35,9 @@ export function createSessionEnd(
   recordings: Recordings,
   ingest: Ingest,
   signals: BrowserSignals,
-  /** A session has ended and is kept. */
-  onFinished: () => void,
+  role: Role,
+  /** A session has ended, and is in the store as it will be. */
+  onFinished: (id: SessionId) => void,
 ): SessionEnd {
   const ending = new Map<SessionId, Promise<void>>();
 
@@ -45,8 +45,8 @@ export function createSessionEnd(
     for (const { browserTabId } of tabs) delete recordings.recordings[browserTabId];
     delete recordings.sessions[session.id];
     await recordings.save();
-    for (const { browserTabId } of tabs) await showBadge(browserTabId, "none");
-    await keepEarlyScripts(Object.keys(recordings.recordings).length > 0);
+    for (const { browserTabId } of tabs) await role.showBadge(browserTabId, "none");
+    await role.keepEarlyScripts();
   }
 
   async function finish(
@@ -69,7 +69,7 @@ export function createSessionEnd(
       };
     }
     await forget(session, tabs);
-    onFinished();
+    onFinished(id);
   }
 
   async function tellEnd(
@@ -121,7 +121,7 @@ export function createSessionEnd(
       // Before anything is waited for: another tab that ends meanwhile must see that it is the last.
       delete recordings.recordings[browserTabId];
       await recordings.save();
-      await showBadge(browserTabId, "none");
+      await role.showBadge(browserTabId, "none");
       await tellEnd(recording, reason, clean, at);
       if (producer !== null) ingest.close(recording, producer);
       await sealIfRoom(store, sessionId, tabId);

@@ -5,17 +5,20 @@ import { checkPolicy } from "../privacy/check-policy.ts";
 import { sanitizeSession } from "../privacy/gate2/sessions.ts";
 import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { showBadge } from "./badge.ts";
 import { freshSession } from "./fresh-session.ts";
-import { injectRecorder, keepEarlyScripts } from "./injection.ts";
+import { injectRecorder } from "./injection.ts";
 import type { RefusalCode } from "./messages.ts";
-import type { Recording, Recordings, RunningSession } from "./recordings.ts";
+import {
+  HELLO_TIMEOUT_MS,
+  type Recording,
+  type Recordings,
+  type RunningSession,
+} from "./recordings.ts";
 import { originsOf, RefusalError, refusalForUrl, siteOf } from "./refusals.ts";
+import type { Role } from "./role.ts";
 import { readSettings } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 
-/** A page that is there answers within this; one that does not cannot be recorded. */
-export const HELLO_TIMEOUT_MS = 8_000;
 const FIRST_TAB = "t1";
 const NO_ROOM = "The disk or the browser's storage is full. Free some space and start again.";
 
@@ -34,6 +37,7 @@ export function createSessionStart(
   store: SessionStore,
   recordings: Recordings,
   storage: StorageWatch,
+  role: Role,
 ): SessionStart {
   /** Starts under way, by tab: a second Start joins the first. */
   const starting = new Map<number, Promise<void>>();
@@ -57,9 +61,9 @@ export function createSessionStart(
       throw new RefusalError("bad-policy", messageOf(error));
     }
     if ((await storage.trouble())?.kind === "full") throw new RefusalError("storage", NO_ROOM);
-    await keepEarlyScripts(true);
     recordings.starts[tabId] = Date.now();
     await recordings.save();
+    await role.keepEarlyScripts();
     await Promise.all([inject(tabId), answer(tabId)]);
   }
 
@@ -92,13 +96,13 @@ export function createSessionStart(
       if (running) return running;
       delete recordings.refusals[tabId];
       const start = begin(tabId)
-        .then(() => showBadge(tabId, "recording"))
+        .then(() => role.showBadge(tabId, "recording"))
         .catch(async (error: unknown) => {
           delete recordings.starts[tabId];
           if (error instanceof RefusalError) recordings.refusals[tabId] = error.refusal;
           await recordings.save();
-          await showBadge(tabId, "problem");
-          await keepEarlyScripts(Object.keys(recordings.recordings).length > 0);
+          await role.showBadge(tabId, "problem");
+          await role.keepEarlyScripts();
           throw error;
         })
         .finally(() => {
@@ -117,10 +121,12 @@ export function createSessionStart(
 
     async create(tabId, producer, page) {
       try {
-        const [{ policy, canvasSites }, { incognito }] = await Promise.all([
+        const [settings, { incognito }] = await Promise.all([
           readSettings(),
           browser.tabs.get(tabId),
         ]);
+        const { canvasSites } = settings;
+        const policy = { ...settings.policy, backsOff: role.buffering !== undefined };
         const startedAt = Date.now();
         const session: RunningSession = {
           id: newSessionId(startedAt, crypto.getRandomValues(new Uint8Array(16))),

@@ -9,15 +9,20 @@ export interface Settings {
   policy: PagePolicy;
   /** What is kept; without any limit, everything (docs/decisions/010). */
   retention: StoreLimits;
-  /** Sites on which canvas pixels are recorded (see canvas-sites.ts). */
+  /** Sites on which canvas pixels are recorded (see site-list.ts). */
   canvasSites: string[];
+  /** Sites whose tabs are always kept for the last `minutes`; off without any (docs/decisions/013). */
+  rewind: { sites: string[]; minutes: number };
 }
+
+export const REWIND_MINUTES = { least: 1, most: 60 } as const;
 
 const DEFAULTS: Settings = {
   server: null,
   policy: DEFAULT_PAGE_POLICY,
   retention: {},
   canvasSites: [],
+  rewind: { sites: [], minutes: 5 },
 };
 
 export async function readSettings(): Promise<Settings> {

@@ -9,6 +9,10 @@ import { ID_PATTERN } from "./ids.ts";
 const text = v.pipe(v.string(), v.maxLength(8_192));
 const milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
 
+/** Reasons in `waymark.lifecycle` of a page that a rewind leaves alone while it is under load. */
+export const PAGE_IS_BUSY = "Rewind pauses: this page is busy.";
+export const PAGE_IS_CALM = "The page is calm again.";
+
 const lifecycle = v.strictObject({
   what: v.picklist(["start", "pause", "resume", "gap", "stop"]),
   /** For a gap: why nothing was recorded. For a stop: who or what stopped it. */

@@ -18,6 +18,8 @@ export interface PagePolicy {
   unmask: string[];
   /** Whether canvas pixels of this page are recorded; nothing can mask them. */
   canvas: boolean;
+  /** Recording pauses by itself while the page is under load. Masks nothing, but the page must know. */
+  backsOff?: boolean;
 }
 
 export const DEFAULT_PAGE_POLICY: PagePolicy = {
@@ -47,7 +49,7 @@ export const DEFAULT_SITE_POLICY: SitePolicy = {
 };
 
 export function pagePolicyOf(policy: PagePolicy): PagePolicy {
-  const { level, block, mask, ignore, unmask, canvas } = policy;
+  const { level, block, mask, ignore, unmask, canvas, backsOff = false } = policy;
   return {
     level,
     block: [...block],
@@ -55,5 +57,6 @@ export function pagePolicyOf(policy: PagePolicy): PagePolicy {
     ignore: [...ignore],
     unmask: [...unmask],
     canvas,
+    backsOff,
   };
 }

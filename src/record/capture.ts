@@ -5,7 +5,12 @@ import {
   MouseInteraction,
   type RecordedEvent,
 } from "../format/events.ts";
-import { signalEvent, type SignalPayload, type SignalTag } from "../format/signals.ts";
+import {
+  PAGE_IS_CALM,
+  signalEvent,
+  type SignalPayload,
+  type SignalTag,
+} from "../format/signals.ts";
 import { createGate1 } from "../privacy/page/gate1.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import { startComplements } from "./complements/complements.ts";
@@ -47,7 +52,7 @@ export interface Capture {
   /** What gate 1 masked or dropped since the last call, by rule. */
   takeHits(): Record<string, number>;
   /** Ends it with a last `waymark.lifecycle` event. */
-  stop(what: "pause" | "stop", reason?: string): void;
+  stop(what: "pause" | "gap" | "stop", reason?: string): void;
 }
 
 /**
@@ -63,6 +68,8 @@ export function startCapture(
   emit: (json: string, urgent: boolean) => void,
   flush: () => void,
   onFailure: (error: unknown) => void,
+  /** Hears what judging and writing events costs this page, in ms. */
+  onSpent?: (ms: number) => void,
 ): Capture {
   const { primitives } = kit;
   const gate = createGate1(policy, { document: global.document, mirror: record.mirror });
@@ -71,10 +78,17 @@ export function startCapture(
   let firstError: unknown;
   let over = false;
 
-  function pass(event: RecordedEvent): void {
+  function passNow(event: RecordedEvent): void {
     const allowed = gate.filter(event);
     if (allowed) emit(primitives.stringify(allowed), isClick(event));
   }
+  const { performance } = global;
+  function passTimed(event: RecordedEvent): void {
+    const from = performance.now();
+    passNow(event);
+    onSpent?.(performance.now() - from);
+  }
+  const pass = onSpent ? passTimed : passNow;
   function say<T extends SignalTag>(
     tag: T,
     payload: SignalPayload<T>,
@@ -83,7 +97,9 @@ export function startCapture(
     pass(signalEvent(tag, payload, Math.round(at)));
   }
 
-  say("waymark.lifecycle", { what: because === "resume" ? "resume" : "start", reason: because });
+  if (because === "calm") say("waymark.lifecycle", { what: "resume", reason: PAGE_IS_CALM });
+  else
+    say("waymark.lifecycle", { what: because === "resume" ? "resume" : "start", reason: because });
   let snapshotTaken = false;
   /** Clicks from before the first snapshot, which gives their elements ids. */
   function tellEarlyClicks(): void {

@@ -1,9 +1,11 @@
 import { messageOf } from "../format/errors.ts";
+import { PAGE_IS_BUSY } from "../format/signals.ts";
 import { gpcRefusal, pageRefusal } from "../privacy/page/refusal.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
 import { type Kit, takeKit } from "./hook.ts";
+import { type LoadWatch, watchLoad } from "./load-watch.ts";
 import { installPageApi } from "./page-api.ts";
 import { plainJson } from "./plain-json.ts";
 import {
@@ -54,11 +56,17 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   /** Until then every event goes out at once, as the document may be taken off the stage any time. */
   let leavingUntil = 0;
   let capture: Capture | null = null;
+  let load: LoadWatch | null = null;
   let begun: Extract<ToPage, { type: "begin" }> | null = null;
   let ends: (() => void)[] = [];
 
   function start(because: Extract<ToPage, { type: "begin" }>["because"]): void {
     if (!begun || capture || isRefused(pageRefusal)) return;
+    if (begun.policy.backsOff) {
+      load ??= watchLoad(global, primitives, backOff, () => start("calm"));
+    }
+    // Told to begin anew by its parent page: it does when the load is over.
+    if (load?.busy) return;
     try {
       capture = startCapture(
         global,
@@ -71,6 +79,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
         },
         () => batcher.flush(),
         (error) => fail(`The recorder failed in this page: ${messageOf(error)}`),
+        load?.spent,
       );
     } catch (error) {
       fail(`The recorder could not start in this page: ${messageOf(error)}`);
@@ -87,6 +96,13 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     batcher.flush((batch) => {
       if (batcher.waitingChars >= MOST_URGENT_CHARS || !handOver(false)) post(batch);
     });
+  }
+
+  /** Leaves a page alone that is under load: rrweb is gone until it is calm. */
+  function backOff(): void {
+    capture?.stop("gap", PAGE_IS_BUSY);
+    capture = null;
+    batcher.flush();
   }
 
   /** Told to one that is at work, it means that the parent page has to show this frame anew. */
@@ -125,6 +141,8 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   }
 
   function end(): void {
+    load?.end();
+    load = null;
     for (const one of ends) one();
     ends = [];
     capture?.stop("stop");
@@ -190,6 +208,9 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
         return halt("pause");
       case "resume":
         return resume();
+      case "flush":
+        batcher.flush();
+        return say({ type: "flushed", nextSeq: batcher.nextSeq });
       case "stop":
         if (data.drop) batcher.drop();
         halt("stop", data.reason);

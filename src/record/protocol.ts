@@ -29,7 +29,7 @@ export interface Batch {
 }
 
 /** Why this document is being recorded; becomes the `waymark.lifecycle` event in front of it. */
-export const BEGIN_REASONS = ["start", "resume", "navigation"] as const;
+export const BEGIN_REASONS = ["start", "resume", "navigation", "calm"] as const;
 export type BeginReason = (typeof BEGIN_REASONS)[number];
 
 /** Isolated half to main half. The main half learns how to mask and nothing else. */
@@ -39,6 +39,8 @@ export type ToPage =
   | { type: "pause" }
   /** Begins anew, with a full snapshot: after a pause, or in a frame whose parent page did so. */
   | { type: "resume" }
+  /** Posts what has gathered, and goes on. */
+  | { type: "flush" }
   /** For good. With `drop`, what is unsent is thrown away (consent withdrawn). */
   | { type: "stop"; drop: boolean; reason: string };
 
@@ -51,7 +53,7 @@ export type FromPage =
   | { type: "batch"; batch: Batch }
   /** The main half found a reason not to record that the isolated half cannot see. */
   | { type: "refused"; code: "gpc" | "opt-out" | "bad-policy"; sentence: string }
-  /** All batches below `nextSeq` have been posted; sent once after a pause or stop. */
+  /** All batches below `nextSeq` have been posted; sent once after a pause, stop or flush. */
   | { type: "flushed"; nextSeq: number }
   /** rrweb or the gate threw: recording of this document is over. */
   | { type: "failed"; sentence: string };

@@ -20,6 +20,8 @@ export type Welcome =
 export type UplinkCommand =
   | { type: "pause" }
   | { type: "resume" }
+  /** Hands over what there is, and goes on. */
+  | { type: "flush" }
   | { type: "stop"; drop: boolean; reason: string };
 
 /**

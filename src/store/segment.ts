@@ -52,6 +52,18 @@ export function infoOf({ gzip: _, ...info }: Segment): SegmentInfo {
   return info;
 }
 
+/**
+ * What cutting a tab's beginning off with `base` comes to, as `segmentOutcome`; `held` is what stands
+ * in its place. Throws `conflict` where nothing does.
+ */
+export function cutOutcome(held: SegmentInfo | null, base: SegmentInfo): PutSegmentOutcome {
+  if (held) return segmentOutcome(held, base);
+  throw new WaymarkError(
+    "conflict",
+    `Tab ${base.tabId} has no segment ${base.index} whose place a base segment could take.`,
+  );
+}
+
 /** What putting `next` over `held` comes to; only `stored` writes. Throws `conflict`. */
 export function segmentOutcome(held: SegmentInfo | null, next: SegmentInfo): PutSegmentOutcome {
   if (!held || next.rev > held.rev) return "stored";

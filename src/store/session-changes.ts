@@ -1,5 +1,12 @@
 import { checkSession } from "../format/schemas.ts";
-import type { Counts, Session, SessionPatch, Tab, TailBatch } from "../format/session.ts";
+import type {
+  Counts,
+  SegmentInfo,
+  Session,
+  SessionPatch,
+  Tab,
+  TailBatch,
+} from "../format/session.ts";
 
 /** Pure changes to a session record; every driver writes what these return. */
 
@@ -80,12 +87,32 @@ function sum<T extends Record<string, number> | Partial<Counts>>(a: T, b: T): T 
   return result as T;
 }
 
+type Held = Pick<Counts, "events" | "bytes">;
+
+/** The session once segments that held `gone` have made room for one that holds `base`. */
+export function withBase(session: Session, gone: Held, base: Held): Session {
+  const { counts } = session;
+  return {
+    ...session,
+    counts: {
+      ...counts,
+      events: Math.max(0, counts.events - gone.events) + base.events,
+      bytes: Math.max(0, counts.bytes - gone.bytes) + base.bytes,
+    },
+    rev: session.rev + 1,
+  };
+}
+
+/** What segments hold together. */
+export function heldIn(segments: readonly Pick<SegmentInfo, "eventCount" | "bytes">[]): Held {
+  return {
+    events: segments.reduce((all, { eventCount }) => all + eventCount, 0),
+    bytes: segments.reduce((all, { bytes }) => all + bytes, 0),
+  };
+}
+
 /** The session without a tab that held `events` and `bytes` of it. */
-export function withoutTab(
-  session: Session,
-  tabId: string,
-  held: Pick<Counts, "events" | "bytes">,
-): Session {
+export function withoutTab(session: Session, tabId: string, held: Held): Session {
   return {
     ...session,
     tabs: session.tabs.filter((tab) => tab.id !== tabId),

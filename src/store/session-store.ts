@@ -155,6 +155,16 @@ export interface SessionStore {
   /** In order of tab id, then index. */
   listSegments(sessionId: SessionId, tabId?: TabId): Promise<SegmentInfo[]>;
   /**
+   * Evicts the beginning of a tab: puts `base` in the place of the segment that has its index, which
+   * must be there in a lower rev, and removes the tab's segments before it; all at once. `base` holds
+   * the page as it stood at the end of what goes, so what is kept replays by itself. `counts.events`
+   * and `.bytes` are those of what is then there; what was derived from the tab and from the whole
+   * session goes. The tail, and the numbers of batches that were here, stay: what was evicted and is
+   * sent again is still known. Outcomes as `putSegment`; throws `conflict` where no segment has that
+   * index.
+   */
+  cutLeading(base: Sanitized<Segment>): Promise<PutSegmentOutcome>;
+  /**
    * Removes one tab's segments, tail, batch numbering and derived data, its entry in `session.tabs`,
    * and its events and bytes from `counts`; what was derived from the whole session goes too.
    */

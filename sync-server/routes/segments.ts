@@ -1,5 +1,7 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { WaymarkError } from "../../src/format/errors.ts";
+import type { Sanitized } from "../../src/format/sanitized.ts";
+import type { Segment } from "../../src/format/session.ts";
 import { acceptSegment } from "../../src/privacy/accept.ts";
 import { readSegmentHeaders, SEGMENT_TYPE, segmentHeaders } from "../../src/store/http/protocol.ts";
 import { readBytes } from "../body.ts";
@@ -11,6 +13,16 @@ import { segmentPlaceOf, sessionIdOf, tabIdOf } from "./place.ts";
 const ALL = "/sessions/:id/segments";
 const TAB = "/sessions/:id/tabs/:tab";
 const ONE = `${TAB}/segments/:index`;
+const BASE = `${TAB}/bases/:index`;
+
+/** The segment that a request brings, once its sender may write it and it has been checked. */
+async function segmentIn(c: Context<Env>): Promise<Sanitized<Segment>> {
+  const place = segmentPlaceOf(c);
+  await c.get("access").write(place.sessionId);
+  const info = readSegmentHeaders(c.req.raw.headers, place);
+  const gzip = await readBytes(c.req.raw, BODY_LIMITS.segmentGzip);
+  return acceptSegment({ ...info, gzip }, await gunzipText(gzip, info.bytes));
+}
 
 export function segmentRoutes({ store }: Services): Hono<Env> {
   const app = new Hono<Env>();
@@ -41,14 +53,10 @@ export function segmentRoutes({ store }: Services): Hono<Env> {
     });
   });
 
-  app.put(ONE, async (c) => {
-    const place = segmentPlaceOf(c);
-    await c.get("access").write(place.sessionId);
-    const info = readSegmentHeaders(c.req.raw.headers, place);
-    const gzip = await readBytes(c.req.raw, BODY_LIMITS.segmentGzip);
-    const segment = acceptSegment({ ...info, gzip }, await gunzipText(gzip, info.bytes));
-    return c.json({ outcome: await store.putSegment(segment) });
-  });
+  app.put(ONE, async (c) => c.json({ outcome: await store.putSegment(await segmentIn(c)) }));
+
+  // A base segment: what is before it goes.
+  app.put(BASE, async (c) => c.json({ outcome: await store.cutLeading(await segmentIn(c)) }));
 
   app.delete(TAB, async (c) => {
     const id = sessionIdOf(c);

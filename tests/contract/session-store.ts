@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import type { SessionStore } from "../../src/store/session-store.ts";
 import { belongings } from "./session-store/belongings.ts";
 import { makeSuite, type SuiteOptions } from "./session-store/cases.ts";
+import { cutting } from "./session-store/cutting.ts";
 import { doors } from "./session-store/doors.ts";
 import { limits } from "./session-store/limits.ts";
 import { listing } from "./session-store/listing.ts";
@@ -30,6 +31,7 @@ export function describeSessionStore(
       tail,
       sealing,
       segments,
+      cutting,
       belongings,
       removal,
       limits,

@@ -2,6 +2,7 @@ import { createResource, Show } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { RetentionForm } from "./RetentionForm.tsx";
+import { RewindForm } from "./RewindForm.tsx";
 import { PrivacyForm } from "./PrivacyForm.tsx";
 import { ServerForm } from "./ServerForm.tsx";
 import { ShortcutTable } from "./ShortcutTable.tsx";
@@ -9,7 +10,7 @@ import { StorageCard } from "./StorageCard.tsx";
 import { optionsStrings } from "./strings.ts";
 import "./options.css";
 
-/** The options page: privacy, retention, team server, storage, shortcuts. Each part is saved by its own button. */
+/** The options page: privacy, rewind, retention, team server, storage, shortcuts. Each part is saved by its own button. */
 export function Options(props: { host: OptionsHost }) {
   const [settings] = createResource(() => props.host.readSettings());
   return (
@@ -38,6 +39,7 @@ export function Options(props: { host: OptionsHost }) {
                 canvasSites={loaded().canvasSites}
                 write={props.host.writeSettings}
               />
+              <RewindForm rewind={loaded().rewind} host={props.host} />
               <RetentionForm limits={loaded().retention} host={props.host} />
               <ServerForm server={loaded().server} host={props.host} />
             </>

@@ -1,6 +1,6 @@
 import { createSignal, For } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
-import { isCanvasSite } from "../../privacy/canvas-sites.ts";
+import { isSiteName } from "../../privacy/site-list.ts";
 import { type Level, LEVELS, type PagePolicy } from "../../privacy/policy.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
@@ -52,7 +52,7 @@ export function PrivacyForm(props: {
       fields[bad.list].focus();
       return;
     }
-    const badSite = canvasSites.find((site) => !isCanvasSite(site));
+    const badSite = canvasSites.find((site) => !isSiteName(site));
     if (badSite !== undefined) {
       setWrong("canvas");
       setSaid({ tone: "bad", sentence: optionsStrings.badSite(badSite) });

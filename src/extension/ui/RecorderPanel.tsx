@@ -6,6 +6,7 @@ import { MaskedFacts } from "./MaskedFacts.tsx";
 import type { PopupHost } from "./popup-host.ts";
 import { RecorderControls } from "./RecorderControls.tsx";
 import type { RecorderLink, RecorderView } from "./recorder-link.ts";
+import { RewindCard } from "./RewindCard.tsx";
 import { StorageNotice, WaysOut } from "./StorageNotice.tsx";
 import { popupStrings } from "./strings.ts";
 
@@ -119,6 +120,10 @@ export function RecorderPanel(props: {
         status={status()}
         replay={finished()?.id ?? null}
       />
+
+      <Show when={props.state.rewind}>
+        {(rewind) => <RewindCard rewind={rewind()} link={props.link} view={props.view} />}
+      </Show>
 
       <MaskedFacts
         counted={masked()}

@@ -20,6 +20,9 @@ export interface OptionsHost {
   readStorage(): Promise<{ usedBytes: number; freeBytes: number | null; persisted: boolean }>;
   /** Asks the browser to keep what is stored; whether it will. */
   persist(): Promise<boolean>;
+  /** Must be called while a click is being handled. */
+  requestOrigins(origins: string[]): Promise<boolean>;
+  hasOrigins(origins: string[]): Promise<boolean>;
   fetch: typeof fetch;
   readShortcuts(): Promise<Shortcut[]>;
   /** Opens the browser's own page for shortcuts; rejects where it has none to open. */
@@ -59,6 +62,8 @@ export const optionsHost: OptionsHost = {
     return { usedBytes: usage, freeBytes, persisted };
   },
   persist: () => navigator.storage.persist(),
+  requestOrigins: (origins) => browser.permissions.request({ origins }),
+  hasOrigins: (origins) => browser.permissions.contains({ origins }),
   fetch: (...request) => fetch(...request),
   readShortcuts: async () => listShortcuts(await browser.commands.getAll()),
   async openShortcutSettings() {

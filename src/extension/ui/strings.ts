@@ -1,7 +1,7 @@
 /** Every word that the popup and the options page show, in one place for translation. */
 import type { Level } from "../../privacy/policy.ts";
 import { formatOffset } from "../../format/time.ts";
-import type { RecorderStatus } from "../messages.ts";
+import type { RecorderStatus, RewindState } from "../messages.ts";
 import { formatBytes } from "./quantities.ts";
 
 const grouped = new Intl.NumberFormat("en");
@@ -41,6 +41,7 @@ export const popupStrings = {
     pause: "Pausing…",
     resume: "Resuming…",
     stop: "Stopping…",
+    "save-rewind": "Saving…",
   },
 
   status: {
@@ -84,6 +85,31 @@ export const popupStrings = {
     strict: `All text is masked and images are left out. ${NEVER_RECORDED}`,
     open: `Only the fields that you listed are readable, everything else typed is masked. ${NEVER_RECORDED}`,
   } satisfies Record<Level, string>,
+
+  rewind: {
+    title: "Rewind",
+    status: {
+      on: "On",
+      busy: "Pausing",
+      elsewhere: "Waiting",
+      off: "Starting",
+      "no-permission": "Off",
+    } satisfies Record<RewindState["status"], string>,
+    hint: ({ status, keptMs, minutes, refusal }: RewindState) => {
+      if (status === "off" && refusal) return `Nothing is kept here: ${refusal}`;
+      const kept = `${formatOffset(keptMs)} of at most ${minutes} min kept.`;
+      if (status === "on") return kept;
+      if (status === "busy") return `Rewind pauses: this page is busy. ${kept}`;
+      if (status === "elsewhere") return `This page is not of a site that you allowed. ${kept}`;
+      if (status === "off") return "Nothing is kept of this page yet. Reload it if it stays so.";
+      return "The browser gives Waymark no access to this site, so nothing is kept.";
+    },
+    openSettings: "Allow it in the settings",
+    save: (minutes: number) => `Save the last ${plural(minutes, "minute", "minutes")}`,
+    saving: "Saving the last minutes…",
+    savedSaid: "The last minutes are saved.",
+    open: "Open rewind",
+  },
 
   doneTitle: "Recorded",
   /** What else was counted is known only to a popup that watched the session. */
@@ -189,6 +215,22 @@ export const optionsStrings = {
   savePrivacy: "Save privacy",
   privacySaved: "Privacy saved.",
   unsaved: "Not saved yet.",
+
+  rewindTitle: "Rewind",
+  rewindLead:
+    "On these sites Waymark always keeps the last minutes of each tab, so that you can save them after something went wrong. Nothing is in the library, or is sent anywhere, until you save it. What is older goes, and so does everything when the browser closes.",
+  rewindSites: "Keep the last minutes on these sites",
+  rewindSitesHint:
+    "Sites, one a line, like shop.example.com or *.example.com. The browser asks you for access to them. Empty turns rewind off.",
+  rewindMinutes: "Minutes",
+  rewindMinutesHint: "From 1 to 60.",
+  badMinutes: "Minutes: enter a whole number from 1 to 60. Nothing was saved.",
+  rewindMissing: (sites: readonly string[]) =>
+    `The browser gives Waymark no access to ${sites.join(", ")}, so nothing is kept there. Save again to be asked.`,
+  rewindAskFailed: (reason: string) => `The browser did not ask for access: ${reason}`,
+  saveRewind: "Save rewind",
+  rewindSaved: "Rewind saved.",
+  rewindOff: "Rewind is off.",
 
   storageTitle: "Storage",
   storageUsed: "Used by Waymark",

@@ -2,8 +2,13 @@ import { EventType, type RecordedEvent } from "../../format/events.ts";
 import type { Sanitized } from "../../format/sanitized.ts";
 import { checkTailBatch } from "../../format/schemas.ts";
 import type { TailBatch } from "../../format/session.ts";
-import { readSignal, type SignalPayload } from "../../format/signals.ts";
-import { allowsCanvas } from "../canvas-sites.ts";
+import {
+  PAGE_IS_BUSY,
+  PAGE_IS_CALM,
+  readSignal,
+  type SignalPayload,
+} from "../../format/signals.ts";
+import { isOnSites } from "../site-list.ts";
 import { addHits, type Hits, hit } from "../hits.ts";
 import { mint } from "../mint.ts";
 import { DEFAULT_SITE_POLICY, type PagePolicy, type SitePolicy } from "../policy.ts";
@@ -60,6 +65,8 @@ export interface FrameNews {
   snapshot: boolean;
   /** Iframes that it found, by its own ids. */
   links: FrameLink[];
+  /** It paused because the page is under load (true), or goes on after that (false). */
+  busy: boolean | null;
 }
 
 /** How far clocks may be set while something is recorded. */
@@ -74,7 +81,7 @@ export interface Gate2Options {
   startedAt?: number;
   /** For a frame of another origin: what passes is made part of its tab's stream there. */
   frame?: FramePlace;
-  /** Sites whose canvas pixels may pass (see canvas-sites.ts). Default: none. */
+  /** Sites whose canvas pixels may pass (see site-list.ts). Default: none. */
   canvasSites?: readonly string[];
 }
 
@@ -85,11 +92,11 @@ export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate
   const sanitizer = createSanitizer({
     level: site.level,
     redactor,
-    allowsCanvas: (url) => allowsCanvas(canvasSites, url),
+    allowsCanvas: (url) => isOnSites(canvasSites, url),
   });
 
   const frameStream = frame ? createFrameStream(frame) : null;
-  let news: FrameNews = { snapshot: false, links: [] };
+  let news: FrameNews = { snapshot: false, links: [], busy: null };
 
   /** Hits of batches of which nothing was kept, until one is. */
   const pending: Hits = {};
@@ -103,6 +110,9 @@ export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate
       return [];
     }
     if (event.type === EventType.FullSnapshot) news.snapshot = true;
+    const lifecycle = readSignal(event, "waymark.lifecycle");
+    if (lifecycle?.reason === PAGE_IS_BUSY) news.busy = true;
+    else if (lifecycle?.reason === PAGE_IS_CALM) news.busy = false;
     if (frameStream) return frameStream.convert(event);
     return moveIds(event, 0) ? [event] : null;
   }
@@ -186,7 +196,7 @@ export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate
     },
     takeNews() {
       const taken = news;
-      news = { snapshot: false, links: [] };
+      news = { snapshot: false, links: [], busy: null };
       return taken;
     },
     aroundNode: sanitizer.aroundNode,

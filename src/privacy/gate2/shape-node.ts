@@ -80,6 +80,8 @@ function shapeNode(value: unknown): SerializedNode | null {
     case NodeType.Comment:
       if (typeof raw["textContent"] !== "string") return null;
       node.textContent = raw["textContent"];
+      // A style sheet's text; whoever replays it makes its :hover rules work.
+      if (raw["isStyle"] === true && type === NodeType.Text) node.isStyle = true;
       return node;
     default:
       return null;

@@ -121,6 +121,17 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
       });
       return outcome((await objectOf(response))["outcome"]);
     },
+    async cutLeading(value) {
+      const { sessionId, tabId, index } = value;
+      checkIndex(index);
+      const response = await send(`${tab(sessionId, tabId)}/bases/${index}`, {
+        method: "PUT",
+        bytes: value.gzip,
+        contentType: SEGMENT_TYPE,
+        headers: segmentHeaders(value),
+      });
+      return outcome((await objectOf(response))["outcome"]);
+    },
     async getSegment(sessionId, tabId, index) {
       const response = await orNull(send(segment(sessionId, tabId, index)));
       if (!response) return null;

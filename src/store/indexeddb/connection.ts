@@ -1,4 +1,4 @@
-import { openDB } from "idb";
+import { deleteDB, openDB } from "idb";
 import { WaymarkError } from "../../format/errors.ts";
 import { type Db, SCHEMA_VERSION, upgradeSchema, type WaymarkSchema } from "./schema.ts";
 
@@ -37,6 +37,9 @@ export function makeConnection(name: string, onBlocked?: () => void): Connection
     },
   };
 }
+
+/** Removes a database with all that is in it; fine where there is none. Waits for whoever has it open. */
+export const deleteIndexedDb = (name: string): Promise<void> => deleteDB(name);
 
 async function open(name: string, forget: () => void, onBlocked?: () => void): Promise<Db> {
   try {

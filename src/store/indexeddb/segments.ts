@@ -4,14 +4,26 @@ import { readBack } from "../../format/sanitized.ts";
 import { checkSegmentInfo } from "../../format/schemas.ts";
 import type { SegmentInfo } from "../../format/session.ts";
 import { checkIndex, checkTabIds } from "../checks.ts";
-import { infoOf, segmentOutcome, segmentToPut } from "../segment.ts";
+import { cutOutcome, infoOf, segmentOutcome, segmentToPut } from "../segment.ts";
+import { heldIn, withBase } from "../session-changes.ts";
 import type { SessionStore } from "../session-store.ts";
 import type { Connection } from "./connection.ts";
-import { assertSession } from "./records.ts";
+import { assertSession, readWhole, writeWhole } from "./records.ts";
 import { dropSizesDerivedFrom, packedSize } from "./sizes.ts";
 import { change, look, under } from "./transaction.ts";
 
-type SegmentPart = Pick<SessionStore, "putSegment" | "getSegment" | "listSegments">;
+type SegmentPart = Pick<SessionStore, "putSegment" | "cutLeading" | "getSegment" | "listSegments">;
+
+const CUT = [
+  "sessions",
+  "tombstones",
+  "heads",
+  "tail",
+  "segments",
+  "packed",
+  "derived",
+  "sizes",
+] as const;
 
 export function segmentPart({ db }: Connection): SegmentPart {
   return {
@@ -44,6 +56,40 @@ export function segmentPart({ db }: Connection): SegmentPart {
           return outcome;
         },
       );
+    },
+
+    async cutLeading(value) {
+      const base = await segmentToPut(value);
+      const { sessionId, tabId, index } = base;
+      const key: [string, string, number] = [sessionId, tabId, index];
+      return change(await db(), CUT, async (tx) => {
+        const upTo = IDBKeyRange.bound([sessionId, tabId], key);
+        const [gone, whole] = await Promise.all([
+          tx.objectStore("segments").getAll(upTo),
+          readWhole(tx, sessionId),
+        ]);
+        await assertSession(tx, sessionId);
+        const held = gone.find((info) => info.index === index) ?? null;
+        const outcome = cutOutcome(held, base);
+        if (outcome !== "stored" || !whole) return outcome;
+        const sizes = tx.objectStore("sizes");
+        await Promise.all([
+          tx.objectStore("segments").delete(upTo),
+          tx.objectStore("packed").delete(upTo),
+          sizes.delete(IDBKeyRange.bound([sessionId, "packed", tabId], packedSize(base))),
+          tx.objectStore("derived").delete(under(sessionId, tabId)),
+          tx.objectStore("derived").delete(under(sessionId, "")),
+          sizes.delete(under(sessionId, "derived", tabId)),
+          sizes.delete(under(sessionId, "derived", "")),
+        ]);
+        await Promise.all([
+          tx.objectStore("segments").put(infoOf(base), key),
+          tx.objectStore("packed").put(base.gzip, key),
+          sizes.put(base.gzip.length, packedSize(base)),
+          writeWhole(tx, withBase(whole.session, heldIn(gone), heldIn([base])), whole.heads),
+        ]);
+        return outcome;
+      });
     },
 
     async getSegment(sessionId, tabId, index) {

@@ -16,10 +16,10 @@ import {
 import { checkLimits, planEviction, previewOf } from "../limits.ts";
 import { pageOf } from "../page.ts";
 import { planList } from "../query.ts";
-import { infoOf, segmentOutcome, segmentToPut } from "../segment.ts";
-import { patchSession, replaceSession, withoutTab } from "../session-changes.ts";
+import { cutOutcome, infoOf, segmentOutcome, segmentToPut } from "../segment.ts";
+import { heldIn, patchSession, replaceSession, withBase, withoutTab } from "../session-changes.ts";
 import type { DerivedKey, SessionStore } from "../session-store.ts";
-import { drop, type Held, sizeOf, sortedKeys, tabOf, toWrite } from "./held.ts";
+import { drop, type Held, type HeldSession, sizeOf, sortedKeys, tabOf, toWrite } from "./held.ts";
 import { memoryTail } from "./tail.ts";
 
 /** A store that lives as long as the page or process: for tests, imports and sessions from a file. */
@@ -105,6 +105,20 @@ export function createMemoryStore(): SessionStore {
       });
     },
 
+    async cutLeading(value) {
+      const base = await segmentToPut(value);
+      const session = toWrite(held, base.sessionId);
+      const segments = session.tabs.get(base.tabId)?.segments ?? new Map<number, Segment>();
+      const outcome = cutOutcome(segments.get(base.index) ?? null, base);
+      if (outcome !== "stored") return outcome;
+      const gone = [...segments.values()].filter(({ index }) => index <= base.index);
+      for (const { index } of gone) segments.delete(index);
+      segments.set(base.index, base);
+      session.session = withBase(session.session, heldIn(gone), heldIn([base]));
+      dropDerivedOf(session, base.tabId);
+      return outcome;
+    },
+
     async deleteTab(sessionId, tabId) {
       checkTabIds(sessionId, tabId);
       const known = held.sessions.get(sessionId);
@@ -122,10 +136,7 @@ export function createMemoryStore(): SessionStore {
         bytes: runs.reduce((sum, run) => sum + run.bytes, 0),
       });
       known.tabs.delete(tabId);
-      for (const name of known.derived.keys()) {
-        const [, of] = JSON.parse(name) as [string, string | null];
-        if (of === tabId || of === null) known.derived.delete(name);
-      }
+      dropDerivedOf(known, tabId);
     },
 
     async putDerived(key, value) {
@@ -199,6 +210,14 @@ export function createMemoryStore(): SessionStore {
 
     async close() {},
   };
+}
+
+/** What was derived from a tab, and from the whole session. */
+function dropDerivedOf({ derived }: HeldSession, tabId: string): void {
+  for (const name of derived.keys()) {
+    const [, of] = JSON.parse(name) as [string, string | null];
+    if (of === tabId || of === null) derived.delete(name);
+  }
 }
 
 const measured = (held: Held) =>

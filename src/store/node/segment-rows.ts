@@ -2,13 +2,16 @@ import { assertId } from "../../format/ids.ts";
 import { readBack } from "../../format/sanitized.ts";
 import type { Segment, SegmentInfo } from "../../format/session.ts";
 import { checkIndex, checkTabIds } from "../checks.ts";
-import { segmentOutcome, segmentToPut } from "../segment.ts";
-import { withoutTab } from "../session-changes.ts";
+import { cutOutcome, segmentOutcome, segmentToPut } from "../segment.ts";
+import { heldIn, withBase, withoutTab } from "../session-changes.ts";
 import type { SessionStore } from "../session-store.ts";
 import type { Database, Row } from "./database.ts";
-import { readSession, requireRow, writeSession } from "./session-rows.ts";
+import { readSession, requireRow, requireSession, writeSession } from "./session-rows.ts";
 
-type SegmentPart = Pick<SessionStore, "putSegment" | "getSegment" | "listSegments" | "deleteTab">;
+type SegmentPart = Pick<
+  SessionStore,
+  "putSegment" | "cutLeading" | "getSegment" | "listSegments" | "deleteTab"
+>;
 
 export function sqliteSegments(db: Database): SegmentPart {
   return {
@@ -25,6 +28,22 @@ export function sqliteSegments(db: Database): SegmentPart {
           db.run(DROP_DERIVED_FROM, sessionId, tabId, index);
         }
         insertSegment(db, segment);
+        return outcome;
+      });
+    },
+
+    async cutLeading(value) {
+      const base = await segmentToPut(value);
+      const { sessionId, tabId, index } = base;
+      return db.transaction(() => {
+        const session = requireSession(db, sessionId);
+        const gone = db.all(`${INFO} WHERE ${UP_TO}`, sessionId, tabId, index).map(infoOfRow);
+        const outcome = cutOutcome(gone.find((info) => info.index === index) ?? null, base);
+        if (outcome !== "stored") return outcome;
+        db.run(`DELETE FROM segments WHERE ${UP_TO}`, sessionId, tabId, index);
+        insertSegment(db, base);
+        db.run("DELETE FROM derived WHERE session_id = ? AND tab_id IN ('', ?)", sessionId, tabId);
+        writeSession(db, withBase(session, heldIn(gone), heldIn([base])));
         return outcome;
       });
     },
@@ -97,6 +116,7 @@ export function infoOfRow(row: Row): SegmentInfo {
 }
 
 const PLACE = "session_id = ? AND tab_id = ? AND idx = ?";
+const UP_TO = "session_id = ? AND tab_id = ? AND idx <= ?";
 const INFO = `SELECT session_id, tab_id, idx, rev, first_event_at, last_event_at, event_count, bytes,
   sha256 FROM segments`;
 /** What hangs on a replaced segment, on later ones of its tab and on the whole session. */

@@ -53,6 +53,7 @@ const DOORS: readonly (readonly [string, Call])[] = [
   ["seal", (store, id) => store.seal(id, "t")],
   ["seal's tab", (store, id) => store.seal("s", id)],
   ["putSegment", async (store, id) => store.putSegment(await aSegment(id, 0, run(1)))],
+  ["cutLeading", async (store, id) => store.cutLeading(await aSegment(id, 0, run(1)))],
   [
     "putSegment's tab",
     async (store, id) => store.putSegment(await aSegment("s", 0, run(1), { tabId: id })),

@@ -12,6 +12,7 @@ export function idleState(change: Partial<RecorderState> = {}): RecorderState {
     permissionOrigins: ["https://shop.example/*"],
     session: null,
     storage: null,
+    rewind: null,
     last: null,
     ...change,
   };

@@ -55,6 +55,7 @@ vi.stubGlobal("chrome", {
 
 type StorageWatch = Parameters<typeof createRecorder>[2];
 const { createRecorder } = await import("../../../src/extension/recorder.ts");
+const { recordingRole } = await import("../../../src/extension/role.ts");
 const { loadRecordings } = await import("../../../src/extension/recordings.ts");
 const { MOST_OPEN_TABS } = await import("../../../src/extension/tab-limits.ts");
 
@@ -65,7 +66,8 @@ let recorder: Recorder;
 /** What a service worker does when it comes to life. */
 async function wake(): Promise<void> {
   const roomy = { trouble: async () => null } as unknown as StorageWatch;
-  recorder = createRecorder(store, await loadRecordings(), roomy, () => {});
+  const recordings = await loadRecordings();
+  recorder = createRecorder(store, recordings, roomy, recordingRole(recordings), () => {});
 }
 
 beforeEach(async () => {

@@ -15,7 +15,9 @@ vi.stubGlobal("chrome", {
   action: { setBadgeText() {}, setBadgeBackgroundColor() {}, setTitle() {} },
   permissions: { getAll: async () => ({ origins: [] }) },
   scripting: { getRegisteredContentScripts: async () => [] },
+  storage: { local: { get: async () => ({}) } },
 });
+const { recordingRole } = await import("../../../src/extension/role.ts");
 const { createSessionEnd, recoverSessions } = await import("../../../src/extension/session-end.ts");
 const { freshSession } = await import("../../../src/extension/fresh-session.ts");
 
@@ -120,6 +122,7 @@ test("R2 a session that ends on a full disk is forgotten by the recorder, replay
     sessions: { s: session },
     last: {},
     unclosed: {},
+    starts: {},
     tabsOf: () => [recording],
     save: async () => {},
   } as unknown as Recordings;
@@ -128,7 +131,7 @@ test("R2 a session that ends on a full disk is forgotten by the recorder, replay
   const ended = vi.fn<() => void>();
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
 
-  await createSessionEnd(full, kept, ingest, signals, ended).finish(
+  await createSessionEnd(full, kept, ingest, signals, recordingRole(kept), ended).finish(
     session,
     "finished",
     "It is full.",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { LONGEST_CANVAS_PICTURE } from "../../../src/format/signals.ts";
-import { allowsCanvas, isCanvasSite } from "../../../src/privacy/canvas-sites.ts";
+import { isOnSites, isSiteName } from "../../../src/privacy/site-list.ts";
 import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { DEFAULT_SITE_POLICY, type SitePolicy } from "../../../src/privacy/policy.ts";
 import { element, snapshot } from "./build.ts";
@@ -65,23 +65,23 @@ describe("canvas pixels", () => {
   });
 
   it("are allowed by host, with subdomains by a star", () => {
-    expect(allowsCanvas(["*.a.test"], "https://a.test/")).toBe(true);
-    expect(allowsCanvas(["*.a.test:8080"], "http://x.a.test:8080/")).toBe(true);
-    expect(allowsCanvas(["*.a.test"], "http://x.a.test:8080/")).toBe(false);
-    expect(allowsCanvas(["*.a.test"], "https://ba.test/")).toBe(false);
-    expect(allowsCanvas(["a.test:8080"], "http://A.test:8080/x")).toBe(true);
-    expect(allowsCanvas(["a.test"], "http://a.test:8080/x")).toBe(false);
-    expect(allowsCanvas(["a.test"], "ftp://a.test/")).toBe(false);
+    expect(isOnSites(["*.a.test"], "https://a.test/")).toBe(true);
+    expect(isOnSites(["*.a.test:8080"], "http://x.a.test:8080/")).toBe(true);
+    expect(isOnSites(["*.a.test"], "http://x.a.test:8080/")).toBe(false);
+    expect(isOnSites(["*.a.test"], "https://ba.test/")).toBe(false);
+    expect(isOnSites(["a.test:8080"], "http://A.test:8080/x")).toBe(true);
+    expect(isOnSites(["a.test"], "http://a.test:8080/x")).toBe(false);
+    expect(isOnSites(["a.test"], "ftp://a.test/")).toBe(false);
     for (const bad of ["https://a.test", "a.test/x", "*", "a b", "*.*.test", "-a.test", ""]) {
-      expect(isCanvasSite(bad), bad).toBe(false);
+      expect(isSiteName(bad), bad).toBe(false);
     }
   });
 
   it("never throws, whatever the address", () => {
     fc.assert(
       fc.property(fc.string(), fc.webUrl(), (a, b) => {
-        expect(typeof allowsCanvas([a, "*.a.test"], b)).toBe("boolean");
-        expect(allowsCanvas(["a.test"], a)).toBe(false);
+        expect(typeof isOnSites([a, "*.a.test"], b)).toBe("boolean");
+        expect(isOnSites(["a.test"], a)).toBe(false);
       }),
     );
   });

@@ -53,6 +53,7 @@ describe("checking a policy", () => {
 
   it("P5 a page learns nothing of a site's patterns", () => {
     expect(Object.keys(pagePolicyOf(DEFAULT_SITE_POLICY)).toSorted()).toEqual([
+      "backsOff",
       "block",
       "canvas",
       "ignore",

@@ -1,18 +1,18 @@
 /**
- * The sites on which canvas pixels are recorded. Pixels cannot be masked, so there are none unless a
- * user names a site: `maps.example.com`, `*.example.com` (which holds for example.com too), with a
- * port where it is not the usual one.
+ * Lists of sites, as a user names them for what is not done anywhere else (canvas pixels, rewind):
+ * `maps.example.com`, `*.example.com` (which holds for example.com too), with a port where it is not
+ * the usual one.
  */
 const SITE =
   /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?$/;
 const LONGEST = 260;
 
-export function isCanvasSite(text: string): boolean {
+export function isSiteName(text: string): boolean {
   return text.length <= LONGEST && SITE.test(text);
 }
 
 /** True when `url` is of one of the sites. False for what is no web address. */
-export function allowsCanvas(sites: readonly string[], url: string): boolean {
+export function isOnSites(sites: readonly string[], url: string): boolean {
   const host = /^https?:\/\/([^/?#@\s]+)(?:[/?#]|$)/i.exec(url)?.[1]?.toLowerCase();
   if (host === undefined) return false;
   const hostname = host.replace(/:\d+$/, "");

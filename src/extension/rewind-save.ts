@@ -1,0 +1,109 @@
+import { WaymarkError } from "../format/errors.ts";
+import type { RecordedEvent } from "../format/events.ts";
+import { newSessionId, type SessionId } from "../format/ids.ts";
+import type { Segment, SegmentInfo, Session } from "../format/session.ts";
+import { acceptSegment } from "../privacy/accept.ts";
+import { sanitizeSession } from "../privacy/gate2/sessions.ts";
+import { type Adds, tally } from "../privacy/gate2/tally.ts";
+import type { PageFacts } from "../record/uplink.ts";
+import { decodeUtf8, gunzip } from "../store/bytes.ts";
+import { createMemoryStore } from "../store/memory/store.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import { copySession } from "../sync/copy-session.ts";
+import { tabOf } from "./fresh-session.ts";
+import type { Recording } from "./recordings.ts";
+
+export const REWIND_LABEL = "rewind";
+
+export interface SavedRewind {
+  id: SessionId;
+  title: string;
+  events: number;
+}
+
+/**
+ * Copies what is kept of a tab, all of it sealed, into the library as a finished session of its own;
+ * the rewind itself goes on untouched. Throws `not-found` when nothing is there, and as `copySession`.
+ */
+export async function saveRewind(
+  from: SessionStore,
+  library: SessionStore,
+  recording: Recording,
+  { page, minutes }: { page: Pick<PageFacts, "title" | "url">; minutes: number },
+  onProgress: (done: number) => void,
+): Promise<SavedRewind> {
+  const { sessionId, tabId } = recording;
+  const kept = await from.getSession(sessionId);
+  const infos = await from.listSegments(sessionId, tabId);
+  const first = infos[0];
+  if (!kept || !first) {
+    throw new WaymarkError("not-found", "Nothing has happened in this tab that could be saved.");
+  }
+  const now = Date.now();
+  const id = newSessionId(now, crypto.getRandomValues(new Uint8Array(16)));
+  const adds = await countAgain(from, infos);
+  const tab = tabOf({ ...recording, openedAt: first.firstEventAt }, page);
+  const session: Session = {
+    ...kept,
+    id,
+    title: `Rewind: ${tab.title || kept.site || "untitled page"}`,
+    startedAt: first.firstEventAt,
+    endedAt: Math.max(now, ...infos.map(({ lastEventAt }) => lastEventAt)),
+    state: "finished",
+    endReason: `Saved as the last ${minutes} min by the user.`,
+    labels: [REWIND_LABEL],
+    tabs: [tab],
+    counts: {
+      ...kept.counts,
+      ...adds,
+      events: infos.reduce((sum, { eventCount }) => sum + eventCount, 0),
+      bytes: infos.reduce((sum, { bytes }) => sum + bytes, 0),
+    },
+    rev: 0,
+  };
+  const view = await underNewName(from, infos, session);
+  // Nothing leaves the machine, and each segment is looked through as it gets its new name.
+  await copySession(view, library, id, {
+    onProgress: ({ done }) => onProgress(done),
+    scan: () => [],
+  });
+  return { id, title: session.title, events: session.counts.events };
+}
+
+/** The clicks, navigations and errors of what is kept: those of what was dropped are not to count. */
+async function countAgain(store: SessionStore, infos: readonly SegmentInfo[]): Promise<Adds> {
+  const adds: Adds = { clicks: 0, navigations: 0, errors: 0 };
+  for (const { sessionId, tabId, index } of infos) {
+    const segment = await store.getSegment(sessionId, tabId, index);
+    if (!segment) continue;
+    for (const event of JSON.parse(await textOf(segment)) as RecordedEvent[]) tally(adds, event);
+  }
+  return adds;
+}
+
+const textOf = async ({ gzip, bytes }: Segment) => decodeUtf8(await gunzip(gzip, bytes));
+
+/**
+ * What is kept as the session that it becomes, for reading: its segments count from 0. They pass the
+ * door for what comes from elsewhere, as nothing else may give them another name (rule P1).
+ */
+async function underNewName(
+  store: SessionStore,
+  infos: readonly SegmentInfo[],
+  session: Session,
+): Promise<SessionStore> {
+  const view = createMemoryStore();
+  await view.putSession(sanitizeSession(session));
+  const offset = infos[0]?.index ?? 0;
+  return {
+    ...view,
+    listSegments: async () =>
+      infos.map((info) => ({ ...info, sessionId: session.id, index: info.index - offset })),
+    async getSegment(sessionId, tabId, index) {
+      const held = infos.find((info) => info.index === index + offset);
+      const segment = held && (await store.getSegment(held.sessionId, tabId, held.index));
+      if (!segment) return null;
+      return acceptSegment({ ...segment, sessionId, index }, await textOf(segment));
+    },
+  };
+}

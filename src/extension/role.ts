@@ -1,0 +1,35 @@
+import { browser } from "wxt/browser";
+import { type BadgeLook, showBadge } from "./badge.ts";
+import { keepEarlyScripts } from "./injection.ts";
+import { HELLO_TIMEOUT_MS, type Recording, type Recordings } from "./recordings.ts";
+import { originsOf } from "./refusals.ts";
+
+/** What a recorder is there for. A recording is started by a user and kept; a rewind is neither. */
+export interface Role {
+  /** Whether documents of this address may be recorded by it. */
+  mayRecord(url: string): Promise<boolean>;
+  showBadge(tabId: number, look: BadgeLook): Promise<void>;
+  /** Registers early scripts where they are needed now. */
+  keepEarlyScripts(): Promise<void>;
+  /** Only for one that keeps the last minutes. */
+  buffering?: {
+    /** A tail is sealed when its oldest batch has been there for so long, full or not. */
+    sealAfterMs: number;
+    onSealed(recording: Recording): void;
+    /** The tab's page says that it pauses because it is under load, or goes on. */
+    onBusy(recording: Recording, busy: boolean): void;
+  };
+}
+
+/** The role of a recording that a user starts and stops. */
+export function recordingRole(recordings: Recordings): Role {
+  return {
+    mayRecord: (url) => browser.permissions.contains({ origins: originsOf(url) }),
+    showBadge,
+    keepEarlyScripts() {
+      const now = Date.now();
+      const starts = Object.values(recordings.starts).some((at) => now - at < HELLO_TIMEOUT_MS);
+      return keepEarlyScripts(starts || Object.keys(recordings.recordings).length > 0);
+    },
+  };
+}
