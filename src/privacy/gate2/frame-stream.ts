@@ -104,6 +104,8 @@ function ownState(event: RecordedEvent, { base }: FramePlace): RecordedEvent[] |
 function convertSignal(event: RecordedEvent, place: FramePlace): RecordedEvent[] {
   const { timestamp } = event;
   const frame = place.hostId;
+  // The sign that a batch came of which nothing may be kept: without it there would seem to be a hole.
+  if (readSignal(event, "waymark.redacted")) return [event];
   const error = readSignal(event, "waymark.error");
   if (error) return [signalEvent("waymark.error", { ...error, frame }, timestamp)];
   const network = readSignal(event, "waymark.network");
