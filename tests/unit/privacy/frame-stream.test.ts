@@ -160,6 +160,16 @@ describe("a frame's events in its tab's stream", () => {
     expect(passed.hits).toMatchObject({ malformed: 1 });
   });
 
+  test("R1 keeps the sign of a batch of which nothing may be kept, or it would be sent for ever", () => {
+    const gate = createGate2({ policy: DEFAULT_SITE_POLICY, frame: place });
+    const payload = { reason: "Nothing of this batch may be kept." };
+    const json = JSON.stringify([
+      { type: 5, data: { tag: "waymark.redacted", payload }, timestamp: 1 },
+    ]);
+    const address = { sessionId: "s", tabId: "t1", producer: "p", seq: 0 };
+    expect(gate.pass(json, address)?.eventCount).toBe(1);
+  });
+
   test("news of a frame is not taken for news of its tab", () => {
     const stream = createFrameStream(place);
     const signal = (tag: string, payload: object) =>
@@ -186,16 +196,6 @@ describe("a frame's events in its tab's stream", () => {
     expect(signal("waymark.network", request)[0]!.data["payload"]).toMatchObject({
       id: "3-a-1",
       frame: 40,
-    });
-
-    test("R1 keeps the sign of a batch of which nothing may be kept, or it would be sent for ever", () => {
-      const gate = createGate2({ policy: DEFAULT_SITE_POLICY, frame: place });
-      const payload = { reason: "Nothing of this batch may be kept." };
-      const json = JSON.stringify([
-        { type: 5, data: { tag: "waymark.redacted", payload }, timestamp: 1 },
-      ]);
-      const address = { sessionId: "s", tabId: "t1", producer: "p", seq: 0 };
-      expect(gate.pass(json, address)?.eventCount).toBe(1);
     });
     const gap = signal("waymark.lifecycle", { what: "gap", reason: "an error" });
     expect(gap[0]!.data["payload"]).toEqual({ what: "gap", id: 40, reason: "an error" });
