@@ -26,6 +26,8 @@ const LEAVING_MS = 10_000;
 
 /** At a click all that waits to be stored is handed over at once, unless it is more than this. */
 const MOST_URGENT_CHARS = 256 * 1024;
+/** No user clicks faster. */
+const URGENT_EVERY_MS = 30;
 
 /**
  * The half that runs in the page's main world, where rrweb sees what page scripts do. It records
@@ -58,6 +60,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   let capture: Capture | null = null;
   let load: LoadWatch | null = null;
   let begun: Extract<ToPage, { type: "begin" }> | null = null;
+  let urgentAt = 0;
   let ends: (() => void)[] = [];
 
   function start(because: Extract<ToPage, { type: "begin" }>["because"]): void {
@@ -75,7 +78,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
         because,
         (json, urgent) => {
           batcher.add(json);
-          if (urgent) flushNow();
+          if (urgent) flushUrgently();
         },
         () => batcher.flush(),
         (error) => fail(`The recorder failed in this page: ${messageOf(error)}`),
@@ -88,6 +91,14 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
 
   function post(batch: Batch): void {
     if (begun && !isRefused()) say({ type: "batch", batch });
+  }
+
+  /** Scripts can click thousands of times a second; those wait for their batch like anything else. */
+  function flushUrgently(): void {
+    const now = primitives.now();
+    if (now - urgentAt < URGENT_EVERY_MS) return;
+    urgentAt = now;
+    flushNow();
   }
 
   /** In this turn, as the tab may close itself; by the port only what the isolated half does not take. */

@@ -394,9 +394,9 @@ for (const what of Object.keys(SABOTAGE)) {
     test.setTimeout(120_000);
     const { page, popup } = await openAttack(what);
     // A recorder that was faster than the page's first script was there to be stolen from no more.
-    for (let i = 0; i < 5 && (await page.evaluate("window.stolen")) === false; i++) {
-      await page.reload();
-    }
+    // Asked of that page only: where built-ins are broken, the driver cannot ask anything.
+    const missed = async () => what === "a stolen port" && !(await page.evaluate("window.stolen"));
+    for (let i = 0; i < 5 && (await missed()); i++) await page.reload();
     await popup.bringToFront();
     await expect(
       popup
