@@ -29,7 +29,8 @@ type SessionRoute = Extract<Route, { page: "session" }>;
 
 export function App(props: { host: ViewerHost }): JSX.Element {
   const [route, setRoute] = createSignal(parseRoute(location.hash));
-  const follow = () => setRoute(parseRoute(location.hash));
+  // By the event's own word: the session page may have written its moment into the address since.
+  const follow = ({ newURL }: HashChangeEvent) => setRoute(parseRoute(new URL(newURL).hash));
   window.addEventListener("hashchange", follow);
   onCleanup(() => window.removeEventListener("hashchange", follow));
 
