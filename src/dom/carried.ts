@@ -131,7 +131,8 @@ export class Carried {
         if (this.#focused.get(document.id) === node) this.#focused.delete(document.id);
         return;
       case MouseInteraction.TouchCancel:
-        this.#touch = null;
+        // A finger that left shows no pointer any more.
+        this.#touch = this.#pointer = null;
         return;
       case MouseInteraction.TouchStart:
       case MouseInteraction.TouchEnd:

@@ -74,10 +74,10 @@ export class SheetBook {
       }
     }
     if (typeof id === "number" && Array.isArray(styleIds)) {
-      this.adopted.set(
-        id,
-        styleIds.filter((item): item is number => typeof item === "number"),
-      );
+      const used = styleIds.filter((item): item is number => typeof item === "number");
+      // Adopting nothing is what a root does that was never told of.
+      if (used.length > 0) this.adopted.set(id, used);
+      else this.adopted.delete(id);
     }
     this.version++;
   }

@@ -107,6 +107,30 @@ describe("snapshotOf", () => {
     const [adoption] = snapshotAt(mirror).filter(({ data }) => data["source"] === 15);
     expect(adoption!.data).toMatchObject({ styleIds: [], styles: [{ styleId: 1 }] });
   });
+
+  it("says nothing of a root that adopted nothing, whether or not it was told to", () => {
+    const mirror = mirrorAfter([
+      ...load([el(10, "div")]),
+      inc(1, 15, { id: 1, styleIds: [], styles: [{ styleId: 1, rules: [] }] }),
+      inc(2, 15, { id: 10, styleIds: [1] }),
+    ]);
+    const adoptions = snapshotAt(mirror).filter(({ data }) => data["source"] === 15);
+    expect(adoptions.map(({ data }) => data["id"])).toEqual([10]);
+  });
+
+  it("shows no pointer after a touch was cancelled, also where another was gone before", () => {
+    const through = mirrorAfter([
+      ...load([el(10, "p"), el(11, "p")]),
+      inc(1, 2, { type: 7, id: 10, x: 1, y: 1 }),
+      inc(2, 2, { type: 2, id: 11, x: 2, y: 2 }),
+      mutation(3, { removes: [{ parentId: 4, id: 11 }] }),
+    ]);
+    const resumed = mirrorAfter(snapshotAt(through));
+    const cancel = inc(4, 2, { type: 10, id: 10, x: 1, y: 1 });
+    through.apply(cancel);
+    resumed.apply(cancel);
+    expect(snapshotAt(resumed)).toEqual(snapshotAt(through));
+  });
 });
 
 describe("htmlOf", () => {
