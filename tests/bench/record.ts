@@ -74,6 +74,8 @@ async function runOnce(
     const cdp = await browser.context.newCDPSession(page);
     await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
 
+    await cdp.send("HeapProfiler.collectGarbage");
+
     const before = await taskMs(cdp);
     if (way === "rrweb") await page.evaluate(rrweb);
     if (way === "waymark") {

@@ -167,8 +167,14 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
   function lendAccessor(): void {
     const own = getOwnPropertyDescriptor(global, "Element");
     if (!native || !own?.configurable) return;
+    // rrweb asks the accessor for its source. It is called several times a node: no Proxy.
     const getter = (get: (host: Element) => unknown) =>
-      new Proxy(native, { apply: (_, host: Element) => get(host) });
+      Object.assign(
+        function (this: Element) {
+          return get(this);
+        },
+        { toString: () => "[native code]" },
+      );
     const prototype = Object.create(elements, {
       shadowRoot: { get: getter((element) => lent(element)) },
       querySelector: { get: getter((element) => querySelector.bind(element)) },
