@@ -67,6 +67,11 @@ test("controls, dialogs and popovers that scripts set are in the replay", async 
   await expectSteps("/platform/", ["controls", "reset", "layers", "closeLayers"]);
 });
 
+test("fonts that scripts load are in the replay", async () => {
+  test.setTimeout(60_000);
+  await expectSteps("/platform/", ["fonts"]);
+});
+
 test("elements that scroll together end in the replay where they ended", async () => {
   test.setTimeout(120_000);
   await expectSteps("/platform/", ["scroll"]);

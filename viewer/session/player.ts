@@ -20,6 +20,8 @@ export function createPlayer(options: { durationMs: number; idle: () => readonly
   let stage: Stage | null = null;
   let frame = 0;
   let seekFrame = 0;
+  /** What the stage was asked for last. */
+  let asked = 0;
 
   function tick(): void {
     frame = 0;
@@ -46,15 +48,28 @@ export function createPlayer(options: { durationMs: number; idle: () => readonly
     seek(gap.toOffsetMs === durationMs ? durationMs : gap.toOffsetMs - LAND_BEFORE_MS);
   }
 
-  function carryOut(): void {
-    seekFrame = 0;
-    void stage?.seek(position());
+  function ask(offsetMs: number): void {
+    asked = offsetMs;
+    void stage?.seek(offsetMs);
   }
 
-  /** Several seeks within a frame (dragging) cost one. */
+  function onSeekFrame(): void {
+    seekFrame = 0;
+    if (position() !== asked) ask(position());
+    else readStage();
+  }
+
+  /**
+   * The stage is asked before anything here is drawn, so that the worker has begun by then. More
+   * seeks within a frame (dragging) cost one more.
+   */
   function seek(offsetMs: number): void {
-    setPosition(Math.round(Math.min(durationMs, Math.max(0, offsetMs))));
-    if (stage && !seekFrame) seekFrame = requestAnimationFrame(carryOut);
+    const next = Math.round(Math.min(durationMs, Math.max(0, offsetMs)));
+    if (stage && !seekFrame) {
+      seekFrame = requestAnimationFrame(onSeekFrame);
+      ask(next);
+    }
+    setPosition(next);
   }
 
   function play(): void {
@@ -103,7 +118,7 @@ export function createPlayer(options: { durationMs: number; idle: () => readonly
       stage = next;
       if (!stage) return;
       stage.setRate(playing() ? speed() : 0);
-      carryOut();
+      ask(position());
     },
     /** The moment that was sought last is on stage. */
     onScene: readStage,

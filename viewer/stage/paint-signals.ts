@@ -1,6 +1,7 @@
 import type { Replayer } from "rrweb";
+import { messageOf } from "../../src/format/errors.ts";
 import { readSignal } from "../../src/format/signals.ts";
-import type { RecordedEvent } from "../../src/format/events.ts";
+import { EventType, IncrementalSource, type RecordedEvent } from "../../src/format/events.ts";
 
 /**
  * Applies the signals that tell how an element looks and that the Replayer knows nothing of. Nothing
@@ -22,6 +23,26 @@ export function paintSignal(replayer: Replayer, event: RecordedEvent): void {
     element.togglePopover(state.on);
   }
 }
+
+/**
+ * Loads a recorded font into the frame. The Replayer does so too, with a face of the viewer's own
+ * document, and no text of the frame is laid out again when that is there.
+ */
+export function paintFont({ iframe }: Replayer, { type, data }: RecordedEvent): void {
+  if (type !== EventType.IncrementalSnapshot || data["source"] !== IncrementalSource.Font) return;
+  const view = iframe.contentWindow as (Window & typeof globalThis) | null;
+  const { family, fontSource, descriptors } = data;
+  if (!view || typeof family !== "string" || typeof fontSource !== "string") return;
+  try {
+    const source = data["buffer"] === true ? bytesOf(fontSource) : fontSource;
+    view.document.fonts.add(new view.FontFace(family, source, descriptors as FontFaceDescriptors));
+  } catch (error) {
+    // A font that cannot be read costs itself only.
+    console.warn(`Waymark: the font "${family}" is not shown: ${messageOf(error)}`);
+  }
+}
+
+const bytesOf = (json: string) => new Uint8Array(JSON.parse(json) as number[]);
 
 /** Elements of the frame are of another realm than the viewer's. */
 function elementOf(replayer: Replayer, id: number): HTMLElement | null {

@@ -8,7 +8,8 @@ import {
 } from "../../src/format/events.ts";
 import type { Scene, SceneClick } from "../../src/worker/api.ts";
 import { makeFeed, type Feed, type ReplaySource } from "./feed.ts";
-import { paintSignal } from "./paint-signals.ts";
+import { makeAnimationHold } from "./animation-hold.ts";
+import { paintFont, paintSignal } from "./paint-signals.ts";
 import { placeOnStage, type StagePoint } from "./place.ts";
 
 export interface StageOptions {
@@ -71,6 +72,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   let replayer: Replayer | null = null;
   let feed: Feed | null = null;
   let box: HTMLElement | null = null;
+  let shell: Shell | null = null;
   /** Timestamp of the Replayer's first event, which is the zero of its clock. */
   let zeroAt = startedAt;
   /** The moment that is wanted on stage and not there yet. */
@@ -79,6 +81,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   let askedAt = 0;
   let breakOff: () => void = () => {};
   const life = new AbortController();
+  const animations = makeAnimationHold();
 
   function seek(offsetMs: number): Promise<void> {
     wanted = startedAt + Math.min(Math.max(0, Math.round(offsetMs)), durationMs);
@@ -92,7 +95,9 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       const at: number = wanted;
       const late = setTimeout(() => options.onWait(true), WORTH_A_WORD_MS);
       try {
-        const scene = await orBrokenOff(source.seek(at));
+        const asked = orBrokenOff(source.seek(at));
+        shell ??= makeShell();
+        const scene = await asked;
         if (life.signal.aborted) return;
         if (!scene) continue;
         show(scene, at);
@@ -106,6 +111,35 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
         options.onWait(false);
       }
     }
+  }
+
+  /** A Replayer without a page takes a while to make: best while the worker is busy with the page. */
+  function makeShell(): Shell {
+    const box = document.createElement("div");
+    box.hidden = true;
+    root.append(box);
+    const replayer = new Replayer([bookend(0), bookend(0)] as eventWithTime[], {
+      root: box,
+      speed: 0,
+      useVirtualDom: false,
+      mouseTail: false,
+      // See `makeAnimationHold`; a rule for it would be weighed for every element.
+      pauseAnimation: false,
+      // Replayed focus would take the keyboard away from the person who watches.
+      triggerFocus: false,
+      showWarning: false,
+      // A page that scrolls smoothly would still be on its way when the moment is shown.
+      insertStyleRules: ["* { scroll-behavior: auto !important }"],
+    });
+    // The Replayer forbids scroll bars, and a page that had one would be laid out too wide.
+    replayer.iframe.setAttribute("scrolling", "auto");
+    return { box, replayer };
+  }
+
+  function takeShell(): Shell {
+    const taken = shell ?? makeShell();
+    shell = null;
+    return taken;
   }
 
   /** Null when a newer moment is wanted and this one takes too long; the next question cancels it. */
@@ -127,24 +161,14 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
 
     const oldBox = box;
     const old = replayer;
-    box = document.createElement("div");
-    root.append(box);
-    const fresh = new Replayer(events as eventWithTime[], {
-      root: box,
-      speed: 0,
-      useVirtualDom: false,
-      mouseTail: false,
-      // Replayed focus would take the keyboard away from the person who watches.
-      triggerFocus: false,
-      showWarning: false,
-      // A page that scrolls smoothly would still be on its way when the moment is shown.
-      insertStyleRules: ["* { scroll-behavior: auto !important }"],
-    });
+    const { box: freshBox, replayer: fresh } = takeShell();
+    box = freshBox;
     replayer = fresh;
-    // The Replayer forbids scroll bars, and a page that had one would be laid out too wide.
-    fresh.iframe.setAttribute("scrolling", "auto");
+    fill(fresh, events as eventWithTime[]);
+    freshBox.hidden = false;
     // Before it plays: a seek casts what lies before, too.
     fresh.on("custom-event", (event) => paintSignal(fresh, event as RecordedEvent));
+    fresh.on("event-cast", (event) => paintFont(fresh, event as RecordedEvent));
     // Resize first: the frame must stand before the old one goes, or the stage would flash.
     fresh.on("resize", (size) => options.onResize(size as { width: number; height: number }));
     fresh.play(at - zeroAt + INCLUSIVE_MS);
@@ -162,15 +186,15 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       onRebuilt(fresh);
     });
     onRebuilt(fresh);
-    old?.destroy();
     oldBox?.remove();
+    old?.destroy();
     feed = makeFeed(fresh, source, scene, options.onError);
     applyRate();
     if (scene.click) options.onClick(placeOnStage(fresh, scene.click));
   }
 
   function onRebuilt(fresh: Replayer): void {
-    holdAnimations(fresh, rate === 0);
+    if (rate === 0) animations.hold(fresh.iframe.contentDocument);
     const page = fresh.iframe.contentDocument;
     if (!page) return;
     page.addEventListener("error", hideBroken, { capture: true });
@@ -185,7 +209,8 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     const speed = flows ? rate : 0;
     if (replayer.config.speed === speed) return;
     replayer.setConfig({ speed });
-    holdAnimations(replayer, speed === 0);
+    if (speed === 0) animations.hold(replayer.iframe.contentDocument);
+    else animations.release();
   }
 
   return {
@@ -205,12 +230,37 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     document: () => replayer?.iframe.contentDocument ?? null,
     destroy() {
       life.abort();
-      replayer?.destroy();
-      box?.remove();
+      for (const each of [replayer, shell?.replayer]) each?.destroy();
+      for (const each of [box, shell?.box]) each?.remove();
       replayer = null;
+      shell = null;
       feed = null;
     },
   };
+}
+
+/** A Replayer that has its frame, and no page yet. */
+interface Shell {
+  box: HTMLElement;
+  replayer: Replayer;
+}
+
+/** Gives a Replayer its events, as its constructor would have taken them. */
+function fill(replayer: Replayer, events: eventWithTime[]): void {
+  const held = replayer.service.state.context.events;
+  held.splice(0, held.length, ...events);
+  if (events.some(isTouch)) {
+    replayer.wrapper.querySelector(".replayer-mouse")?.classList.add("touch-device");
+  }
+}
+
+function isTouch({ type, data }: eventWithTime): boolean {
+  if (type !== EventType.IncrementalSnapshot) return false;
+  const { source } = data;
+  return (
+    source === IncrementalSource.TouchMove ||
+    (source === IncrementalSource.MouseInteraction && data.type === MouseInteraction.TouchStart)
+  );
 }
 
 /** An event that changes nothing. */
@@ -239,9 +289,4 @@ function hideBroken({ target }: Event): void {
   if (element.tagName !== "IMG" || element.getAttribute("src") === CLEAR_PIXEL) return;
   element.removeAttribute("srcset");
   element.setAttribute("src", CLEAR_PIXEL);
-}
-
-/** The class is the Replayer's own; it stops CSS animations. */
-function holdAnimations(replayer: Replayer, hold: boolean): void {
-  replayer.iframe.contentDocument?.documentElement?.classList.toggle("rrweb-paused", hold);
 }

@@ -1,5 +1,6 @@
 import { EventType } from "../../format/events.ts";
 import { LARGEST_CANVAS_EDGE, LONGEST_CANVAS_PICTURE } from "../../format/signals.ts";
+import { base64 } from "./base64.ts";
 import { type Complement, type ComplementContext, wrapBuiltIn } from "./complement.ts";
 
 /** Two pictures a second of each canvas, and fewer where looking at it takes long. */
@@ -189,10 +190,5 @@ function newSeen(): Seen {
 }
 
 async function dataUrlOf(blob: Blob): Promise<string> {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8_192) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
-  }
-  return `data:${blob.type};base64,${btoa(text)}`;
+  return `data:${blob.type};base64,${base64(new Uint8Array(await blob.arrayBuffer()))}`;
 }

@@ -4,6 +4,7 @@ import { watchCanvases } from "./canvases.ts";
 import type { Complement, ComplementContext } from "./complement.ts";
 import { watchControls } from "./control-state.ts";
 import { watchElementState } from "./element-state.ts";
+import { watchFonts } from "./fonts.ts";
 import { watchRuleWrites } from "./rule-writes.ts";
 import { watchScrolls } from "./scrolls.ts";
 import type { ShadowRoots } from "./shadow-roots.ts";
@@ -30,6 +31,7 @@ export function startComplements(
     watchRuleWrites(context, adopted.styleIdOf),
     controls,
     state,
+    watchFonts(context),
     ...(canvas ? [watchCanvases(context)] : []),
   ];
   roots.onRoot((root) => {

@@ -1,6 +1,9 @@
 /** Bundled and evaluated in an empty page: both recordings are drawn by this, in the same way. */
 import { Replayer } from "rrweb";
 import type { eventWithTime } from "@rrweb/types";
+import type { RecordedEvent } from "../../../src/format/events.ts";
+import { readSignal } from "../../../src/format/signals.ts";
+import { paintSignal } from "../../../viewer/stage/paint-signals.ts";
 
 export interface FidelityReplayer {
   /** The recording that is drawn from now on. */
@@ -32,29 +35,16 @@ async function draw(at: number): Promise<void> {
   }));
   const pictures: Promise<unknown>[] = [];
   replayer.on("custom-event", (event) => {
-    const picture = paintCanvas(replayer, event as Custom);
-    if (picture) pictures.push(picture.decode());
+    const signal = event as RecordedEvent;
+    paintSignal(replayer, signal);
+    const picture = readSignal(signal, "waymark.canvas")?.picture;
+    if (picture !== undefined) pictures.push(Object.assign(new Image(), { src: picture }).decode());
   });
   // Gives the drawn document its scroll bars, whose width is part of the layout.
   replayer.enableInteract();
   replayer.pause(at - zeroAt + HALF_MS);
   await Promise.all([...pictures, ...documentsIn(replayer.iframe).map(settle)]);
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-}
-
-interface Custom {
-  data: { tag: string; payload: { id?: number; picture?: string } };
-}
-
-/** Our canvases come as pictures, which the extension's viewer shows as a background in this way. */
-function paintCanvas(replayer: Replayer, { data }: Custom): HTMLImageElement | null {
-  const { id, picture } = data.payload;
-  if (data.tag !== "waymark.canvas" || id === undefined || picture === undefined) return null;
-  const canvas = replayer.getMirror().getNode(id) as HTMLElement | null;
-  canvas?.style.setProperty("background", `url("${picture}") 0 0 / 100% 100% no-repeat`);
-  const loading = new Image();
-  loading.src = picture;
-  return loading;
 }
 
 /** The live page's animations had come to their end; a paused Replayer holds them at their beginning. */

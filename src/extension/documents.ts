@@ -1,0 +1,179 @@
+import { messageOf } from "../format/errors.ts";
+import { refusalSentence } from "../privacy/refusal-sentence.ts";
+import { isOnSites } from "../privacy/site-list.ts";
+import type { Batch, Leaving } from "../record/protocol.ts";
+import type { PageFacts, Welcome } from "../record/uplink.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import type { BrowserSignals } from "./browser-signals.ts";
+import { frameOfProducer } from "./frame-book.ts";
+import type { FrontTab } from "./front-tab.ts";
+import type { Ingest } from "./ingest.ts";
+import { injectRecorder } from "./injection.ts";
+import { lastEventOf } from "./last-event.ts";
+import type { Recording, Recordings } from "./recordings.ts";
+import type { Role } from "./role.ts";
+import { CRASHED } from "./session-end.ts";
+import type { SessionStart } from "./session-start.ts";
+import type { SessionStop } from "./session-stop.ts";
+import type { SessionTabs } from "./session-tabs.ts";
+
+/** The last batches of a closing tab may come after the news that it is closed. */
+export const CLOSING_GRACE_MS = 700;
+/** A document that is still there so long after it said that it may leave stays (a download). */
+const LEAVING_MS = 10_000;
+/** A document that comes back from another session needs this long to end its part in that. */
+const REJOIN_AFTER_MS = 300;
+
+/** What documents say to the recorder: that they are there, what happened in them, that they leave. */
+export interface Documents {
+  hello(
+    tabId: number,
+    producer: string,
+    page: PageFacts,
+    returningTo: string | null,
+  ): Promise<Welcome>;
+  batches(tabId: number, producer: string, batches: Batch[], leaving: Leaving): Promise<void>;
+  /** Milliseconds since a document of this tab was heard; Infinity where none was. */
+  silence(tabId: number): number;
+  /** The tab is gone. */
+  forget(tabId: number): void;
+}
+
+export interface DocumentParts {
+  store: SessionStore;
+  recordings: Recordings;
+  role: Role;
+  ingest: Ingest;
+  signals: BrowserSignals;
+  begin: SessionStart;
+  stop: SessionStop;
+  tabs: SessionTabs;
+  front: FrontTab;
+  recordingOf(tabId: number): Recording;
+  /** The tab shows what is not recorded, from now on. */
+  skip(recording: Recording, reason: string): Promise<void>;
+}
+
+export function createDocuments({
+  store,
+  recordings,
+  role,
+  ingest,
+  signals,
+  begin,
+  stop,
+  tabs,
+  front,
+  recordingOf,
+  skip,
+}: DocumentParts): Documents {
+  /** When a tab's page was heard last. */
+  const heardAt = new Map<number, number>();
+  /** Documents that have left, for those that are followed before they could say so. */
+  const left = new Set<string>();
+
+  /** Shows the stretch that a document took with it, unless it turns out to have left in good order. */
+  async function noteUnlessLeft(recording: Recording, producer: string): Promise<void> {
+    // Of two documents in two processes, the new one may speak first.
+    await new Promise((next) => setTimeout(next, CLOSING_GRACE_MS));
+    if (left.has(producer)) return;
+    const lastAt = await lastEventOf(store, recording, producer);
+    if (lastAt === null) return;
+    await signals.say(recording, "waymark.lifecycle", { what: "gap", reason: CRASHED }, lastAt + 1);
+  }
+
+  async function joinAnew(tabId: number): Promise<void> {
+    try {
+      await injectRecorder(tabId);
+    } catch (error) {
+      console.warn("Waymark could not follow the tab back:", messageOf(error));
+    }
+  }
+
+  return {
+    async hello(tabId, producer, page, returningTo) {
+      heardAt.set(tabId, Date.now());
+      if (!recordings.byTab(tabId) && !begin.awaits(tabId)) await tabs.decided(tabId);
+      const known = recordings.byTab(tabId);
+      if (page.refusal) {
+        const sentence = refusalSentence(page.refusal.why);
+        begin.refuse(tabId, page.refusal.code, sentence);
+        if (known) await skip(known, sentence);
+        return { record: false };
+      }
+      if (known && recordings.sessionOf(known).status === "paused") return { record: false };
+      if (!known && !begin.awaits(tabId)) return { record: false };
+      if (returningTo !== null && returningTo !== known?.sessionId) {
+        // It was recorded into a session that is over. It ends its part, and then joins this one.
+        if (known) setTimeout(() => void joinAnew(tabId), REJOIN_AFTER_MS);
+        return { record: false };
+      }
+      const recording = known ?? (await begin.create(tabId, producer, page));
+      if (!recording) return { record: false };
+      const before = known?.producer ?? null;
+      if (before !== null && before !== producer && !known!.leftCleanly) {
+        noteUnlessLeft(recording, before).catch((error: unknown) => {
+          console.warn("Waymark could not note a gap:", messageOf(error));
+        });
+      }
+      const isFirst = !known || known.listed !== "page";
+      const because = isFirst ? "start" : known.producer === null ? "resume" : "navigation";
+      recording.producer = producer;
+      recording.leftCleanly = false;
+      left.delete(producer);
+      ingest.open(recording, producer);
+      await recordings.save();
+      const session = recordings.sessionOf(recording);
+      try {
+        await tabs.introduce(recording, page);
+        await front.catchUp(session);
+      } catch (error) {
+        await stop.storeFailed(session, error);
+        throw error;
+      }
+      await role.showBadge(tabId, "recording");
+      const canvas = isOnSites(recording.canvasSites, page.url);
+      return {
+        record: true,
+        policy: { ...recording.policy, canvas },
+        because,
+        session: recording.sessionId,
+      };
+    },
+
+    async batches(tabId, producer, batches, leaving) {
+      heardAt.set(tabId, Date.now());
+      const recording = recordingOf(tabId);
+      const session = recordings.sessionOf(recording);
+      // A document that came and went while paused hands over what its early hook saw.
+      const isKnown = recording.producer === producer || frameOfProducer(recording, producer);
+      if (session.status === "paused" && !isKnown) return;
+      if (leaving) left.add(producer);
+      const stayed = Date.now() - (recording.leavingAt ?? Infinity) > LEAVING_MS;
+      if (recording.producer === producer && (leaving || stayed)) {
+        if (stayed) left.delete(producer);
+        recording.leftCleanly = Boolean(leaving);
+        recording.leavingAt = leaving === "soon" ? Date.now() : Infinity;
+        await recordings.save();
+      }
+      try {
+        await ingest.append(recording, producer, batches);
+        // A document that comes back from the back-forward cache starts with a new snapshot.
+        if (leaving === true) ingest.close(recording, producer);
+        else if (!leaving) await tabs.name(recording);
+        // Not waited for: the page that is asked to stop waits for the answer to these batches.
+        stop
+          .stopBeforeFull(session)
+          .catch((error: unknown) =>
+            console.error("Waymark could not stop before the disk is full:", error),
+          );
+      } catch (error) {
+        await stop.storeFailed(session, error);
+        throw error;
+      }
+    },
+
+    silence: (tabId) => Date.now() - (heardAt.get(tabId) ?? -Infinity),
+    forget: (tabId) => void heardAt.delete(tabId),
+  };
+}

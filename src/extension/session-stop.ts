@@ -1,0 +1,168 @@
+import { browser } from "wxt/browser";
+import { messageOf, WaymarkError } from "../format/errors.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import type { Frames } from "./frames.ts";
+import type { Recording, Recordings, RunningSession } from "./recordings.ts";
+import { originsOf, refusalForUrl } from "./refusals.ts";
+import type { Role } from "./role.ts";
+import { CLOSED, CRASHED, type SessionEnd } from "./session-end.ts";
+import type { StorageWatch } from "./storage-watch.ts";
+import { tellPage } from "./tell-page.ts";
+
+const FULL =
+  "The disk or the browser's storage is full. What was recorded until then is kept; free some space to record again.";
+
+/** Ways in which a session stops: asked to, refused by a page, for lack of space or of a permission. */
+export interface SessionStop {
+  /** Has all pages of the session hand over what they have, and ends it. */
+  stop(session: RunningSession, reason: string): Promise<void>;
+  /** Storing failed. Rule R2: what was stored stays valid, and the user is told why it ended. */
+  storeFailed(session: RunningSession, error: unknown): Promise<void>;
+  /** Stops while there is still room to do it well: the page hands over its last events. */
+  stopBeforeFull(session: RunningSession): Promise<void>;
+  /** A document, or its user, does not want to be recorded, or its recorder failed. */
+  refused(tabId: number, producer: string, code: string, sentence: string): Promise<void>;
+  /** Ends recordings of sites that may no longer be seen. */
+  permissionRemoved(): Promise<void>;
+}
+
+export function createSessionStop(
+  store: SessionStore,
+  recordings: Recordings,
+  storage: StorageWatch,
+  role: Role,
+  frames: Frames,
+  end: SessionEnd,
+  /** The tab shows what is not recorded, from now on. */
+  skip: (recording: Recording, reason: string) => Promise<void>,
+): SessionStop {
+  /** Whether the tab's page handed over its last events; null where there was no page to do so. */
+  async function stopTab(recording: Recording, reason: string): Promise<boolean | null> {
+    const { closedAt, leftCleanly } = recording;
+    if (closedAt !== null) {
+      await end.tellEnd(recording, leftCleanly ? CLOSED : CRASHED, leftCleanly, closedAt);
+      return leftCleanly ? null : false;
+    }
+    try {
+      await frames.tell(recording, { type: "stop", drop: false, reason });
+      await tellPage(recording.browserTabId, { type: "stop", drop: false, reason });
+      return recording.producer === null ? null : true;
+    } catch (error) {
+      // Nobody to answer is fine where no document was recorded just now: between two, or in a gap.
+      const gone = recording.producer === null || recording.leftCleanly;
+      if (!gone) {
+        console.warn("Waymark: the page did not hand over its last events:", messageOf(error));
+      }
+      await end.tellEnd(recording, gone ? reason : CRASHED, gone, Date.now());
+      return gone ? null : false;
+    }
+  }
+
+  async function stopNow(session: RunningSession, reason: string): Promise<void> {
+    const open = recordings.tabsOf(session.id);
+    const answers = await Promise.all(open.map((recording) => stopTab(recording, reason)));
+    // A tab that crashed among others that did not has its end marked; the session is whole.
+    const crashed = answers.includes(false) && !answers.includes(true);
+    if (crashed) await end.finish(session, "interrupted", CRASHED);
+    else await end.finish(session, "finished", reason);
+  }
+
+  async function storeFailed(session: RunningSession, error: unknown): Promise<void> {
+    const code = error instanceof WaymarkError ? error.code : null;
+    if (code !== "quota" && code !== "deleted") return;
+    const sentence =
+      code === "quota" ? FULL : "The session was deleted while it was being recorded.";
+    await end.once(session, async () => {
+      const open = recordings.tabsOf(session.id);
+      const told = open.map(async (recording) => {
+        await frames.tell(recording, { type: "stop", drop: true, reason: sentence });
+        await tellPage(recording.browserTabId, {
+          type: "stop",
+          drop: true,
+          reason: sentence,
+        }).catch((late: unknown) =>
+          console.debug("Waymark: the page is gone already:", messageOf(late)),
+        );
+      });
+      await Promise.all(told);
+      if (code === "deleted") await end.discard(session);
+      else await end.finish(session, "finished", sentence);
+      await refuseForStorage(open, sentence);
+    });
+  }
+
+  async function stopBeforeFull(session: RunningSession): Promise<void> {
+    if ((await storage.trouble())?.kind !== "full") return;
+    await end.once(session, async () => {
+      const open = recordings.tabsOf(session.id);
+      await stopNow(session, FULL);
+      await refuseForStorage(open, FULL);
+    });
+  }
+
+  async function refuseForStorage(open: readonly Recording[], sentence: string): Promise<void> {
+    for (const { browserTabId } of open) {
+      recordings.refusals[browserTabId] = { code: "storage", sentence };
+    }
+    await recordings.save();
+    for (const { browserTabId } of open) await role.showBadge(browserTabId, "problem");
+  }
+
+  return {
+    stop: (session, reason) => end.once(session, () => stopNow(session, reason)),
+    storeFailed,
+    stopBeforeFull,
+
+    async refused(tabId, producer, code, sentence) {
+      const recording = recordings.byTab(tabId);
+      if (!recording || recording.producer !== producer) return;
+      const session = recordings.sessionOf(recording);
+      await frames.tell(recording, { type: "stop", drop: code !== "failed", reason: sentence });
+      // The other tabs' pages have a say of their own.
+      if (recordings.tabsOf(session.id).length > 1) return skip(recording, sentence);
+      await end.once(session, async () => {
+        const stored = await store.getSession(session.id);
+        if (stored?.counts.events === 0) await end.discard(session);
+        else await end.finish(session, code === "failed" ? "interrupted" : "finished", sentence);
+        recordings.refusals[tabId] = {
+          code: code === "gpc" || code === "opt-out" || code === "bad-policy" ? code : "gone",
+          sentence,
+        };
+        await recordings.save();
+        await role.showBadge(tabId, "problem");
+      });
+    },
+
+    async permissionRemoved() {
+      for (const session of Object.values(recordings.sessions)) {
+        // In a gap nothing is recorded anyway; it may end when the tab comes back to a granted site.
+        const heard = recordings.tabsOf(session.id).filter(({ producer }) => producer !== null);
+        const seen = await Promise.all(heard.map(mayBeSeen));
+        const taken = heard.filter((_, i) => !seen[i]);
+        const reason = "The permission for this site was taken back.";
+        for (const [i, recording] of heard.entries()) {
+          if (seen[i]) await frames.permissionRemoved(recording);
+        }
+        if (taken.length === 0) continue;
+        if (taken.length === heard.length) {
+          await end.once(session, () => stopNow(session, reason));
+          continue;
+        }
+        for (const recording of taken) {
+          await frames.tell(recording, { type: "stop", drop: false, reason });
+          await tellPage(recording.browserTabId, { type: "stop", drop: false, reason }).catch(
+            (late: unknown) =>
+              console.warn("Waymark: the page is not recorded any more:", messageOf(late)),
+          );
+          await skip(recording, reason);
+        }
+      }
+    },
+  };
+}
+
+async function mayBeSeen({ browserTabId }: Recording): Promise<boolean> {
+  const tab = await browser.tabs.get(browserTabId).catch(() => null);
+  if (!tab?.url || refusalForUrl(tab.url)) return false;
+  return browser.permissions.contains({ origins: originsOf(tab.url) });
+}
