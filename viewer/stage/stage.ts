@@ -115,11 +115,11 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
 
   /** A Replayer without a page takes a while to make: best while the worker is busy with the page. */
   function makeShell(): Shell {
-    const box = document.createElement("div");
-    box.hidden = true;
-    root.append(box);
-    const replayer = new Replayer([bookend(0), bookend(0)] as eventWithTime[], {
-      root: box,
+    const around = document.createElement("div");
+    around.hidden = true;
+    root.append(around);
+    const made = new Replayer([bookend(0), bookend(0)] as eventWithTime[], {
+      root: around,
       speed: 0,
       useVirtualDom: false,
       mouseTail: false,
@@ -132,8 +132,8 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       insertStyleRules: ["* { scroll-behavior: auto !important }"],
     });
     // The Replayer forbids scroll bars, and a page that had one would be laid out too wide.
-    replayer.iframe.setAttribute("scrolling", "auto");
-    return { box, replayer };
+    made.iframe.setAttribute("scrolling", "auto");
+    return { box: around, replayer: made };
   }
 
   function takeShell(): Shell {
