@@ -1,8 +1,5 @@
-import { NodeType } from "../format/events.ts";
+import { MOST_LEVELS, NodeType } from "../format/events.ts";
 import { type AttributeValue, link, MARKS, MirrorNode } from "./node.ts";
-
-/** Deeper trees than any page has; beyond it a snapshot is cut (rule R4), so that building cannot overflow. */
-const MAX_DEPTH = 2_000;
 
 export interface NodeRegistry {
   add(node: MirrorNode): void;
@@ -10,10 +7,13 @@ export interface NodeRegistry {
   skip(): void;
 }
 
-/** Builds the tree of one serialized node. Null when it is no node; broken children are skipped. */
-export function buildTree(value: unknown, into: NodeRegistry, depth = 0): MirrorNode | null {
+/**
+ * Builds the tree of one serialized node, whose place is on `level` of its document, itself on 1. Null
+ * when it is no node; broken children are skipped, and so are those that are too deep (rule R4).
+ */
+export function buildTree(value: unknown, into: NodeRegistry, level = 1): MirrorNode | null {
   const node = buildNode(value);
-  if (!node || depth > MAX_DEPTH) {
+  if (!node || level > MOST_LEVELS) {
     into.skip();
     return null;
   }
@@ -21,7 +21,7 @@ export function buildTree(value: unknown, into: NodeRegistry, depth = 0): Mirror
   const children = (value as { childNodes?: unknown }).childNodes;
   if (Array.isArray(children)) {
     for (const item of children) {
-      const child = buildTree(item, into, depth + 1);
+      const child = buildTree(item, into, level + 1);
       if (child) link(node, child, null);
     }
   }

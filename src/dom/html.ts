@@ -1,4 +1,4 @@
-import { NodeType } from "../format/events.ts";
+import { MOST_LEVELS, NodeType } from "../format/events.ts";
 import { styleText } from "./inline-style.ts";
 import { isElement, type MirrorNode } from "./node.ts";
 
@@ -13,10 +13,11 @@ const MAX_HTML = 1_000_000;
 /**
  * The markup of a node with all below it, as recorded (masks included): shadow roots as declarative
  * templates, the documents of iframes in a comment's place, rrweb's own `rr_` attributes left out.
- * Cut after `limit` characters, with `<!-- cut -->` to say so.
+ * Cut after `limit` characters, with `<!-- cut -->` to say so, and likewise where frames in frames
+ * nest deeper than a document may.
  */
 export function htmlOf(node: MirrorNode, limit = MAX_HTML): string {
-  const out = { text: "", limit };
+  const out = { text: "", limit, levels: 0 };
   write(node, out);
   return out.text.length > limit ? `${out.text.slice(0, limit)}<!-- cut -->` : out.text;
 }
@@ -24,6 +25,7 @@ export function htmlOf(node: MirrorNode, limit = MAX_HTML): string {
 interface Out {
   text: string;
   limit: number;
+  levels: number;
 }
 
 function write(node: MirrorNode, out: Out): void {
@@ -78,9 +80,15 @@ function attributesOf(node: MirrorNode): string {
 }
 
 function children(node: MirrorNode, out: Out, inShadow: boolean): void {
+  if (out.levels >= MOST_LEVELS) {
+    out.text += "<!-- cut -->";
+    return;
+  }
+  out.levels++;
   for (let child = node.first; child; child = child.next) {
     if (child.inShadow === inShadow) write(child, out);
   }
+  out.levels--;
 }
 
 function hasShadow(node: MirrorNode): boolean {

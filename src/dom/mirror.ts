@@ -30,16 +30,16 @@ export class DomMirror implements MutableTree {
   #now = 0;
 
   apply(event: RecordedEvent): void {
-    const { data } = event;
-    this.#now = event.timestamp;
-    if (typeof data !== "object" || data === null) {
-      if (event.type >= EventType.FullSnapshot) this.skipped++;
+    if (!isEvent(event)) {
+      this.skipped++;
       return;
     }
-    if (event.type === EventType.IncrementalSnapshot) this.#increment(data);
-    else if (event.type === EventType.FullSnapshot) this.#restart(data);
-    else if (event.type === EventType.Meta) this.#meta(data);
-    else if (event.type === EventType.Custom) this.#signal(event);
+    const { type, data } = event;
+    this.#now = event.timestamp;
+    if (type === EventType.IncrementalSnapshot) this.#increment(data);
+    else if (type === EventType.FullSnapshot) this.#restart(data);
+    else if (type === EventType.Meta) this.#meta(data);
+    else if (type === EventType.Custom) this.#signal(event);
   }
 
   get(id: number): MirrorNode | undefined {
@@ -134,10 +134,10 @@ export class DomMirror implements MutableTree {
         break;
       case IncrementalSource.StyleSheetRule:
       case IncrementalSource.StyleDeclaration:
-        this.sheets.change(data);
+        if (!this.sheets.change(data)) this.skipped++;
         break;
       case IncrementalSource.AdoptedStyleSheet:
-        this.sheets.adopt(data);
+        if (!this.sheets.adopt(data)) this.skipped++;
         break;
       case IncrementalSource.MouseMove:
       case IncrementalSource.TouchMove:
@@ -155,13 +155,20 @@ export class DomMirror implements MutableTree {
         break;
       }
       case IncrementalSource.Font:
-        this.carried.fontLoaded(data);
+        if (typeof data["family"] === "string" && typeof data["fontSource"] === "string") {
+          this.carried.fontLoaded(data);
+        } else this.skipped++;
         break;
       case IncrementalSource.Selection:
-        this.carried.selected(data);
+        if (Array.isArray(data["ranges"])) this.carried.selected(data);
+        else this.skipped++;
+        break;
+      case IncrementalSource.CanvasMutation:
+      case IncrementalSource.CustomElement:
+      case IncrementalSource.Log:
         break;
       default:
-        break;
+        this.skipped++;
     }
   }
 
@@ -175,13 +182,19 @@ export class DomMirror implements MutableTree {
     this.carried.told(`${tag} ${String(payload?.["what"] ?? "")}`, node, event);
   }
 
+  /** Undefined also for a node that is gone, which is no fault: events and removals may cross. */
   #nodeOf({ id }: Record<string, unknown>): MirrorNode | undefined {
-    return typeof id === "number" ? this.#nodes.get(id) : undefined;
+    if (typeof id === "number") return this.#nodes.get(id);
+    this.skipped++;
+    return undefined;
   }
 
   #moved({ positions }: Record<string, unknown>): void {
     const last: unknown = Array.isArray(positions) ? positions.at(-1) : null;
-    if (typeof last !== "object" || last === null) return;
+    if (typeof last !== "object" || last === null) {
+      this.skipped++;
+      return;
+    }
     const node = this.#nodeOf(last as Record<string, unknown>);
     if (node) this.carried.moved(node, last as Record<string, unknown>);
   }
@@ -220,6 +233,18 @@ export class DomMirror implements MutableTree {
     this.carried.touched(node);
   }
 }
+
+/** What comes from a file or another tool may be anything. */
+function isEvent(event: unknown): event is RecordedEvent {
+  if (typeof event !== "object" || event === null) return false;
+  const { type, data, timestamp } = event as Partial<RecordedEvent>;
+  if (typeof timestamp !== "number") return false;
+  // Whether these carry anything is no matter.
+  if (type === EventType.DomContentLoaded || type === EventType.Load) return true;
+  return KNOWN_TYPES.has(type) && typeof data === "object" && data !== null;
+}
+
+const KNOWN_TYPES: ReadonlySet<unknown> = new Set(Object.values(EventType));
 
 function documentOf(node: MirrorNode): MirrorNode {
   let at = node;

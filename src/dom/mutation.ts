@@ -110,7 +110,8 @@ function place(tree: MutableTree, add: Add, lenient: boolean): boolean {
     const found = tree.get(add.previousId);
     if (found?.parent === parent) next = found.next;
   }
-  const node = buildTree(add.node, tree);
+  const isDocument = (add.node as { type?: unknown }).type === NodeType.Document;
+  const node = buildTree(add.node, tree, isDocument ? 1 : levelBelow(parent));
   if (!node) return true;
   makeRoom(tree, parent, node);
   link(parent, node, next?.parent === parent ? next : null);
@@ -120,6 +121,13 @@ function place(tree: MutableTree, add: Add, lenient: boolean): boolean {
   }
   if (node.tag === "option") optionArrived(node);
   return true;
+}
+
+/** The level of what is put into `parent`, counted from the document that it is in. */
+function levelBelow(parent: MirrorNode): number {
+  let level = 2;
+  for (let at = parent; at.parent && at.type !== NodeType.Document; at = at.parent) level++;
+  return level;
 }
 
 /** Places that hold one thing only: what was there goes when another comes, as it does in rrweb's replay. */

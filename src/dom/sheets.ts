@@ -45,8 +45,8 @@ export class SheetBook {
     if (this.adopted.size > 0) this.adopted.delete(nodeId);
   }
 
-  /** An rrweb StyleSheetRule or StyleDeclaration event, of a node's sheet or of a constructed one. */
-  change(data: Data): void {
+  /** An rrweb StyleSheetRule or StyleDeclaration event, of a node's sheet or of a constructed one. False when it names neither. */
+  change(data: Data): boolean {
     const { id, styleId } = data;
     const ops =
       typeof styleId === "number"
@@ -54,17 +54,18 @@ export class SheetBook {
         : typeof id === "number"
           ? listOf(this.changed, id)
           : null;
-    if (!ops) return;
+    if (!ops) return false;
     this.version++;
     const isWhole = typeof data["replaceSync"] === "string" || typeof data["replace"] === "string";
     if (isWhole && typeof styleId === "number") this.#constructedOf(styleId).rules = [];
     if (isWhole) ops.length = 0;
     else dropOverwritten(ops, data);
     ops.push(data);
+    return true;
   }
 
-  /** An rrweb AdoptedStyleSheet event: new sheets and which of them a root uses now. */
-  adopt(data: Data): void {
+  /** An rrweb AdoptedStyleSheet event: new sheets and which of them a root uses now. False when it says neither. */
+  adopt(data: Data): boolean {
     const { id, styleIds, styles } = data;
     if (Array.isArray(styles)) {
       for (const style of styles as ({ styleId?: unknown; rules?: unknown } | null)[]) {
@@ -78,8 +79,9 @@ export class SheetBook {
       // Adopting nothing is what a root does that was never told of.
       if (used.length > 0) this.adopted.set(id, used);
       else this.adopted.delete(id);
-    }
+    } else if (!Array.isArray(styles)) return false;
     this.version++;
+    return true;
   }
 
   /** Text of all rules ever put into a node's sheet by script, removed ones included. */

@@ -134,12 +134,16 @@ export function createRewind(deps: RewindDeps): Rewind {
     await rewinds.save();
   }
 
-  /** What cannot be cut would grow for ever: it goes, and the tab is kept anew. */
+  /** What cannot be cut would grow for ever: it goes, and the tab is kept anew. Other trouble may pass. */
   async function trimOne(recording: Recording): Promise<void> {
     try {
       await inTurn(recording, () => evictOld(recording));
     } catch (error) {
-      if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
+      const isDamaged = error instanceof WaymarkError && error.code === "damaged";
+      if (!isDamaged && !(error instanceof RangeError)) {
+        console.warn("Waymark: a rewind is not shortened this time:", error);
+        return;
+      }
       console.warn("Waymark: a rewind begins anew, it cannot be shortened:", error);
       const { browserTabId } = recording;
       await drop(browserTabId, "It could not be shortened.");

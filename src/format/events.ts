@@ -52,6 +52,12 @@ export const NodeType = {
   Comment: 5,
 } as const;
 
+/**
+ * Levels of one document that are kept. Deeper trees are no pages: HTML parsers stop nesting at 512,
+ * and snapshots are written, parsed and built by recursion, which 2,500 levels were seen to break.
+ */
+export const MOST_LEVELS = 1_500;
+
 /** One recorded event. `data` is checked where it is used: recordings come from many versions and tools. */
 export interface RecordedEvent {
   type: number;

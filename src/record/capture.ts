@@ -77,10 +77,16 @@ export function startCapture(
   /** The one worth telling: what comes after it is often only its consequence. */
   let firstError: unknown;
   let over = false;
+  /** The click that is being dispatched was made by a script. Those may wait: no user did that. */
+  let byScript = false;
+  const stopTelling = primitives.listen(global, "click", ({ isTrusted }) => {
+    byScript = !isTrusted;
+    if (byScript) primitives.soon(() => (byScript = false));
+  });
 
   function passNow(event: RecordedEvent): void {
     const allowed = gate.filter(event);
-    if (allowed) emit(primitives.stringify(allowed), isClick(event));
+    if (allowed) emit(primitives.stringify(allowed), !byScript && isClick(event));
   }
   const { performance } = global;
   function passTimed(event: RecordedEvent): void {
@@ -161,6 +167,7 @@ export function startCapture(
     },
   });
   if (!stopRrweb) {
+    stopTelling();
     complements.end();
     roots.end(() => {});
     throw new Error("rrweb did not start in this page.");
@@ -189,7 +196,7 @@ export function startCapture(
   }
 
   const context = { global, primitives, earlyErrors: kit.errors.splice(0), say, flush };
-  const ends = SIGNAL_SOURCES.map((watch) => watch(context));
+  const ends = [stopTelling, ...SIGNAL_SOURCES.map((watch) => watch(context))];
   // A document that comes back from the back-forward cache may have been changed by the browser.
   // What a page throws at rrweb's first snapshot gets lost in the listener that takes it.
   const lookForSnapshot = () => {
@@ -226,7 +233,7 @@ export function startCapture(
   };
 }
 
-/** Its handler may close the tab, and nothing that is sent from a closing tab's pagehide arrives. */
+/** A user's: its handler may close the tab, and nothing that is sent from a closing tab's pagehide arrives. */
 function isClick({ type, data }: RecordedEvent): boolean {
   return (
     type === EventType.IncrementalSnapshot &&

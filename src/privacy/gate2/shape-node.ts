@@ -1,15 +1,10 @@
-import { NodeType, type SerializedNode } from "../../format/events.ts";
+import { MOST_LEVELS, NodeType, type SerializedNode } from "../../format/events.ts";
 
 /**
  * Rebuilds a serialized tree from the fields that a node has, so that nothing rides along in extra
  * ones. Iterative; null when a node is not well-formed or there are too many.
  */
 export const MOST_NODES = 500_000;
-/**
- * Deeper trees are no pages: HTML parsers stop nesting at 512, and a replay builds trees by
- * recursion, which 5,000 levels were seen to break.
- */
-export const MOST_LEVELS = 1_500;
 
 const TAG = /^[a-z][\w.:-]{0,63}$/i;
 

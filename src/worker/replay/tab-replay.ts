@@ -34,6 +34,15 @@ export interface TabReplay {
    * first page where `at` is before it. Rejects with `cancelled` when `signal` fires.
    */
   seek(at: number, signal: AbortSignal, onProgress?: OnProgress): Promise<Scene>;
+  /**
+   * The tab's node tree at `at`, or at the first page where `at` is before it, to be asked for nodes,
+   * text, markup. `shownAt` is the moment it is of.
+   */
+  mirrorAt(
+    at: number,
+    signal: AbortSignal,
+    onProgress?: OnProgress,
+  ): Promise<{ mirror: DomMirror; shownAt: number }>;
   /** The events of a run later than `after`, all by default; null past the last run. */
   read(run: number, after?: number): Promise<RawRun | null>;
   /** Time of the nearest recorded event after (or before) `at`; null at the end. */
@@ -91,13 +100,13 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
     return events;
   }
 
-  async function seek(at: number, signal: AbortSignal, onProgress?: OnProgress): Promise<Scene> {
+  /** The page at a moment, with the run that it is in and a click right before it. */
+  async function pageAt(
+    at: number,
+    signal: AbortSignal,
+    onProgress?: OnProgress,
+  ): Promise<{ mirror: DomMirror; shownAt: number; click: SceneClick | null; index: number }> {
     let index = runAt(runs, at);
-    const first = opensAt(index, at);
-    const opening = first && (await keyframes.readOpening(first));
-    if (opening) {
-      return { ...opening, hasPicture: true, click: null, run: 0, runCount: runs.length };
-    }
     // The keyframe and what follows it are read side by side.
     let reading = readFrom(index);
     const mirror = await mirrorBefore(index, signal, onProgress);
@@ -116,6 +125,16 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
       stopIf(signal);
       if (mirror.root) break;
     }
+    return { mirror, shownAt, click, index };
+  }
+
+  async function seek(at: number, signal: AbortSignal, onProgress?: OnProgress): Promise<Scene> {
+    const first = opensAt(runAt(runs, at), at);
+    const opening = first && (await keyframes.readOpening(first));
+    if (opening) {
+      return { ...opening, hasPicture: true, click: null, run: 0, runCount: runs.length };
+    }
+    const { mirror, shownAt, click, index } = await pageAt(at, signal, onProgress);
     const events = mirror.root ? snapshotOf(mirror, shownAt) : [];
     const json = encodeUtf8(JSON.stringify(events));
     if (first && index === 0 && mirror.root) {
@@ -134,6 +153,7 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
   return {
     runs,
     seek,
+    mirrorAt: pageAt,
     async read(index, after) {
       const run = runs[index];
       if (!run) return null;

@@ -2,12 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Styles } from "../../../src/dom/css/styles.ts";
 import { controlOf } from "../../../src/dom/control.ts";
+import { htmlOf } from "../../../src/dom/html.ts";
 import { inlineStyle } from "../../../src/dom/inline-style.ts";
 import { labelOf, visibleText } from "../../../src/dom/label.ts";
 import { DomMirror } from "../../../src/dom/mirror.ts";
 import type { MirrorNode } from "../../../src/dom/node.ts";
 import { selectorOf } from "../../../src/dom/selector.ts";
-import { el, event, inc, load, mutation, type Spec } from "./page.ts";
+import { snapshotOf } from "../../../src/dom/snapshot.ts";
+import type { RecordedEvent } from "../../../src/format/events.ts";
+import { el, event, inc, load, mutation, type Spec, T0 } from "./page.ts";
 
 function mirrorOf(body: Spec[], css = ""): DomMirror {
   const mirror = new DomMirror();
@@ -147,6 +150,48 @@ describe("DomMirror", () => {
     expect(mirror.skipped).toBe(5);
     mirror.apply(mutation(3, { adds: [{ parentId: 10, nextId: 77, node: p(30) }] }));
     expect(childIds(node(mirror, 10))).toEqual([30]);
+  });
+
+  it.each<[string, unknown]>([
+    ["no event", null],
+    ["no data", { type: 3, timestamp: T0 }],
+    ["no time", { type: 3, data: { source: 3, id: 1, x: 0, y: 0 } }],
+    ["an unknown type", { type: 77, data: {}, timestamp: T0 }],
+    ["an unknown source", inc(1, 77, {})],
+    ["a rule of no sheet", inc(1, 8, { adds: [{ rule: "p {}" }] })],
+    ["a declaration of no sheet", inc(1, 13, { set: { property: "top", value: "0" } })],
+    ["an adoption of nothing", inc(1, 15, { id: 1 })],
+    ["a move without a place", inc(1, 1, { positions: [] })],
+    ["a click on nothing", inc(1, 2, { type: 2, x: 0, y: 0 })],
+    ["a medium that is none", inc(1, 7, { id: "x", type: 0 })],
+    ["a font without a source", inc(1, 10, { family: "Wide" })],
+    ["a selection without ranges", inc(1, 14, {})],
+    ["a scroll without a place", inc(1, 3, { id: 10 })],
+    ["an input of nothing", inc(1, 5, { text: "x", isChecked: false })],
+    ["a signal of nothing", event(1, 5, { tag: "waymark.canvas", payload: {} })],
+  ])("R4 counts %s, and stands as it stood", (_, malformed) => {
+    const mirror = mirrorOf([el(10, "div")]);
+    const before = JSON.stringify(snapshotOf(mirror, T0));
+    mirror.apply(malformed as RecordedEvent);
+    expect(mirror.skipped).toBe(1);
+    expect(JSON.stringify(snapshotOf(mirror, T0))).toBe(before);
+  });
+
+  it("R4 keeps 1,500 levels of a document, however they came about, so that it can be shown", () => {
+    const mirror = mirrorOf([el(10, "div")]);
+    const deepen = (id: number) =>
+      mutation(id, { adds: [{ parentId: id - 1, nextId: null, node: p(id) }] });
+    for (let id = 11; id < 3_000; id++) mirror.apply(deepen(id));
+    // Document, html, body and the first div are the levels above.
+    expect(mirror.get(10 + 1_500 - 4)).toBeDefined();
+    expect(mirror.get(10 + 1_500 - 4 + 1)).toBeUndefined();
+    expect(mirror.skipped).toBe(3_000 - 11 - (1_500 - 4));
+    const copy = new DomMirror();
+    for (const event of JSON.parse(JSON.stringify(snapshotOf(mirror, T0))) as RecordedEvent[]) {
+      copy.apply(event);
+    }
+    expect(copy.size).toBe(mirror.size);
+    expect(htmlOf(mirror.root!)).toContain("</p>");
   });
 
   it("R4 never throws on any JSON", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
+import { visibleText } from "../../../src/dom/label.ts";
 import { DomMirror } from "../../../src/dom/mirror.ts";
 import { snapshotOf } from "../../../src/dom/snapshot.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
@@ -15,7 +16,7 @@ import { planRuns, runAt } from "../../../src/worker/replay/runs.ts";
 import type { TabReplay } from "../../../src/worker/replay/tab-replay.ts";
 import { readContents } from "../../../src/worker/session-reader.ts";
 import { replayInPieces } from "../../e2e/support/replay-in-pieces.ts";
-import { click, el, idleUntil, load, setAttributes, T0 } from "../dom/page.ts";
+import { appears, click, el, idleUntil, load, setAttributes, T0 } from "../dom/page.ts";
 import { randomFrom, randomRecording } from "../dom/random-page.ts";
 
 const never = new AbortController().signal;
@@ -46,6 +47,22 @@ describe("seeking", () => {
       },
     );
     await fc.assert(run, { numRuns: 60 });
+  });
+
+  it("gives the node tree of any moment, to be asked for text and markup", async () => {
+    const events = [
+      ...load([el(10, "p", {}, "before")]),
+      appears(1_000, 4, 20, "after"),
+      idleUntil(2_000),
+    ];
+    const replay = replayInPieces(events, 1);
+    const textAt = async (at: number) => {
+      const { mirror } = await replay.mirrorAt(T0 + at, never);
+      return visibleText(mirror.root!);
+    };
+    expect(await textAt(999)).toBe("before");
+    expect(await textAt(1_000)).toBe("before after");
+    expect(await textAt(-5)).toBe("before");
   });
 
   it("hands over exactly the events that come after the moment shown", async () => {
