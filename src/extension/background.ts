@@ -5,7 +5,7 @@ import { deleteIndexedDb } from "../store/indexeddb/connection.ts";
 import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
 import { openIndexedDbStore } from "../store/indexeddb/store.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
-import type { SessionStore } from "../store/session-store.ts";
+import type { SessionPage, SessionStore } from "../store/session-store.ts";
 import { showBadge } from "./badge.ts";
 import { frameOfProducer } from "./frame-book.ts";
 import type { Answer, Command } from "./messages.ts";
@@ -235,7 +235,19 @@ async function openRewindStore(rewinds: Recordings): Promise<SessionStore> {
   const { rewinds: known } = await browser.storage.session.get("rewinds");
   if (known === undefined) await deleteIndexedDb(name);
   await rewinds.save();
-  return openIndexedDbStore({ name });
+  const store = await openIndexedDbStore({ name });
+  await deleteOrphans(store, rewinds);
+  return store;
+}
+
+/** The service worker died between storing a rewind and noting it, or between ending one and deleting it. */
+async function deleteOrphans(store: SessionStore, rewinds: Recordings): Promise<void> {
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const page: SessionPage = await store.listSessions(cursor ? { cursor } : {});
+    const lost = page.sessions.map(({ id }) => id).filter((id) => !(id in rewinds.sessions));
+    for (const id of [...lost, ...page.damaged]) await store.deleteSession(id);
+    cursor = page.nextCursor;
+  }
 }
 
 /** Starts a recording in a tab, of which rewind then keeps nothing any more. */
@@ -259,18 +271,23 @@ function holderOf({ recorder, recordings, rewind }: Background, tabId: number) {
 
 /** The service worker died in the middle of a start or a stop. */
 function goOn(background: Background): void {
-  const { recorder, recordings } = background;
+  const { recorder, recordings, rewind } = background;
+  finishStops(recorder, recordings);
+  finishStops(rewind.recorder, rewind.rewinds);
+  for (const [tabId, askedAt] of Object.entries(recordings.starts)) {
+    if (Date.now() - askedAt > HELLO_TIMEOUT_MS) continue;
+    record(background, Number(tabId)).catch((error: unknown) => {
+      console.warn("Waymark could not go on with a start:", messageOf(error));
+    });
+  }
+}
+
+function finishStops(recorder: Recorder, recordings: Recordings): void {
   for (const { id, stopping } of Object.values(recordings.sessions)) {
     const [tab] = recordings.tabsOf(id);
     if (stopping === undefined || !tab) continue;
     recorder.stop(tab.browserTabId, stopping).catch((error: unknown) => {
       console.error("Waymark could not end a recording that was being stopped:", error);
-    });
-  }
-  for (const [tabId, askedAt] of Object.entries(recordings.starts)) {
-    if (Date.now() - askedAt > HELLO_TIMEOUT_MS) continue;
-    record(background, Number(tabId)).catch((error: unknown) => {
-      console.warn("Waymark could not go on with a start:", messageOf(error));
     });
   }
 }
@@ -346,6 +363,14 @@ async function fromPage(
     case "hello":
       return { ok: true, welcome: await hello(background, tabId, producer, message) };
     case "batches":
+      // What an early script saw of a page that rewind does not keep, before that was told so.
+      if (
+        recorder === background.rewind.recorder &&
+        held?.recording.producer !== producer &&
+        !(await background.rewind.mayKeep(sender.url ?? ""))
+      ) {
+        return { ok: true };
+      }
       await recorder.batches(tabId, producer, message.batches, message.leaving);
       return { ok: true };
     case "refused":

@@ -18,7 +18,6 @@ import {
 import type { Ingest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
 import type { Recording, Recordings } from "./recordings.ts";
-import { originsOf } from "./refusals.ts";
 
 const ANSWER_MS = 2_000;
 /** A frame whose process hangs must not keep its page from pausing or stopping. */
@@ -72,7 +71,13 @@ export function createFrames(
   ingest: Ingest,
   signals: BrowserSignals,
   tellFrame: (recording: Recording, frameId: number, command: UplinkCommand) => Promise<void>,
+  mayRecord: (url: string) => Promise<boolean>,
 ): Frames {
+  /** Of a frame without a site the browser says whether a script may run in it. */
+  async function isGranted({ origin }: Frame): Promise<boolean> {
+    return !origin || mayRecord(origin);
+  }
+
   /**
    * Looks for frames in documents that record, and in those of their origin. `anew` asks also those
    * that are recorded: the document above has begun with a snapshot in which they are empty.
@@ -290,11 +295,6 @@ function isDue({ state, nonce, askedAt }: Frame): boolean {
 
 function after(ms: number, sentence: string): Promise<never> {
   return new Promise((_, fail) => setTimeout(() => fail(new Error(sentence)), ms));
-}
-
-/** Of a frame without a site the browser says whether a script may run in it. */
-async function isGranted({ origin }: Frame): Promise<boolean> {
-  return !origin || browser.permissions.contains({ origins: originsOf(origin) });
 }
 
 function asAbove({ frameId, documentId, producer }: Frame): Above {

@@ -25,7 +25,7 @@ export async function injectRecorder(
     }),
     browser.scripting.executeScript({
       target,
-      files: ["/reveal.js", "/gate.js"],
+      files: ["/gate.js"],
       injectImmediately: true,
     }),
   ]);

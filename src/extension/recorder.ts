@@ -83,8 +83,12 @@ export function createRecorder(
   const { buffering } = role;
   const ingest = createIngest(store, onNews, buffering);
   const signals = createBrowserSignals(ingest);
-  const frames = createFrames(recordings, ingest, signals, (recording, frameId, command) =>
-    tellPage(recording.browserTabId, command, frameId),
+  const frames = createFrames(
+    recordings,
+    ingest,
+    signals,
+    (recording, frameId, command) => tellPage(recording.browserTabId, command, frameId),
+    role.mayRecord,
   );
   for (const recording of Object.values(recordings.recordings)) {
     withFrames(frames.wake(recording));

@@ -23,7 +23,8 @@ export interface SavedRewind {
 
 /**
  * Copies what is kept of a tab, all of it sealed, into the library as a finished session of its own;
- * the rewind itself goes on untouched. Throws `not-found` when nothing is there, and as `copySession`.
+ * the rewind itself goes on untouched. Throws `not-found` when nothing is there, `damaged` when not all
+ * of it can be read (then nothing is saved), and as `copySession`.
  */
 export async function saveRewind(
   from: SessionStore,
@@ -63,10 +64,17 @@ export async function saveRewind(
   };
   const view = await underNewName(from, infos, session);
   // Nothing leaves the machine, and each segment is looked through as it gets its new name.
-  await copySession(view, library, id, {
+  const { segments } = await copySession(view, library, id, {
     onProgress: ({ done }) => onProgress(done),
     scan: () => [],
   });
+  if (segments.damaged.length > 0) {
+    await library.deleteSession(id);
+    throw new WaymarkError(
+      "damaged",
+      "A part of what was kept could not be read, so nothing was saved. Try again.",
+    );
+  }
   return { id, title: session.title, events: session.counts.events };
 }
 

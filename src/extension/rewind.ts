@@ -68,6 +68,8 @@ export interface Rewind {
   save(tabId: number): Promise<SavedRewind>;
   /** Every minute: drops what has become too old, also of tabs where nothing happens. */
   trim(): Promise<void>;
+  /** Whether documents at this address are kept by the settings as they are now. */
+  mayKeep(url: string): Promise<boolean>;
   /** Null where the tab is not of a site that is kept, or is being recorded. */
   stateOf(tabId: number): Promise<RewindState | null>;
 }
@@ -101,7 +103,8 @@ export function createRewind(deps: RewindDeps): Rewind {
 
   /** What ended was not asked for: nothing of it is kept. */
   async function forget(id: SessionId): Promise<void> {
-    await store.deleteSession(id);
+    // A save that is under way still reads it.
+    await inTurn(id, () => store.deleteSession(id));
     for (const [tabId, last] of Object.entries(rewinds.last)) {
       if (last.id === id) delete rewinds.last[Number(tabId)];
     }
@@ -114,7 +117,7 @@ export function createRewind(deps: RewindDeps): Rewind {
     await role.showBadge(recording.browserTabId, "recording");
   }
 
-  function inTurn<T>({ sessionId }: Recording, work: () => Promise<T>): Promise<T> {
+  function inTurn<T>(sessionId: SessionId, work: () => Promise<T>): Promise<T> {
     const mine = (chains.get(sessionId) ?? Promise.resolve()).then(work);
     // Its caller hears of a failure; the next in line does not care.
     const settled = mine.catch(() => undefined);
@@ -137,7 +140,7 @@ export function createRewind(deps: RewindDeps): Rewind {
   /** What cannot be cut would grow for ever: it goes, and the tab is kept anew. Other trouble may pass. */
   async function trimOne(recording: Recording): Promise<void> {
     try {
-      await inTurn(recording, () => evictOld(recording));
+      await inTurn(recording.sessionId, () => evictOld(recording));
     } catch (error) {
       const isDamaged = error instanceof WaymarkError && error.code === "damaged";
       if (!isDamaged && !(error instanceof RangeError)) {
@@ -171,6 +174,17 @@ export function createRewind(deps: RewindDeps): Rewind {
     }
   }
 
+  /** Title and address for a save: those of another page, which is not kept, are not to be stored. */
+  async function pageOf(recording: Recording): Promise<Pick<PageFacts, "title" | "url">> {
+    const { browserTabId, producer, sessionId, tabId } = recording;
+    const tab = producer === null ? null : await browser.tabs.get(browserTabId).catch(() => null);
+    const stored = (await store.getSession(sessionId))?.tabs.find(({ id }) => id === tabId);
+    return {
+      title: tab?.title ?? stored?.title ?? "",
+      url: tab?.url ?? stored?.url ?? "",
+    };
+  }
+
   async function drop(tabId: number, reason: string): Promise<void> {
     delete rewinds.starts[tabId];
     if (rewinds.byTab(tabId)) await recorder.stop(tabId, reason);
@@ -187,6 +201,11 @@ export function createRewind(deps: RewindDeps): Rewind {
         rewinds.refusals[tabId] = { code, sentence: refusalSentence(why) };
       }
       const known = rewinds.byTab(tabId);
+      if (known && page.refusal) {
+        // Who does not want to be recorded does not want the last minutes kept either.
+        await drop(tabId, refusalSentence(page.refusal.why));
+        return { record: false };
+      }
       if (!known && returningTo === null) rewinds.starts[tabId] = Date.now();
       if (known) delete rewinds.sessionOf(known).busy;
       return recorder.hello(tabId, producer, page, returningTo);
@@ -241,14 +260,13 @@ export function createRewind(deps: RewindDeps): Rewind {
           console.warn("Waymark: a rewind is saved without a last word:", messageOf(error));
         });
         const { minutes } = (await readSettings()).rewind;
-        const saved = await inTurn(recording, async () => {
+        const saved = await inTurn(recording.sessionId, async () => {
           await store.seal(recording.sessionId, recording.tabId, { all: true });
           await evictOld(recording).catch((error: unknown) => {
             // Then more than the last minutes is saved, which is better than nothing.
             console.warn("Waymark: a rewind could not be shortened before saving it:", error);
           });
-          const tab = await browser.tabs.get(tabId).catch(() => null);
-          const page = { title: tab?.title ?? "", url: tab?.url ?? "" };
+          const page = await pageOf(recording);
           return saveRewind(store, library, recording, { page, minutes }, (done) =>
             saving.set(tabId, done),
           );
@@ -274,6 +292,8 @@ export function createRewind(deps: RewindDeps): Rewind {
       }
       await recorder.checkTabs();
     },
+
+    mayKeep: role.mayRecord,
 
     async stateOf(tabId) {
       if (isTaken(tabId)) return null;

@@ -8,7 +8,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
   storage: OPTED_OUT("in the site's storage"),
 };
 
-/** The sentence for people behind a `PageRefusal`'s word; a sentence stays what it is. */
+/** A page can say this in the recorder's name, so it is no longer than a sentence is. */
+const LONGEST = 300;
+
+/**
+ * The sentence for people behind a `PageRefusal`'s word; a sentence stays what it is, cut between
+ * words where it is too long: of half an address the patterns would not know that it is one.
+ */
 export function refusalSentence(why: string): string {
-  return Object.hasOwn(SENTENCES, why) ? SENTENCES[why]! : why;
+  if (Object.hasOwn(SENTENCES, why)) return SENTENCES[why]!;
+  return why.length <= LONGEST ? why : why.slice(0, Math.max(0, why.lastIndexOf(" ", LONGEST)));
 }

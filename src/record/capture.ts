@@ -130,13 +130,7 @@ export function startCapture(
     { roots, maskInput: gate.options.maskInputFn, canvas: policy.canvas },
   );
   roots.prepare();
-  const reveal = () => roots.reveal();
-  const stopRevealing =
-    global.document.readyState === "loading"
-      ? primitives.listen(global.document, "DOMContentLoaded", reveal)
-      : reveal();
   function snapshotAgain(): void {
-    roots.reveal();
     record.takeFullSnapshot(true);
   }
 
@@ -226,7 +220,6 @@ export function startCapture(
       over = true;
       for (const end of ends) end();
       roots.end(stopRrweb);
-      stopRevealing?.();
       complements.end();
       say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
     },

@@ -14,8 +14,6 @@ export const PORT_EVENT = "waymark:port";
 export const WANT_EVENT = "waymark:want";
 export const TAKE_EVENT = "waymark:take";
 export const TAIL_EVENT = "waymark:tail";
-/** Main world to isolated world and back, also synchronous: which elements have closed shadow roots. */
-export const REVEAL_EVENT = "waymark:reveal";
 
 /** A numbered run of events from one document. */
 export interface Batch {

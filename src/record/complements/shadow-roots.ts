@@ -6,16 +6,16 @@ import {
   type SerializedNode,
 } from "../../format/events.ts";
 import type { Kit } from "../hook.ts";
-import { REVEAL_EVENT } from "../protocol.ts";
 import { wrapBuiltIn } from "./complement.ts";
 
 /**
  * Shadow roots that rrweb does not find by itself: closed ones, and those deep inside of what was
  * added at once, which it records but does not go on observing.
  *
- * The early hook notes roots that scripts attach; closed roots that the parser made, or that were
- * there before the recorder, the isolated half shows (see reveal.ts). rrweb then sees them through
- * its accessor of `shadowRoot`; the page goes on seeing null.
+ * The early hook notes the roots that the page's scripts attach; rrweb then sees them through its
+ * accessor of `shadowRoot`, the page goes on seeing null. Closed roots that the parser made, or that
+ * were there before the hook, are left alone: extensions can open them, but nobody can tell them from
+ * those of other extensions, which are neither ours to record nor the page's to see.
  */
 export interface ShadowRoots {
   rootOf(host: Element): ShadowRoot | null;
@@ -23,11 +23,9 @@ export interface ShadowRoots {
   prepare(): void;
   /** After rrweb has started: hides its wrapper. */
   started(): void;
-  /** Asks the isolated half for closed roots; before a full snapshot. */
-  reveal(): void;
   /** Sees rrweb's events: has it observe the roots within what was just added. */
   follow(event: RecordedEvent): void;
-  /** `handler` gets every root that is attached or revealed from now on. */
+  /** `handler` gets every root that is attached from now on. */
   onRoot(handler: (root: ShadowRoot) => void): void;
   /** Ends rrweb with `stop`, and what is here. */
   end(stop: () => void): void;
@@ -37,13 +35,11 @@ export interface ShadowRoots {
 let lent: (host: Element) => ShadowRoot | null = () => null;
 
 export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): ShadowRoots {
-  const { primitives, roots } = kit;
+  const { roots } = kit;
   const elements = global.Element.prototype;
   const { apply, getOwnPropertyDescriptor, defineProperty } = global.Reflect;
   const native = getOwnPropertyDescriptor(elements, "shadowRoot")?.get;
   const { querySelector, querySelectorAll } = elements;
-  // Hosts may have methods of their own by these names.
-  const { getRootNode, appendChild, removeChild } = global.Node.prototype;
 
   const met = new WeakSet<ShadowRoot>();
   const handlers: ((root: ShadowRoot) => void)[] = [];
@@ -59,8 +55,10 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
   let standing: typeof elements.attachShadow | null = null;
 
   function rootOf(host: Element): ShadowRoot | null {
-    const root =
-      roots.get(host) ?? (native ? (apply(native, host, []) as ShadowRoot | null) : null);
+    const noted = roots.get(host);
+    // Attached before the recorder came.
+    if (noted) meet(noted);
+    const root = noted ?? (native ? (apply(native, host, []) as ShadowRoot | null) : null);
     if (root) anySeen = true;
     return root;
   }
@@ -103,36 +101,6 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
           apply(over ? below : attach, host, args) as ShadowRoot,
       });
       elements.attachShadow = disguise;
-    },
-    reveal() {
-      const stops: (() => void)[] = [];
-      let marker: Comment | null = null;
-      const onHost = (event: Event) => {
-        const host = event.composedPath()[0];
-        if (!(host instanceof global.Element)) return;
-        event.stopImmediatePropagation();
-        const known = roots.get(host);
-        if (known) return found(known);
-        if (!marker) {
-          // The isolated half moves it into the closed root, where it tells us whose child it is.
-          marker = global.document.createComment("");
-          apply(appendChild, host, [marker]);
-          return;
-        }
-        const root = apply(getRootNode, marker, []) as ShadowRoot;
-        apply(removeChild, root, [marker]);
-        marker = null;
-        roots.set(host, root);
-        found(root);
-      };
-      const found = (root: ShadowRoot) => {
-        meet(root);
-        // What is dispatched inside of a closed root is not heard outside.
-        stops.push(primitives.listen(root, REVEAL_EVENT, onHost));
-      };
-      stops.push(primitives.listen(global, REVEAL_EVENT, onHost));
-      primitives.dispatch(global, new Event(REVEAL_EVENT));
-      for (const stop of stops) stop();
     },
     follow({ type, data }) {
       if (type === EventType.Meta) standing = elements.attachShadow;

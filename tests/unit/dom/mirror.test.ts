@@ -187,8 +187,8 @@ describe("DomMirror", () => {
     expect(mirror.get(10 + 1_500 - 4 + 1)).toBeUndefined();
     expect(mirror.skipped).toBe(3_000 - 11 - (1_500 - 4));
     const copy = new DomMirror();
-    for (const event of JSON.parse(JSON.stringify(snapshotOf(mirror, T0))) as RecordedEvent[]) {
-      copy.apply(event);
+    for (const one of JSON.parse(JSON.stringify(snapshotOf(mirror, T0))) as RecordedEvent[]) {
+      copy.apply(one);
     }
     expect(copy.size).toBe(mirror.size);
     expect(htmlOf(mirror.root!)).toContain("</p>");
