@@ -332,6 +332,56 @@ test("P7 keeps nothing of a page that opts out, and says why", async () => {
   );
 });
 
+/** Keeps a page that says something, and waits until that is stored. */
+async function keepHeron(): Promise<{ page: Page; own: Page }> {
+  await allow([siteOf(fixtures.url)], 5);
+  const page = await open();
+  await kept(page);
+  await page.evaluate(() => (document.querySelector("h1")!.textContent = "Heron on the roof"));
+  const own = await ownPage();
+  await expect.poll(() => dumpStorage(own), { timeout: 15_000 }).toContain("Heron on the roof");
+  return { page, own };
+}
+
+test("P7 the last minutes go too when a later page opts out by the site's own cookie", async () => {
+  const { page, own } = await keepHeron();
+  await page.context().addCookies([{ name: "waymark_optout", value: "1", url: fixtures.url }]);
+  await page.bringToFront();
+  await page.reload();
+  await expect(page.getByTestId("ticks")).not.toHaveText("tick 0");
+  await expect.poll(() => dumpStorage(own), { timeout: 15_000 }).not.toContain("Heron on the roof");
+});
+
+test("P1 a save from another site's page takes neither its title nor its address", async () => {
+  const { page } = await keepHeron();
+  await page.goto(`${fixtures.otherUrl}/counter/`);
+  await page.evaluate(() => (document.title = "Inbox of Jane Doe"));
+  const { session } = await storedSession(browser, await save(page));
+  expect(JSON.stringify(session)).not.toContain("Jane Doe");
+  expect(JSON.stringify(session.tabs)).not.toContain(new URL(fixtures.otherUrl).host);
+  expect(session.tabs[0]!.url).toContain(new URL(fixtures.url).host);
+});
+
+test("R1 a tab that closes while its last minutes are saved costs nothing of them", async () => {
+  const { page } = await keepHeron();
+  const tabId = await browser.tabId(page);
+  const own = await ownPage();
+  const saving = own.evaluate(
+    (id) =>
+      chrome.runtime.sendMessage({ type: "save-rewind", tabId: id }) as Promise<{ ok: boolean }>,
+    tabId,
+  );
+  await page.close();
+  const { ok } = await saving;
+  const [session] = await storedSessions(browser);
+  // Whole or not at all: the tab may have been quicker.
+  expect(session !== undefined).toBe(ok);
+  if (!session) return;
+  const { events } = await storedSession(browser, session.id);
+  expect(events).toHaveLength(session.counts.events);
+  expect(snapshots(events).length).toBeGreaterThan(0);
+});
+
 test("what nobody saved is gone when the browser starts again", async () => {
   const profile = await mkdtemp(join(tmpdir(), "waymark-rewind-"));
   await browser.close();
