@@ -68,6 +68,12 @@ test.describe("a link to a moment", () => {
     });
   }
 
+  test("shows the first page from the very start, though that was recorded a moment later", async () => {
+    await openAt(0);
+    await expect(page.frameLocator(".stage iframe").locator("h1")).toBeVisible({ timeout: 2_000 });
+    expect(await positionMs()).toBe(0);
+  });
+
   test("seeks when someone edits the address, forward and back again", async () => {
     await openAt(0);
     for (const index of [3, 0, 4, 2, 1, 3]) {

@@ -154,8 +154,9 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   function show(scene: Scene, at: number): void {
     const events = JSON.parse(new TextDecoder().decode(scene.json)) as RecordedEvent[];
     if (!scene.hasPicture) return;
-    // A bookend on either side makes the Replayer's clock cover the session's whole length.
-    if (scene.at > at) events.unshift(bookend(at));
+    // The first page comes a moment after the start; until then it is what there is to see.
+    if (scene.at > at) for (const event of events) event.timestamp = at;
+    // A bookend makes the Replayer's clock cover the session's whole length.
     events.push(bookend(Math.max(endAt, scene.at)));
     zeroAt = events[0]!.timestamp;
 
