@@ -346,7 +346,7 @@ async function fromPage(
     case "hello":
       return { ok: true, welcome: await hello(background, tabId, producer, message) };
     case "batches":
-      await recorder.batches(tabId, producer, message.batches, message.leaving);
+      await recorder.batches(tabId, producer, message.batches, message.leaving, sender.url);
       return { ok: true };
     case "refused":
       // Both may come from the page itself.
