@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { LARGEST_FONT } from "../../../src/format/fonts.ts";
 import { MASK } from "../../../src/privacy/sanitize/masks.ts";
 import {
   attributesOf,
@@ -458,6 +459,16 @@ describe("other events", () => {
     expect(adds).toEqual({ clicks: 1, navigations: 1, errors: 1 });
     expect(hits).toMatchObject({ email: 1, "unknown-event": 2 });
     expect((hits["malformed"] ?? 0) + (hits["canvas"] ?? 0)).toBe(2);
+  });
+
+  it("P4 R4 fonts come by URL and no larger than the recorder sends them", () => {
+    const font = (fontSource: string, buffer: unknown) =>
+      pass([incremental(10, { family: "F", fontSource, buffer })]).events[0]?.data["fontSource"];
+    const head = "url(data:font/woff2;base64,";
+    const largest = `d09GMg${"A".repeat(4 * Math.ceil(LARGEST_FONT / 3) - 6)}`;
+    expect(font(`${head}${largest})`, false)).toHaveLength(head.length + largest.length + 1);
+    expect(font(`${head}${largest}${"A".repeat(100)})`, false)).toBeUndefined();
+    expect(font("[1,2,3]", true)).toBeUndefined();
   });
 
   it("P3 selections in masked text are dropped, because their offsets count characters", () => {
