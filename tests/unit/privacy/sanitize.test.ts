@@ -461,6 +461,19 @@ describe("other events", () => {
     expect((hits["malformed"] ?? 0) + (hits["canvas"] ?? 0)).toBe(2);
   });
 
+  it("P4 the address of a tab that was opened is treated as one", () => {
+    const opened = (detail: string) => {
+      const data = { tag: "waymark.browser", payload: { what: "tab-opened", detail } };
+      const { events } = pass([{ type: 5, data, timestamp: 1 }]);
+      return (events[0]?.data["payload"] as { detail?: string } | undefined)?.detail;
+    };
+    expect(opened("javascript:alert('hush')")).toBe("javascript:");
+    expect(opened("mailto:jane")).toBe("mailto:");
+    expect(opened("bank-app://pay/hush")).toBe("bank-app:");
+    expect(opened("https://x.example/a?q=hush#b")).toBe("https://x.example/a?q=*#");
+    expect(opened("about:blank")).toBe("about:blank");
+  });
+
   it("P4 R4 fonts come by URL and no larger than the recorder sends them", () => {
     const font = (fontSource: string, buffer: unknown) =>
       pass([incremental(10, { family: "F", fontSource, buffer })]).events[0]?.data["fontSource"];
