@@ -135,6 +135,17 @@ describe("snapshotOf", () => {
     expect(families(mirror)).toHaveLength(200);
   });
 
+  it("leaves out of links what makes a browser fetch ahead, also where no gate did", () => {
+    const href = "https://a.test/x";
+    const head = el(10, "link", { rel: "preconnect", href });
+    const mirror = mirrorAfter(load([head, el(11, "link", { rel: "preload stylesheet", href })]));
+    const json = JSON.stringify(snapshotOf(mirror, T0));
+    expect(json).not.toMatch(/preconnect|preload/);
+    expect(json).toContain('"rel":"stylesheet"');
+    // What the page was is still known.
+    expect(mirror.get(10)!.attributes["rel"]).toBe("preconnect");
+  });
+
   it("shows no pointer after a touch was cancelled, also where another was gone before", () => {
     const through = mirrorAfter([
       ...load([el(10, "p"), el(11, "p")]),

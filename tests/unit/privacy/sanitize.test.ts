@@ -423,6 +423,42 @@ describe("attributes", () => {
   });
 });
 
+describe("what makes a browser fetch ahead", () => {
+  it("P4 a link loses the words for it, whatever stands beside them, and keeps its address", () => {
+    const rel = (value: string, tag = "link") =>
+      attributesOf(tag, { rel: value, href: "https://a.test/x.css" });
+    for (const hint of [
+      "preconnect",
+      "DNS-Prefetch",
+      "prefetch",
+      "prerender",
+      "modulepreload",
+      "preload",
+      " preload\tpreconnect\n",
+    ]) {
+      expect(rel(hint)["rel"]?.toString().trim(), hint).toBe("");
+    }
+    expect(rel("preconnect Stylesheet preload")).toEqual({
+      rel: "Stylesheet",
+      href: "https://a.test/x.css",
+    });
+    for (const kept of ["stylesheet", "alternate  stylesheet", "icon", "canonical"]) {
+      expect(rel(kept)["rel"]).toBe(kept);
+    }
+    expect(rel("noopener nofollow", "a")["rel"]).toBe("noopener nofollow");
+  });
+
+  it("P4 also when it is set later, on a node that nobody knows, or by another name", () => {
+    const attributes = [
+      { id: 10, attributes: { rel: "preconnect" } },
+      { id: 99, attributes: { REL: "dns-prefetch" } },
+    ];
+    const link = element(10, "link", { rel: "stylesheet", href: "https://a.test/x.css" });
+    const { events } = pass([snapshot(link), mutation({ attributes })]);
+    expect(JSON.stringify(events[1])).not.toMatch(/preconnect|dns-prefetch/);
+  });
+});
+
 describe("other events", () => {
   it("P4 page addresses keep scheme, host and path", () => {
     const { events } = pass([
