@@ -24,8 +24,9 @@ interface Media {
 /** rrweb's MediaInteraction types. */
 const PLAY = 0;
 const PAUSE = 1;
-/** A page that loads fonts without end keeps its newest. */
+/** A page that loads fonts without end keeps its newest: so many, and so many characters of them. */
 const MOST_FONTS = 200;
+const MOST_FONT_TEXT = 8 * 1024 * 1024;
 
 /**
  * State that is in no node and no attribute, and so must follow a snapshot as events of its own:
@@ -36,6 +37,8 @@ export class Carried {
   /** Controls with a recorded state, the last touched last: in a radio group the last one counts. */
   readonly typed = new Map<number, MirrorNode>();
   readonly fonts = new Map<string, Data>();
+  /** The length of all keys of `fonts`, which hold all that a face is made of. */
+  #fontText = 0;
   readonly #media = new Map<number, Media>();
   /** What signals last told of elements (a canvas's picture, an open popover), as the events that did. */
   readonly #told = new Map<string, { node: MirrorNode; event: RecordedEvent }>();
@@ -112,12 +115,17 @@ export class Carried {
 
   fontLoaded(data: Data): void {
     const key = JSON.stringify([data["family"], data["fontSource"], data["descriptors"]]);
-    this.fonts.delete(key);
+    this.#forgetFont(key);
     this.fonts.set(key, data);
-    if (this.fonts.size > MOST_FONTS) {
-      const [oldest] = this.fonts.keys();
-      this.fonts.delete(oldest!);
+    this.#fontText += key.length;
+    for (const oldest of this.fonts.keys()) {
+      if (this.fonts.size <= MOST_FONTS && this.#fontText <= MOST_FONT_TEXT) break;
+      this.#forgetFont(oldest);
     }
+  }
+
+  #forgetFont(key: string): void {
+    if (this.fonts.delete(key)) this.#fontText -= key.length;
   }
 
   /** `document` is the node of the document that holds `node`. */

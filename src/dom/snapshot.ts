@@ -5,6 +5,7 @@ import {
   type RecordedEvent,
   type SerializedNode,
 } from "../format/events.ts";
+import { withoutHints } from "../format/link-hints.ts";
 import { byId } from "./carried.ts";
 import type { DomMirror } from "./mirror.ts";
 import { isElement, MARKS, type MirrorNode, type StyleOp } from "./node.ts";
@@ -73,7 +74,7 @@ function serialize(node: MirrorNode, rootId: number | null, found: Found): Seria
   if (node.own) Object.assign(made, node.own);
   if (isElement(node)) {
     made.tagName = node.tag;
-    made.attributes = node.attributes;
+    made.attributes = shownAttributes(node);
     if (node.marks !== 0) mark(made, node.marks);
     if (node.styleOps) {
       const style = Object.fromEntries(node.styleOps);
@@ -91,6 +92,13 @@ function serialize(node: MirrorNode, rootId: number | null, found: Found): Seria
   }
   made.childNodes = childNodes;
   return made;
+}
+
+/** Imports never went through gate 2, so their links lose here what makes a browser fetch ahead. */
+function shownAttributes({ tag, attributes }: MirrorNode): MirrorNode["attributes"] {
+  const { rel } = attributes;
+  if (tag !== "link" || typeof rel !== "string") return attributes;
+  return { ...attributes, rel: withoutHints(rel) };
 }
 
 function mark(made: SerializedNode, marks: number): void {

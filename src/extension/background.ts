@@ -371,7 +371,7 @@ async function fromPage(
       ) {
         return { ok: true };
       }
-      await recorder.batches(tabId, producer, message.batches, message.leaving);
+      await recorder.batches(tabId, producer, message.batches, message.leaving, sender.url);
       return { ok: true };
     case "refused":
       // Both may come from the page itself.

@@ -27,7 +27,8 @@ export function createBrowserSignals(ingest: Ingest): BrowserSignals {
       nextSeq.set(key, seq + 1);
       const producer = `background-${life}-${tabId}`;
       const json = JSON.stringify([signalEvent(tag, payload, at)]);
-      await ingest.append(recording, producer, [{ seq, count: 1, json, hits: {} }]);
+      const batch = { seq, count: 1, json, hits: {} };
+      await ingest.append(recording, producer, [batch], { isBackground: true });
     },
   };
 }

@@ -32,7 +32,14 @@ export interface Documents {
     page: PageFacts,
     returningTo: string | null,
   ): Promise<Welcome>;
-  batches(tabId: number, producer: string, batches: Batch[], leaving: Leaving): Promise<void>;
+  /** `url` is the document's address by the browser's word, where it still knows it. */
+  batches(
+    tabId: number,
+    producer: string,
+    batches: Batch[],
+    leaving: Leaving,
+    url?: string,
+  ): Promise<void>;
   /** Milliseconds since a document of this tab was heard; Infinity where none was. */
   silence(tabId: number): number;
   /** The tab is gone. */
@@ -141,7 +148,7 @@ export function createDocuments({
       };
     },
 
-    async batches(tabId, producer, batches, leaving) {
+    async batches(tabId, producer, batches, leaving, url) {
       heardAt.set(tabId, Date.now());
       const recording = recordingOf(tabId);
       const session = recordings.sessionOf(recording);
@@ -157,7 +164,7 @@ export function createDocuments({
         await recordings.save();
       }
       try {
-        await ingest.append(recording, producer, batches);
+        await ingest.append(recording, producer, batches, { url });
         // A document that comes back from the back-forward cache starts with a new snapshot.
         if (leaving === true) ingest.close(recording, producer);
         else if (!leaving) await tabs.name(recording);

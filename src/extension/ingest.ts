@@ -3,6 +3,7 @@ import { SEGMENT_BYTES, SEGMENT_EVENTS } from "../format/segment-limits.ts";
 import { signalEvent } from "../format/signals.ts";
 import { eventsOf } from "../privacy/gate2/frame-stream.ts";
 import { createGate2, type FrameNews, type Gate2 } from "../privacy/gate2/gate2.ts";
+import { isOnSites } from "../privacy/site-list.ts";
 import type { Batch } from "../record/protocol.ts";
 import { hasSeq, NO_BATCHES, noteBatch, type ProducerLog } from "../store/producers.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -28,11 +29,19 @@ interface TailSize {
   since: number;
 }
 
+/** Who sends batches. */
+export interface Sender {
+  /** The address of its document, by the browser's word; not known of one that is being torn down. */
+  url?: string | undefined;
+  /** The background itself, no document. */
+  isBackground?: boolean;
+}
+
 export interface Ingest {
   /** A new document reports: its batches start at 0 and its gate knows nothing yet. */
   open(recording: Recording, producer: string): void;
   /** Resolves when all batches are stored; batches that were stored before are fine. */
-  append(recording: Recording, producer: string, batches: Batch[]): Promise<void>;
+  append(recording: Recording, producer: string, batches: Batch[], sender?: Sender): Promise<void>;
   /** A document left: what its gate knows is not needed any more. Something late is judged without. */
   close(recording: Recording, producer: string): void;
   /** Resolves when nothing of this session is under way, and forgets its producers. */
@@ -52,13 +61,18 @@ export function createIngest(
   const producers = new Map<string, Producer>();
   const tails = new Map<string, TailSize>();
 
-  async function producerOf(recording: Recording, id: string, firstSeq: number): Promise<Producer> {
+  async function producerOf(
+    recording: Recording,
+    id: string,
+    firstSeq: number,
+    isBackground: boolean,
+  ): Promise<Producer> {
     const key = `${recording.sessionId}/${id}`;
     const known = producers.get(key);
     if (known) return known;
     // The service worker died under this document: what gate 2 knew is read back from the store.
     const frame = frameOfProducer(recording, id);
-    const gate = createGate2({ ...recording, ...(frame && { frame }) });
+    const gate = createGate2({ ...recording, ...(frame && { frame }), isBackground });
     const made: Producer = { gate, log: NO_BATCHES, chain: Promise.resolve() };
     producers.set(key, made);
     if (firstSeq > 0 && (frame || recording.producer === id)) {
@@ -157,8 +171,10 @@ export function createIngest(
         chain: Promise.resolve(),
       });
     },
-    async append(recording, id, batches) {
-      const producer = await producerOf(recording, id, batches[0]?.seq ?? 0);
+    async append(recording, id, batches, { url, isBackground = false } = {}) {
+      const producer = await producerOf(recording, id, batches[0]?.seq ?? 0, isBackground);
+      // Said with each message, so that nothing is to be remembered: a document stays on its host.
+      if (url !== undefined) producer.gate.setCanvas(isOnSites(recording.canvasSites, url));
       const done = producer.chain.then(async () => {
         for (const batch of batches) await store1(recording, id, producer, batch);
       });
@@ -208,10 +224,7 @@ async function restore(
   }
   const from = events.findLastIndex(isSnapshot);
   if (from < 0) return;
-  const own = eventsOf(events.slice(from), frame);
-  // Its Meta, right before it, tells the gate which page this is.
-  const meta = frame ? undefined : events[from - 1];
-  gate.restore(meta?.type === EventType.Meta ? [meta, ...own] : own);
+  gate.restore(eventsOf(events.slice(from), frame));
 }
 
 /** Stands for a batch of which the gate kept nothing, so that its number is not taken for one that never came. */

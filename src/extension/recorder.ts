@@ -3,12 +3,11 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
 import type { FrameNews } from "../privacy/gate2/gate2.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
-import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
 import { frameOfProducer } from "./frame-book.ts";
-import { CLOSING_GRACE_MS, createDocuments } from "./documents.ts";
+import { CLOSING_GRACE_MS, createDocuments, type Documents } from "./documents.ts";
 import { createFrames, type Frames } from "./frames.ts";
 import { createIngest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
@@ -51,7 +50,7 @@ export interface Recorder {
     page: PageFacts,
     returningTo?: string | null,
   ): Promise<Welcome>;
-  batches(tabId: number, producer: string, batches: Batch[], leaving: Leaving): Promise<void>;
+  batches: Documents["batches"];
   /** A document, or its user, does not want to be recorded, or its recorder failed. */
   refused(tabId: number, producer: string, code: string, sentence: string): Promise<void>;
   /** The tab's main frame went to another document. `transition` is the browser's word for how. */

@@ -29,7 +29,7 @@ const SAID_MS = 4_000;
  */
 export type Evict = (
   store: SessionStore,
-  tab: { sessionId: SessionId; tabId: string; policy: PagePolicy; canvasSites: string[] },
+  tab: { sessionId: SessionId; tabId: string; policy: PagePolicy },
   cutAt: number,
 ) => Promise<number | null>;
 

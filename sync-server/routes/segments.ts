@@ -55,8 +55,11 @@ export function segmentRoutes({ store }: Services): Hono<Env> {
 
   app.put(ONE, async (c) => c.json({ outcome: await store.putSegment(await segmentIn(c)) }));
 
-  // A base segment: what is before it goes.
-  app.put(BASE, async (c) => c.json({ outcome: await store.cutLeading(await segmentIn(c)) }));
+  // A base segment: what is before it goes, so whoever sends it must be allowed to delete.
+  app.put(BASE, async (c) => {
+    c.get("access").admin("delete");
+    return c.json({ outcome: await store.cutLeading(await segmentIn(c)) });
+  });
 
   app.delete(TAB, async (c) => {
     const id = sessionIdOf(c);

@@ -10,11 +10,19 @@ type Move = (id: number) => number;
 type Fields = Record<string, unknown>;
 
 /**
- * Replaces every node and style sheet id that an event of a known shape names, in place. What is no
- * node (rrweb writes null, -1 and -2) stays.
+ * Replaces every node and style sheet id that an event of a known shape names, in place; in signals
+ * those of the element or iframe that they are about, whatever else a payload is. What is no node
+ * (rrweb writes null, -1 and -2) stays.
  */
 export function mapIds({ type, data }: RecordedEvent, move: Move): void {
   if (type === EventType.FullSnapshot) return mapTree(data["node"] as SerializedNode, move);
+  if (type === EventType.Custom) {
+    const payload = data["payload"];
+    if (typeof payload === "object" && payload !== null) {
+      mapFields(payload as Fields, ["id", "frame"], move);
+    }
+    return;
+  }
   if (type !== EventType.IncrementalSnapshot) return;
   mapFields(data, ["id", "styleId"], move);
   if (Array.isArray(data["styleIds"])) {
@@ -45,15 +53,12 @@ export function eachNode(root: SerializedNode, visit: (node: SerializedNode) => 
   }
 }
 
-/**
- * Moves all ids of an event of one document by `base`. False when one lies outside the range that a
- * document may use; the event is of no use then.
- */
-export function moveIds(event: RecordedEvent, base: number): boolean {
+/** False when an event names an id outside of the range that a document may use. */
+export function hasOwnIds(event: RecordedEvent): boolean {
   let inside = true;
   mapIds(event, (id) => {
     if (id >= ID_RANGE) inside = false;
-    return id + base;
+    return id;
   });
   return inside;
 }

@@ -6,7 +6,7 @@ import {
   type SerializedNode,
 } from "../../format/events.ts";
 import { readSignal, signalEvent } from "../../format/signals.ts";
-import { addsOf, eachNode, ID_RANGE, mapIds, moveIds } from "./frame-ids.ts";
+import { addsOf, eachNode, ID_RANGE, mapIds } from "./frame-ids.ts";
 
 /** Where a frame of another origin stands in the stream of its tab. */
 export interface FramePlace {
@@ -19,9 +19,9 @@ export interface FramePlace {
 export interface FrameStream {
   /**
    * What the tab's stream gets of a sanitized event of the frame, which is used up: no event, one
-   * or two. Null when the event names ids that no document may use.
+   * or two. Its ids must be such as a document may use (`hasOwnIds`).
    */
-  convert(event: RecordedEvent): RecordedEvent[] | null;
+  convert(event: RecordedEvent): RecordedEvent[];
   /** Learns from the frame's own events, after the service worker died. */
   learn(event: RecordedEvent): void;
 }
@@ -49,11 +49,14 @@ export function createFrameStream(place: FramePlace): FrameStream {
     });
   }
 
-  function attach({ data, timestamp }: RecordedEvent): RecordedEvent[] | null {
+  const move = (id: number) => id + place.base;
+
+  function attach(event: RecordedEvent): RecordedEvent[] {
+    const { data, timestamp } = event;
     const node = data["node"] as SerializedNode;
     const { left, top } = data["initialOffset"] as { left: number; top: number };
     nameRoot(node);
-    if (!moveIds({ type: EventType.FullSnapshot, data, timestamp }, place.base)) return null;
+    mapIds(event, move);
     const attached = incremental(timestamp, {
       source: IncrementalSource.Mutation,
       isAttachIframe: true,
@@ -80,9 +83,11 @@ export function createFrameStream(place: FramePlace): FrameStream {
         case EventType.IncrementalSnapshot:
           if (data["source"] === IncrementalSource.ViewportResize) return [];
           for (const { node } of addsOf(data)) nameRoot(node);
-          return moveIds(event, place.base) ? [event] : null;
+          mapIds(event, move);
+          return [event];
         case EventType.Custom:
-          return ownState(event, place) ?? convertSignal(event, place);
+          mapIds(event, move);
+          return convertSignal(event, place);
         default:
           return [];
       }
@@ -90,22 +95,13 @@ export function createFrameStream(place: FramePlace): FrameStream {
   };
 }
 
-/** How an element of the frame looks, told of the id that it has in the tab's stream. */
-function ownState(event: RecordedEvent, { base }: FramePlace): RecordedEvent[] | null {
-  const { timestamp } = event;
-  const canvas = readSignal(event, "waymark.canvas");
-  if (canvas) {
-    return [signalEvent("waymark.canvas", { ...canvas, id: canvas.id + base }, timestamp)];
-  }
-  const state = readSignal(event, "waymark.state");
-  return state && [signalEvent("waymark.state", { ...state, id: state.id + base }, timestamp)];
-}
-
 function convertSignal(event: RecordedEvent, place: FramePlace): RecordedEvent[] {
   const { timestamp } = event;
   const frame = place.hostId;
   // The sign that a batch came of which nothing may be kept: without it there would seem to be a hole.
   if (readSignal(event, "waymark.redacted")) return [event];
+  // How an element of the frame looks.
+  if (readSignal(event, "waymark.canvas") || readSignal(event, "waymark.state")) return [event];
   const error = readSignal(event, "waymark.error");
   if (error) return [signalEvent("waymark.error", { ...error, frame }, timestamp)];
   const network = readSignal(event, "waymark.network");
@@ -142,7 +138,7 @@ export function eventsOf(
   const base = place?.base ?? 0;
   const own: RecordedEvent[] = [];
   for (const event of events) {
-    if (rangeOf(event) !== base) continue;
+    if (event.type === EventType.Custom || rangeOf(event) !== base) continue;
     const attached = place && documentOf(event, place);
     mapIds(event, (id) => (id >= base ? id - base : id));
     own.push(

@@ -8,14 +8,13 @@ import {
   readSignal,
   type SignalPayload,
 } from "../../format/signals.ts";
-import { isOnSites } from "../site-list.ts";
 import { addHits, type Hits, hit } from "../hits.ts";
 import { mint } from "../mint.ts";
 import { DEFAULT_SITE_POLICY, type PagePolicy, type SitePolicy } from "../policy.ts";
 import { createRedactor, type Redactor } from "../redaction/redactor.ts";
 import type { Around } from "../sanitize/around.ts";
 import { createSanitizer } from "../sanitize/sanitizer.ts";
-import { ID_RANGE, moveIds } from "./frame-ids.ts";
+import { hasOwnIds } from "./frame-ids.ts";
 import { createFrameStream, type FramePlace } from "./frame-stream.ts";
 import { shapeEvent } from "./shape.ts";
 import { stringify } from "./stringify.ts";
@@ -56,6 +55,11 @@ export interface Gate2 {
   aroundNode(id: number): Around;
   /** Of a frame's gate: what the place of its iframe means for all that comes from now on. */
   setPlace(around: Around): void;
+  /**
+   * Whether canvas pixels may pass from now on; without a word, none do. Its caller judges by the
+   * address that the browser knows: what a stream says of its own address, a page can forge.
+   */
+  setCanvas(passes: boolean): void;
 }
 
 export type FrameLink = SignalPayload<"waymark.link">;
@@ -81,19 +85,15 @@ export interface Gate2Options {
   startedAt?: number;
   /** For a frame of another origin: what passes is made part of its tab's stream there. */
   frame?: FramePlace;
-  /** Sites whose canvas pixels may pass (see site-list.ts). Default: none. */
-  canvasSites?: readonly string[];
+  /** The background itself speaks, which may name any node of the tab. Default: a document does. */
+  isBackground?: boolean;
 }
 
 /** One gate for each document (or frame): node ids mean something within a document only. */
-export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate2Options): Gate2 {
+export function createGate2({ policy, startedAt, frame, isBackground }: Gate2Options): Gate2 {
   const site: SitePolicy = { ...DEFAULT_SITE_POLICY, ...policy };
   const redactor = redactorFor(site);
-  const sanitizer = createSanitizer({
-    level: site.level,
-    redactor,
-    allowsCanvas: (url) => isOnSites(canvasSites, url),
-  });
+  const sanitizer = createSanitizer({ level: site.level, redactor });
 
   const frameStream = frame ? createFrameStream(frame) : null;
   let news: FrameNews = { snapshot: false, links: [], busy: null };
@@ -101,11 +101,10 @@ export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate
   /** Hits of batches of which nothing was kept, until one is. */
   const pending: Hits = {};
 
-  /** What the tab's stream gets of a sanitized event of its document or frame; null for foreign ids. */
-  function intoStream(event: RecordedEvent): RecordedEvent[] | null {
+  /** What the tab's stream gets of a sanitized event of its document or frame. */
+  function intoStream(event: RecordedEvent): RecordedEvent[] {
     const link = readSignal(event, "waymark.link");
     if (link) {
-      if (link.id >= ID_RANGE) return null;
       news.links.push(link);
       return [];
     }
@@ -113,22 +112,20 @@ export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate
     const lifecycle = readSignal(event, "waymark.lifecycle");
     if (lifecycle?.reason === PAGE_IS_BUSY) news.busy = true;
     else if (lifecycle?.reason === PAGE_IS_CALM) news.busy = false;
-    if (frameStream) return frameStream.convert(event);
-    return moveIds(event, 0) ? [event] : null;
+    return frameStream ? frameStream.convert(event) : [event];
   }
 
   function sanitize(
     json: string,
-    place: (event: RecordedEvent) => RecordedEvent[] | null = (event) => [event],
+    checksIds = false,
+    place: (event: RecordedEvent) => RecordedEvent[] = (event) => [event],
   ): Passed {
     const dropped: Hits = {};
     const kept: RecordedEvent[] = [];
     const adds: Adds = { clicks: 0, navigations: 0, errors: 0 };
     for (const raw of parse(json, dropped)) {
-      const event = passOne(raw, dropped);
-      const placed = event && place(event);
-      if (event && !placed) hit(dropped, "malformed");
-      for (const one of placed ?? []) {
+      const event = passOne(raw, dropped, checksIds);
+      for (const one of event ? place(event) : []) {
         kept.push(one);
         tally(adds, one);
       }
@@ -155,9 +152,11 @@ export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate
     return timestamp < startedAt - DAY_MS || timestamp > Math.max(startedAt, Date.now()) + DAY_MS;
   }
 
-  function passOne(raw: unknown, dropped: Hits): RecordedEvent | null {
+  function passOne(raw: unknown, dropped: Hits, checksIds = false): RecordedEvent | null {
     const event = shapeEvent(raw);
-    if (event === null || isOutside(event.timestamp)) {
+    // Foreign ids are refused before the sanitizer learns nodes from them.
+    const isForeign = event !== null && checksIds && !hasOwnIds(event);
+    if (event === null || isForeign || isOutside(event.timestamp)) {
       hit(dropped, "malformed");
       return null;
     }
@@ -172,7 +171,7 @@ export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate
 
   function pass(json: string, address: BatchAddress): Sanitized<TailBatch> | null {
     const { pageHits, ...place } = address;
-    const passed = sanitize(json, intoStream);
+    const passed = sanitize(json, !isBackground, intoStream);
     addHits(passed.hits, soundHits(pageHits));
     if (passed.eventCount === 0) {
       addHits(pending, passed.hits);
@@ -201,6 +200,7 @@ export function createGate2({ policy, startedAt, frame, canvasSites = [] }: Gate
     },
     aroundNode: sanitizer.aroundNode,
     setPlace: sanitizer.setPlace,
+    setCanvas: sanitizer.setCanvas,
   };
 }
 

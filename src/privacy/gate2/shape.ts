@@ -1,4 +1,5 @@
 import { EventType, IncrementalSource, type RecordedEvent } from "../../format/events.ts";
+import { LONGEST_FONT_SOURCE } from "../../format/fonts.ts";
 import { isFiniteNumber, isId, shapeTree } from "./shape-node.ts";
 
 /**
@@ -101,6 +102,10 @@ const mutation = objectOf(
   },
   { isAttachIframe: flag },
 );
+const fontSource: Field = (value) =>
+  typeof value === "string" && value.length <= LONGEST_FONT_SOURCE ? value : undefined;
+/** Bytes as a list of numbers, three times their size: the recorder never sends them so. */
+const noBuffer: Field = (value) => (value === false ? value : undefined);
 const addedRules = listOf(objectOf({ rule: text }, { index: indexes }));
 const sheet = { id, styleId: id };
 
@@ -146,7 +151,7 @@ const SOURCES: Readonly<Record<number, Field>> = {
     { styles: listOf(objectOf({ styleId: id, rules: addedRules })) },
   ),
   [IncrementalSource.Font]: objectOf(
-    { family: text, fontSource: text, buffer: flag },
+    { family: text, fontSource, buffer: noBuffer },
     { descriptors: fontDescriptors },
   ),
   [IncrementalSource.Selection]: objectOf({

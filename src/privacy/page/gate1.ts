@@ -30,8 +30,8 @@ export function createGate1(policy: PagePolicy, { document, mirror }: Gate1Optio
   const sanitizer = createSanitizer({
     level: policy.level,
     live: createLive(policy, document, mirror),
-    allowsCanvas: () => policy.canvas,
   });
+  sanitizer.setCanvas(policy.canvas);
   const failed: Hits = {};
 
   return {

@@ -28,6 +28,8 @@ export const Rule = {
   label: 13,
   selected: 14,
   range: 15,
+  /** Words that make a browser fetch ahead are dropped. */
+  rel: 16,
 } as const;
 export type Rule = (typeof Rule)[keyof typeof Rule];
 
@@ -40,7 +42,7 @@ define(Rule.drop, "srcdoc ping nonce rr_dataurl sandbox");
 define(
   Rule.keep,
   "class id name type for form role dir lang width height size cols rows colspan rowspan span scope headers align valign bgcolor color border cellpadding cellspacing " +
-    "rel media target method enctype formmethod formtarget checked disabled readonly required multiple hidden open autocomplete autocapitalize autofocus tabindex contenteditable draggable " +
+    "media target method enctype formmethod formtarget checked disabled readonly required multiple hidden open autocomplete autocapitalize autofocus tabindex contenteditable draggable " +
     "spellcheck translate inputmode enterkeyhint min max step maxlength minlength accept crossorigin loading decoding fetchpriority sizes imagesizes controls loop muted playsinline preload " +
     "autoplay kind srclang is slot part exportparts popover popovertarget popovertargetaction itemprop itemscope charset defer async nomodule as start reversed low high optimum wrap list " +
     "shape coords usemap ismap frameborder scrolling marginwidth marginheight allowfullscreen noshade nowrap compact face clear rules frame summary-id inert blocking " +
@@ -58,6 +60,7 @@ define(
   Rule.url,
   "href src action formaction poster data cite background xlink:href longdesc manifest codebase rr_src archive profile classid usemap-href itemtype itemid",
 );
+define(Rule.rel, "rel");
 define(Rule.srcset, "srcset imagesrcset");
 define(Rule.style, "style");
 define(Rule.sheet, "_csstext");

@@ -1,3 +1,4 @@
+import { withoutHints } from "../../format/link-hints.ts";
 import { hit } from "../hits.ts";
 import { BLANK_IMAGE } from "../redaction/data-url.ts";
 import { isGeometry, isShortToken, NUMBER_VALUE, Rule, ruleOf } from "./attribute-rules.ts";
@@ -61,6 +62,8 @@ function cleanAttribute(
   switch (rule) {
     case Rule.keep:
       return redactCached(value, context);
+    case Rule.rel:
+      return redactCached(cleanRel(value, context), context);
     case Rule.token:
       return shortToken(value, context);
     case Rule.style:
@@ -126,6 +129,12 @@ function drop(rule: Rule, context: Context): undefined {
 function presence(value: string, context: Context): string {
   if (value !== "") hit(context.hits, "attribute");
   return "";
+}
+
+function cleanRel(value: string, context: Context): string {
+  const kept = withoutHints(value);
+  if (kept !== value) hit(context.hits, "attribute");
+  return kept;
 }
 
 function shortToken(value: string, context: Context): string {

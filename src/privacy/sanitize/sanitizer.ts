@@ -16,8 +16,6 @@ export interface SanitizerOptions {
   redactor?: Redactor;
   /** Given in the page only. */
   live?: Live;
-  /** Whether canvas pixels of a page at this address may pass. Default: never. */
-  allowsCanvas?(url: string): boolean;
 }
 
 export interface Sanitizer {
@@ -29,6 +27,8 @@ export interface Sanitizer {
   aroundNode(id: number): Around;
   /** Of a frame's stream: what the place of its iframe means for all of it, from now on. */
   setPlace(around: Around): void;
+  /** Whether canvas pixels may pass from now on. None do before. */
+  setCanvas(passes: boolean): void;
 }
 
 /**
@@ -56,7 +56,6 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
         event.data = {};
         return event;
       case EventType.Meta:
-        context.canvas = options.allowsCanvas?.(String(event.data["href"])) ?? false;
         event.data["href"] = cleanUrl(String(event.data["href"]), "link", context.redactor, hits);
         return event;
       case EventType.FullSnapshot:
@@ -83,6 +82,9 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
     aroundNode: (id) => aroundOf(context.map.get(id)),
     setPlace(around) {
       outside.own = bitsOf(around);
+    },
+    setCanvas(passes) {
+      context.canvas = passes;
     },
   };
 }

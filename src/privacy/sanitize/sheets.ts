@@ -29,13 +29,11 @@ export function sanitizeAdopted(data: Data, context: Context): void {
   }
 }
 
-/** `Font`: a face loaded by script, by URL or as the JSON of its bytes. */
+/** `Font`: a face loaded by script, by URL. */
 export function sanitizeFont(data: Data, context: Context): void {
   const { redactor, hits } = context;
   data["family"] = redactor.text(String(data["family"]), hits);
-  const source = String(data["fontSource"]);
-  const bytes = data["buffer"] === true && /^\[[\d,]*\]$/.test(source);
-  if (!bytes) data["fontSource"] = rules(source, context);
+  data["fontSource"] = rules(String(data["fontSource"]), context);
   const descriptors = data["descriptors"];
   if (descriptors !== undefined) data["descriptors"] = redactor.value(descriptors, hits);
 }

@@ -26,13 +26,18 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
   const { redactor, hits } = context;
   for (const [field, value] of Object.entries(payload)) {
     if (typeof value !== "string") continue;
-    const clean = URL_FIELDS.has(field)
+    const clean = isUrl(field, payload)
       ? cleanUrl(value, "link", redactor, hits)
       : String(redactor.value(value, hits));
     payload[field] = clean.slice(0, LONGEST_TEXT);
   }
   event.data = { tag, payload };
   return readSignal(event, tag) !== null;
+}
+
+/** Of what the browser did, only a tab that was opened has an address in `detail`. */
+function isUrl(field: string, payload: Record<string, unknown>): boolean {
+  return URL_FIELDS.has(field) || (field === "detail" && payload["what"] === "tab-opened");
 }
 
 /** False where no iframe stands that may be seen; notes whether it stands where content is masked. */

@@ -1,9 +1,8 @@
 import { IncrementalSource } from "../../format/events.ts";
+import { LARGEST_FONT, LONGEST_FONT_SOURCE } from "../../format/fonts.ts";
 import { base64 } from "./base64.ts";
 import { type Complement, type ComplementContext, wrapBuiltIn } from "./complement.ts";
 
-/** Larger files are whole CJK families; more of them than a page shows at once. */
-const LARGEST_FONT = 1024 * 1024;
 const MOST_FONT_BYTES = 4 * LARGEST_FONT;
 
 /**
@@ -24,7 +23,7 @@ export function watchFonts(context: ComplementContext): Complement {
   function describe(face: FontFace, [family, source, descriptors]: unknown[]): void {
     const fontSource =
       typeof source === "string" ? source : urlOf(source as ArrayBuffer | ArrayBufferView);
-    if (fontSource === null) return;
+    if (fontSource === null || fontSource.length > LONGEST_FONT_SOURCE) return;
     described.set(face, {
       family: String(family),
       fontSource,

@@ -13,7 +13,7 @@ import type { SessionStore } from "../../store/session-store.ts";
 import { joinTail, parseRun, readSegment } from "../session-reader.ts";
 import { planRuns, type Run } from "../replay/runs.ts";
 
-export interface Evicting extends Pick<Gate2Options, "policy" | "canvasSites"> {
+export interface Evicting extends Pick<Gate2Options, "policy"> {
   sessionId: string;
   tabId: string;
 }
@@ -72,11 +72,15 @@ async function pageAfter(
 async function baseSegment(
   page: readonly RecordedEvent[],
   { sessionId, tabId, index, rev, lastEventAt }: SegmentInfo,
-  gate: Pick<Gate2Options, "policy" | "canvasSites">,
+  options: Pick<Gate2Options, "policy">,
 ): Promise<Sanitized<Segment>> {
   // Before its first snapshot a tab has no page; a segment holds something all the same.
   const nothing = signalEvent("waymark.lifecycle", { what: "start" }, lastEventAt);
-  const passed = createGate2(gate).sanitize(JSON.stringify(page.length > 0 ? page : [nothing]));
+  const gate = createGate2(options);
+  // Each picture that is stored passed by the address of its document, of which no address is known
+  // here: it may be of a frame.
+  gate.setCanvas(true);
+  const passed = gate.sanitize(JSON.stringify(page.length > 0 ? page : [nothing]));
   const kept = JSON.parse(passed.json) as RecordedEvent[];
   const isPage = ({ type }: RecordedEvent) => type === EventType.FullSnapshot;
   if (kept.length === 0 || kept.some(isPage) !== page.some(isPage)) {

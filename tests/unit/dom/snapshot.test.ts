@@ -118,6 +118,34 @@ describe("snapshotOf", () => {
     expect(adoptions.map(({ data }) => data["id"])).toEqual([10]);
   });
 
+  it("keeps the newest fonts, up to 8 MB of them", () => {
+    const font = (i: number, size: number) =>
+      inc(i, 10, { family: `F${i}`, fontSource: `url(${"x".repeat(size)})`, buffer: false });
+    const families = (mirror: DomMirror) =>
+      snapshotOf(mirror, T0).flatMap(({ data }) => data["family"] ?? []);
+    const mirror = mirrorAfter(load([]));
+    for (let i = 0; i < 6; i++) mirror.apply(font(i, 2_000_000));
+    expect(families(mirror)).toEqual(["F2", "F3", "F4", "F5"]);
+    // The same once more makes no room.
+    mirror.apply(font(2, 2_000_000));
+    expect(families(mirror)).toEqual(["F3", "F4", "F5", "F2"]);
+    mirror.apply(font(7, 9_000_000));
+    expect(families(mirror)).toEqual([]);
+    for (let i = 0; i < 210; i++) mirror.apply(font(i, 5));
+    expect(families(mirror)).toHaveLength(200);
+  });
+
+  it("leaves out of links what makes a browser fetch ahead, also where no gate did", () => {
+    const href = "https://a.test/x";
+    const head = el(10, "link", { rel: "preconnect", href });
+    const mirror = mirrorAfter(load([head, el(11, "link", { rel: "preload stylesheet", href })]));
+    const json = JSON.stringify(snapshotOf(mirror, T0));
+    expect(json).not.toMatch(/preconnect|preload/);
+    expect(json).toContain('"rel":"stylesheet"');
+    // What the page was is still known.
+    expect(mirror.get(10)!.attributes["rel"]).toBe("preconnect");
+  });
+
   it("shows no pointer after a touch was cancelled, also where another was gone before", () => {
     const through = mirrorAfter([
       ...load([el(10, "p"), el(11, "p")]),

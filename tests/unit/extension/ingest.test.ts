@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { createBrowserSignals } from "../../../src/extension/browser-signals.ts";
+import { admitFrame } from "../../../src/extension/frame-book.ts";
 import { createIngest } from "../../../src/extension/ingest.ts";
 import type { Recording } from "../../../src/extension/recordings.ts";
 import {
@@ -9,6 +11,8 @@ import {
   type SerializedNode,
 } from "../../../src/format/events.ts";
 import { NO_COUNTS } from "../../../src/format/session.ts";
+import { signalEvent } from "../../../src/format/signals.ts";
+import { ID_RANGE } from "../../../src/privacy/gate2/frame-ids.ts";
 import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
 import { DEFAULT_PAGE_POLICY } from "../../../src/privacy/policy.ts";
 import type { Batch } from "../../../src/record/protocol.ts";
@@ -210,4 +214,77 @@ describe("the background takes batches in", () => {
       code: "deleted",
     });
   });
+});
+
+describe("canvas pixels, by the address that the browser knows", () => {
+  const NAMED = "https://maps.example/";
+  const CANVAS = 10;
+  const withMaps = { ...recording, canvasSites: ["maps.example"] };
+
+  /** A page with a canvas that says of itself that it is at `href`. */
+  function arrivalAt(href: string): RecordedEvent[] {
+    const [meta, snapshot] = arrival() as [RecordedEvent, RecordedEvent];
+    meta.data["href"] = href;
+    const [html] = (snapshot.data["node"] as SerializedNode).childNodes!;
+    html!.childNodes![1]!.childNodes!.push(element(CANVAS, "canvas", []));
+    return [meta, snapshot];
+  }
+
+  const picture = (word: string) =>
+    signalEvent(
+      "waymark.canvas",
+      { id: CANVAS, width: 1, height: 1, picture: `data:image/webp;base64,${word}` },
+      now++,
+    );
+
+  test("P4 a page that forges its address sends none, one that is named sends its own", async () => {
+    const ingest = createIngest(store);
+    ingest.open(withMaps, "doc");
+    const forged = batch(0, [...arrivalAt(NAMED), picture("AAAA")]);
+    await ingest.append(withMaps, "doc", [forged], { url: "https://shop.example/" });
+    expect(await stored()).not.toContain("AAAA");
+    ingest.open(withMaps, "other");
+    const named = batch(0, [...arrivalAt("https://shop.example/"), picture("BBBB")]);
+    await ingest.append(withMaps, "other", [named], { url: NAMED });
+    expect(await stored()).toContain("BBBB");
+  });
+
+  test("P4 after the service worker died, and in frames, the address counts as before", async () => {
+    const before = createIngest(store);
+    before.open(withMaps, "doc");
+    const first = batch(0, arrivalAt("https://shop.example/"));
+    await before.append(withMaps, "doc", [first], { url: NAMED });
+    const after = createIngest(store);
+    await after.append(withMaps, "doc", [batch(1, [picture("AAAA")])], { url: NAMED });
+    expect(await stored()).toContain("AAAA");
+
+    const framed = structuredClone(withMaps);
+    const frame = admitFrame(framed, { frameId: 4, url: NAMED });
+    Object.assign(frame, { state: "recorded", producer: "frame", hostId: 40, around: "plain" });
+    const ingest = createIngest(store);
+    ingest.open(framed, "frame");
+    await ingest.append(framed, "frame", [batch(0, arrivalAt(NAMED))], { url: NAMED });
+    await ingest.append(framed, "frame", [batch(1, [picture("BBBB")])], { url: NAMED });
+    const elsewhere = { url: "https://ads.example/" };
+    await ingest.append(framed, "frame", [batch(2, [picture("CCCC")])], elsewhere);
+    expect(await stored()).toContain("BBBB");
+    expect(await stored()).not.toContain("CCCC");
+  });
+
+  test("P1 none pass while nobody has said where the document is", async () => {
+    const ingest = createIngest(store);
+    ingest.open(withMaps, "doc");
+    await ingest.append(withMaps, "doc", [batch(0, [...arrivalAt(NAMED), picture("AAAA")])]);
+    expect(await stored()).not.toContain("AAAA");
+  });
+});
+
+test("P1 the background may name an iframe inside of a frame, a page may not", async () => {
+  const ingest = createIngest(store);
+  const told = { what: "empty", id: ID_RANGE + 7, reason: "Too many frames." } as const;
+  ingest.open(recording, "doc");
+  await ingest.append(recording, "doc", [batch(0, [signalEvent("waymark.frame", told, now++)])]);
+  expect(await stored()).not.toContain("Too many frames.");
+  await createBrowserSignals(ingest).say(recording, "waymark.frame", told, now++);
+  expect(await stored()).toContain("Too many frames.");
 });

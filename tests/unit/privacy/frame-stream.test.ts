@@ -4,6 +4,7 @@ import { readCall, writeCall } from "../../../src/format/frame-call.ts";
 import type { RecordedEvent, SerializedNode } from "../../../src/format/events.ts";
 import { eachNode, ID_RANGE, mapIds } from "../../../src/privacy/gate2/frame-ids.ts";
 import { createFrameStream, eventsOf } from "../../../src/privacy/gate2/frame-stream.ts";
+import { signalEvent } from "../../../src/format/signals.ts";
 import { createGate2, type Gate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { DEFAULT_SITE_POLICY } from "../../../src/privacy/policy.ts";
 import { element, incremental, mutation, snapshot, text } from "./build.ts";
@@ -72,11 +73,16 @@ const event: fc.Arbitrary<RecordedEvent> = fc.oneof(
     .map((range) => incremental(14, { ranges: [{ ...range, startOffset: 3, endOffset: 9 }] })),
 );
 
+const looks: fc.Arbitrary<RecordedEvent> = fc.oneof(
+  nodeId.map((id) => signalEvent("waymark.state", { id, what: "popover", on: true }, 2_000)),
+  nodeId.map((id) => signalEvent("waymark.canvas", { id, width: 1, height: 1 }, 2_000)),
+);
+
 describe("a frame's events in its tab's stream", () => {
   test("every id moves into the frame's range, and nothing else changes", () => {
     fc.assert(
-      fc.property(event, (original) => {
-        const [moved, ...more] = createFrameStream(place).convert(structuredClone(original))!;
+      fc.property(fc.oneof(event, looks), (original) => {
+        const [moved, ...more] = createFrameStream(place).convert(structuredClone(original));
         expect(more).toEqual([]);
         for (const id of ids(moved!)) {
           expect(id).toBeGreaterThanOrEqual(BASE);
@@ -97,7 +103,7 @@ describe("a frame's events in its tab's stream", () => {
         fc.integer({ min: 1, max: 1_000 }),
         (a, b, first, apart) => {
           const at = (base: number, one: RecordedEvent) =>
-            createFrameStream({ base, hostId: 1 }).convert(structuredClone(one))!;
+            createFrameStream({ base, hostId: 1 }).convert(structuredClone(one));
           const [inA] = at(first * ID_RANGE, a);
           const [inB] = at((first + apart) * ID_RANGE, b);
           const other = new Set(ids(inB!));
@@ -115,13 +121,13 @@ describe("a frame's events in its tab's stream", () => {
         const foreign = [snapshot(element(40, "iframe")), incremental(3, { id: 40, x: 0, y: 1 })];
         const stored = [
           ...structuredClone(foreign),
-          ...said.flatMap((one) => stream.convert(structuredClone(one))!),
+          ...said.flatMap((one) => stream.convert(structuredClone(one))),
         ];
         const back = eventsOf(structuredClone(stored), place);
         // Their documents are named now, which changes nothing about who they are.
         const named = createFrameStream({ base: 0, hostId: 40 });
         const expected = said
-          .flatMap((one) => (one.type === 2 ? [one] : named.convert(structuredClone(one))!))
+          .flatMap((one) => (one.type === 2 ? [one] : named.convert(structuredClone(one))))
           .filter((one) => ids(one).length > 0);
         const bare = (all: RecordedEvent[]) =>
           structuredClone(all).map((one) => {
@@ -141,7 +147,7 @@ describe("a frame's events in its tab's stream", () => {
   test("a snapshot becomes the iframe's document, its nodes name it, and its scroll follows", () => {
     const said = snapshot(element(10, "p", {}, text(11, "hello")));
     said.data["initialOffset"] = { left: 0, top: 120 };
-    const [attached, scroll] = createFrameStream(place).convert(said)!;
+    const [attached, scroll] = createFrameStream(place).convert(said);
     expect(attached!.data).toMatchObject({ source: 0, isAttachIframe: true });
     const [add] = attached!.data["adds"] as { parentId: number; node: SerializedNode }[];
     expect(add).toMatchObject({ parentId: 40, nextId: null, node: { id: BASE + 1 } });
@@ -152,12 +158,29 @@ describe("a frame's events in its tab's stream", () => {
 
   test("ids that no document may use are refused, so that no page reaches into a frame", () => {
     const forged = incremental(3, { id: BASE + 7, x: 0, y: 1 });
-    expect(createFrameStream(place).convert(structuredClone(forged))).toBeNull();
-    const gate = createGate2({ policy: DEFAULT_SITE_POLICY });
-    const json = JSON.stringify([forged, incremental(3, { id: 7, x: 0, y: 1 })]);
-    const passed = gate.pass(json, address)!;
-    expect(passed.eventCount).toBe(1);
-    expect(passed.hits).toMatchObject({ malformed: 1 });
+    for (const frame of [null, place]) {
+      const gate = createGate2({ policy: DEFAULT_SITE_POLICY, ...(frame && { frame }) });
+      const json = JSON.stringify([forged, incremental(3, { id: 7, x: 0, y: 1 })]);
+      const passed = gate.pass(json, address)!;
+      expect(passed.eventCount).toBe(1);
+      expect(passed.hits).toMatchObject({ malformed: 1 });
+    }
+  });
+
+  test("P1 no signal paints another frame's elements, and a refused snapshot teaches the gate nothing", () => {
+    const page = snapshot(element(10, "canvas"), element(ID_RANGE + 10, "canvas"));
+    for (const frame of [null, place]) {
+      const gate = createGate2({ policy: DEFAULT_SITE_POLICY, ...(frame && { frame }) });
+      gate.setCanvas(true);
+      const said = [ID_RANGE + 10, BASE + 10].flatMap((id) => [
+        signalEvent("waymark.state", { id, what: "popover", on: true }, 2_000),
+        signalEvent("waymark.canvas", { id, width: 1, height: 1 }, 2_000),
+        signalEvent("waymark.error", { what: "error", message: "x", frame: id }, 2_000),
+      ]);
+      expect(gate.pass(JSON.stringify([page, ...said]), address)).toBeNull();
+      expect(gate.aroundNode(ID_RANGE + 10)).toBe("masked");
+      expect(gate.aroundNode(10)).toBe("masked");
+    }
   });
 
   test("R1 keeps the sign of a batch of which nothing may be kept, or it would be sent for ever", () => {
@@ -173,9 +196,9 @@ describe("a frame's events in its tab's stream", () => {
   test("news of a frame is not taken for news of its tab", () => {
     const stream = createFrameStream(place);
     const signal = (tag: string, payload: object) =>
-      stream.convert({ type: 5, data: { tag, payload }, timestamp: 1 })!;
+      stream.convert({ type: 5, data: { tag, payload }, timestamp: 1 });
     const meta = { href: "https://in.example/", width: 1, height: 1 };
-    expect(stream.convert({ type: 4, data: meta, timestamp: 1 })![0]!.data).toEqual({
+    expect(stream.convert({ type: 4, data: meta, timestamp: 1 })[0]!.data).toEqual({
       tag: "waymark.frame",
       payload: { what: "shown", id: 40, url: "https://in.example/" },
     });

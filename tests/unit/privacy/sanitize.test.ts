@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { LARGEST_FONT } from "../../../src/format/fonts.ts";
 import { MASK } from "../../../src/privacy/sanitize/masks.ts";
 import {
   attributesOf,
@@ -422,6 +423,42 @@ describe("attributes", () => {
   });
 });
 
+describe("what makes a browser fetch ahead", () => {
+  it("P4 a link loses the words for it, whatever stands beside them, and keeps its address", () => {
+    const rel = (value: string, tag = "link") =>
+      attributesOf(tag, { rel: value, href: "https://a.test/x.css" });
+    for (const hint of [
+      "preconnect",
+      "DNS-Prefetch",
+      "prefetch",
+      "prerender",
+      "modulepreload",
+      "preload",
+      " preload\tpreconnect\n",
+    ]) {
+      expect(rel(hint)["rel"]?.toString().trim(), hint).toBe("");
+    }
+    expect(rel("preconnect Stylesheet preload")).toEqual({
+      rel: "Stylesheet",
+      href: "https://a.test/x.css",
+    });
+    for (const kept of ["stylesheet", "alternate  stylesheet", "icon", "canonical"]) {
+      expect(rel(kept)["rel"]).toBe(kept);
+    }
+    expect(rel("noopener nofollow", "a")["rel"]).toBe("noopener nofollow");
+  });
+
+  it("P4 also when it is set later, on a node that nobody knows, or by another name", () => {
+    const attributes = [
+      { id: 10, attributes: { rel: "preconnect" } },
+      { id: 99, attributes: { REL: "dns-prefetch" } },
+    ];
+    const link = element(10, "link", { rel: "stylesheet", href: "https://a.test/x.css" });
+    const { events } = pass([snapshot(link), mutation({ attributes })]);
+    expect(JSON.stringify(events[1])).not.toMatch(/preconnect|dns-prefetch/);
+  });
+});
+
 describe("other events", () => {
   it("P4 page addresses keep scheme, host and path", () => {
     const { events } = pass([
@@ -458,6 +495,29 @@ describe("other events", () => {
     expect(adds).toEqual({ clicks: 1, navigations: 1, errors: 1 });
     expect(hits).toMatchObject({ email: 1, "unknown-event": 2 });
     expect((hits["malformed"] ?? 0) + (hits["canvas"] ?? 0)).toBe(2);
+  });
+
+  it("P4 the address of a tab that was opened is treated as one", () => {
+    const opened = (detail: string) => {
+      const data = { tag: "waymark.browser", payload: { what: "tab-opened", detail } };
+      const { events } = pass([{ type: 5, data, timestamp: 1 }]);
+      return (events[0]?.data["payload"] as { detail?: string } | undefined)?.detail;
+    };
+    expect(opened("javascript:alert('hush')")).toBe("javascript:");
+    expect(opened("mailto:jane")).toBe("mailto:");
+    expect(opened("bank-app://pay/hush")).toBe("bank-app:");
+    expect(opened("https://x.example/a?q=hush#b")).toBe("https://x.example/a?q=*#");
+    expect(opened("about:blank")).toBe("about:blank");
+  });
+
+  it("P4 R4 fonts come by URL and no larger than the recorder sends them", () => {
+    const font = (fontSource: string, buffer: unknown) =>
+      pass([incremental(10, { family: "F", fontSource, buffer })]).events[0]?.data["fontSource"];
+    const head = "url(data:font/woff2;base64,";
+    const largest = `d09GMg${"A".repeat(4 * Math.ceil(LARGEST_FONT / 3) - 6)}`;
+    expect(font(`${head}${largest})`, false)).toHaveLength(head.length + largest.length + 1);
+    expect(font(`${head}${largest}${"A".repeat(100)})`, false)).toBeUndefined();
+    expect(font("[1,2,3]", true)).toBeUndefined();
   });
 
   it("P3 selections in masked text are dropped, because their offsets count characters", () => {

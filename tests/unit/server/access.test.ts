@@ -27,6 +27,7 @@ const ROUTES: readonly (readonly [string, string, unknown, "read" | "see" | "wri
     ["GET", "/v1/sessions/s/tabs/t/segments", null, "see"],
     ["GET", "/v1/sessions/s/tabs/t/segments/0", null, "read"],
     ["PUT", "/v1/sessions/s/tabs/t/segments/0", "", "write"],
+    ["PUT", "/v1/sessions/s/tabs/t/bases/0", "", "admin"],
     ["DELETE", "/v1/sessions/s/tabs/t", null, "admin"],
     ["GET", "/v1/sessions/s/tails", null, "see"],
     ["GET", "/v1/sessions/s/tabs/t/tail", null, "read"],

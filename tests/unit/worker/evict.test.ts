@@ -174,6 +174,18 @@ describe("evicting the beginning of a tab", () => {
     expect(passed(once)).toEqual(once);
   });
 
+  it("keeps the pictures of canvases, whatever address the page has", async () => {
+    await begin();
+    await append(load([el(10, "canvas")], { href: "https://shop.test/" }));
+    const payload = { id: 10, width: 1, height: 1, picture: "data:image/webp;base64,AAAA" };
+    const data = { tag: "waymark.canvas", payload };
+    await append([{ type: 5, data, timestamp: T0 + 500 }]);
+    await append(move(5_000));
+    expect(await evictBefore(store, tab, T0 + 4_000)).not.toBeNull();
+    expect(await store.listSegments("s", "t1")).toHaveLength(2);
+    expect(JSON.stringify(await keptEvents())).toContain("AAAA");
+  });
+
   it("keeps what there is where the page at the cut does not pass", async () => {
     await begin();
     await append(load([el(10, "p")], { at: 0 }));
