@@ -84,12 +84,17 @@ export async function benchReplay(): Promise<Row[]> {
       plainUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
       scripts: { seed: seed!, viewer: viewer!, reference: reference! },
     };
-    const rows: Row[] = [];
     // All of it takes long; WAYMARK_BENCH_EVENTS=400000 names the sizes that are wanted.
     const wanted = process.env["WAYMARK_BENCH_EVENTS"]?.split(",").map(Number);
-    for (const size of SIZES.filter(({ count }) => wanted?.includes(count) ?? true))
-      rows.push(...(await benchSize(bench, size)));
-    return rows;
+    const sizes = SIZES.filter(({ count }) => wanted?.includes(count) ?? true);
+    const rows: Row[] = [];
+    const times: Times[] = [];
+    for (const size of sizes) {
+      const of = await benchSize(bench, size);
+      rows.push(...of.rows);
+      times.push(of.ours);
+    }
+    return sizes.length > 1 ? [...rows, ...flatRows(sizes, times)] : rows;
   } finally {
     await browser.close();
     await rm(profile, { recursive: true, force: true });
@@ -97,8 +102,21 @@ export async function benchReplay(): Promise<Row[]> {
   }
 }
 
-async function benchSize(bench: Bench, { count, pairs, targets }: Size): Promise<Row[]> {
-  const label = `${count / 1000}k`;
+/** `replay.flat.*`: ours at the largest size beside ours at the smallest; 1 is flat in length. */
+function flatRows(sizes: readonly Size[], ours: readonly Times[]): Row[] {
+  const [smallest, largest] = [labelOf(sizes[0]!), labelOf(sizes.at(-1)!)];
+  const note = `ours at ${largest} events; reference: ours at ${smallest}; 1 is flat in length`;
+  const row = (name: string, of: (times: Times) => readonly number[]) =>
+    makeRow(`replay.flat.${name}`, "ms", of(ours.at(-1)!), of(ours[0]!), note);
+  return [row("firstFrame", ({ firstFrame }) => firstFrame), row("seek90", ({ seek }) => seek[90])];
+}
+
+const labelOf = ({ count }: Size) => `${count / 1000}k`;
+
+/** Its rows, and what ours took. */
+async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours: Times }> {
+  const { count, pairs, targets } = size;
+  const label = labelOf(size);
   const id = `bench-${label}`;
   const { durationMs, bytes } = await withSeed(bench, (page) =>
     page.evaluate(([to, n]) => (globalThis as InPage).replaySeed.write(to, n), [
@@ -178,7 +196,8 @@ async function benchSize(bench: Bench, { count, pairs, targets }: Size): Promise
       `JavaScript heap and array buffers after a collection, workers included, analysed and sought${of(targets?.heap)}`,
     ),
   ];
-  return [...rows, ...(await withoutDerived(bench, id, label, moments.at(-1)![1], reference))];
+  rows.push(...(await withoutDerived(bench, id, label, moments.at(-1)![1], reference)));
+  return { rows, ours };
 }
 
 /** The first visit after everything derived is gone: the far seek makes all keyframes before it. */

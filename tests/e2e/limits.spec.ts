@@ -153,6 +153,35 @@ async function lastStoredChange(browser: ExtensionBrowser, id: string): Promise<
   return Math.max(0, ...numbers);
 }
 
+test("R1 no quota holds the extension, and Start asks the browser not to evict recordings", async () => {
+  const browser = await launchExtension();
+  try {
+    const worker = await browser.worker();
+    const manifest = await worker.evaluate(() => chrome.runtime.getManifest());
+    expect(manifest.permissions).toContain("unlimitedStorage");
+
+    const page = await browser.context.newPage();
+    await page.goto(`${fixtures.url}/plain/`);
+    const popup = await browser.openPopup(page);
+    // As in a browser that has not granted it yet.
+    await popup.evaluate(() => {
+      const state = globalThis as typeof globalThis & { asked: number };
+      state.asked = 0;
+      navigator.storage.persisted = async () => false;
+      navigator.storage.persist = async () => ++state.asked > 0;
+    });
+    const asked = () =>
+      popup.evaluate(() => (globalThis as typeof globalThis & { asked: number }).asked);
+    await expect(popup.getByRole("button", { name: "Start recording" })).toBeVisible();
+    expect(await asked()).toBe(0);
+    await popup.getByRole("button", { name: "Start recording" }).click();
+    await expect.poll(asked).toBe(1);
+    await stopRecording(popup);
+  } finally {
+    await browser.close();
+  }
+});
+
 test("R2 warns when storage runs low, stops before it is full, and records again once there is room", async () => {
   const browser = await launchExtension();
   try {

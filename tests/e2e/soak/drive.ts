@@ -85,16 +85,20 @@ export async function soak(
     ms: 0,
   };
   let nextSampleAt = 0;
-  for (let n = 1; n <= plan.navigations; n++) {
-    await changesMade(tabs, (plan.changes * n) / plan.navigations);
-    const tab = tabs[n % tabs.length]!;
-    await actIn(tab.page, n);
-    run.navigations[await navigate(tab, Math.floor(n / tabs.length))]++;
+  async function sample(): Promise<void> {
     const atMs = performance.now() - startedAt;
-    if (atMs < nextSampleAt) continue;
+    if (atMs < nextSampleAt) return;
     nextSampleAt = atMs + plan.sampleEveryMs;
     run.pages.push({ atMs, bytes: await pageHeap(cdp) });
     run.serviceWorker.push({ atMs, bytes: await serviceWorkerHeap(cdp) });
+  }
+
+  for (let n = 1; n <= plan.navigations; n++) {
+    await changesMade(tabs, (plan.changes * n) / plan.navigations, sample);
+    const tab = tabs[n % tabs.length]!;
+    await actIn(tab.page, n);
+    run.navigations[await navigate(tab, Math.floor(n / tabs.length))]++;
+    await sample();
   }
 
   // Nothing changes any more when Stop is pressed, so that all that was shown is recorded.
@@ -139,8 +143,13 @@ async function openTab(
 }
 
 /** Resolves when the pages have counted so many changes, all together. */
-async function changesMade(tabs: readonly SoakTab[], wanted: number): Promise<void> {
+async function changesMade(
+  tabs: readonly SoakTab[],
+  wanted: number,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
   const made = async () => {
+    await meanwhile();
     let sum = 0;
     for (const { page } of tabs) {
       for (const each of Object.values(await said(page.mainFrame()))) sum += each.made;
