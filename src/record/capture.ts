@@ -138,6 +138,7 @@ export function startCapture(
     ...gate.options,
     emit: (event) => {
       const recorded = event as unknown as RecordedEvent;
+      if (isOfNobody(recorded)) return;
       roots.follow(recorded);
       if (complements.see(recorded)) pass(recorded);
       // Frames of other origins are recorded once the snapshot that they stand in is stored.
@@ -224,6 +225,11 @@ export function startCapture(
       say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
     },
   };
+}
+
+/** rrweb tells also of what is done to elements it has no id for: outside the page, or new in this turn. */
+function isOfNobody({ type, data }: RecordedEvent): boolean {
+  return type === EventType.IncrementalSnapshot && data["id"] === -1;
 }
 
 /** A user's: its handler may close the tab, and nothing that is sent from a closing tab's pagehide arrives. */

@@ -1,10 +1,16 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, type Page, test } from "@playwright/test";
-import { EventType, type RecordedEvent } from "../../src/format/events.ts";
-import { shapeEvent } from "../../src/privacy/gate2/shape.ts";
 import { dumpStorage } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
+import {
+  ATTACKS,
+  attackPath,
+  attackScript,
+  hostilePage,
+  SABOTAGE,
+  TOGETHER,
+} from "./support/hostile-pages.ts";
 import {
   sessionOffered,
   startRecording,
@@ -12,148 +18,17 @@ import {
   storedSession,
   storedSessions,
 } from "./support/session.ts";
+import { straysIn } from "./support/sound-stream.ts";
+import { openReplay } from "./support/viewer.ts";
 
 /** Pages that mean harm, recorded by the real extension. */
-const PLAIN = `<!doctype html><title>Plain</title><p id="text">hello</p>`;
-const pages: Readonly<Record<string, string>> = {
-  "/plain": PLAIN,
-  "/named": `${PLAIN}${["cookie", "querySelectorAll", "defaultView", "title"].map((name) => `<img name="${name}">`).join("")}`,
-  // Takes the recorder's port before the recorder comes, and sends junk through it.
-  "/thief": `${PLAIN}<script>
-    const box = {};
-    dispatchEvent(new CustomEvent("waymark:take", { detail: box }));
-    window.stolen = box.kit?.port ?? null;
-    for (const junk of [null, 7, { type: "batch", batch: null }, { type: "batch", batch: { seq: 0, count: 1, json: 5 } },
-      { type: "batch", batch: { seq: 1, count: 1, json: "[]", hits: { a: 10n } } }]) stolen?.postMessage(junk);
-  </script>`,
-};
-
-/**
- * Pages that patch what a recorder is made of, before it comes, and do work whose result they show:
- * with and without a recording it must be the same.
- */
-const WORK = `
-  window.results = [];
-  async function work() {
-    const list = document.getElementById("list");
-    for (let i = 0; i < 20; i++) {
-      const item = document.createElement("li");
-      item.textContent = "item " + i;
-      list.append(item);
-      if (i % 3 === 0) item.className = "third";
-      if (i % 5 === 4) list.firstElementChild.remove();
-      await new Promise((next) => setTimeout(next, 10));
-    }
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync("li { color: rgb(1, 2, 3) }");
-    document.adoptedStyleSheets = [sheet];
-    document.adoptedStyleSheets.push(new CSSStyleSheet());
-    const rule = sheet.cssRules[0];
-    rule.style.color = "rgb(4, 5, 6)";
-    const host = document.createElement("div");
-    list.after(host);
-    const root = host.attachShadow({ mode: "closed" });
-    root.innerHTML = "<b>shadow</b>";
-    const { port1, port2 } = new MessageChannel();
-    const echoed = new Promise((done) => (port2.onmessage = ({ data }) => done(data)));
-    port1.postMessage({ say: "hello" });
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    box.checked = box.indeterminate = true;
-    results.push(list.textContent, JSON.stringify({ a: [1, { b: 2 }] }), (await echoed).say,
-      getComputedStyle(list.firstElementChild).color, document.adoptedStyleSheets.length,
-      String(host.shadowRoot), box.checked && box.indeterminate, root.mode,
-      new Map([[1, 2]]).get(1), [1, 2, 3].map((x) => x * 2).join());
-    return JSON.stringify(results);
-  }`;
-const ATTACKS: Readonly<Record<string, string>> = {
-  "JSON and its kin": `
-    Array.prototype.toJSON = function () { return "forged-array"; };
-    Object.prototype.toJSON = function () { return this === window ? 1 : this; };
-    String.prototype.toJSON = () => "forged-string";`,
-  "collections that count": `
-    let calls = 0;
-    for (const [type, method] of [[Map, "get"], [Map, "set"], [WeakMap, "get"], [WeakMap, "set"], [Set, "add"], [Array, "push"]]) {
-      const native = type.prototype[method];
-      type.prototype[method] = function (...args) { calls++; return native.apply(this, args); };
-    }
-    const then = Promise.prototype.then;
-    Promise.prototype.then = function (...args) { return then.apply(this, args); };`,
-  "a message port that listens": `
-    const post = MessagePort.prototype.postMessage;
-    window.posted = [];
-    MessagePort.prototype.postMessage = function (...args) {
-      posted.push(JSON.stringify(args[0]));
-      return post.apply(this, args);
-    };
-    const add = EventTarget.prototype.addEventListener;
-    EventTarget.prototype.addEventListener = function (...args) { return add.apply(this, args); };`,
-  "getters that throw": `
-    for (const name of ["textContent", "firstChild", "parentNode", "childNodes"]) {
-      const { get, set } = Object.getOwnPropertyDescriptor(Node.prototype, name);
-      Object.defineProperty(Node.prototype, name, { configurable: true, set,
-        get() { if (this.localName === "trap") throw new Error("trap"); return get.call(this); } });
-    }
-    addEventListener("DOMContentLoaded", () => {
-      const trap = document.createElement("x-trap");
-      Object.defineProperty(trap, "shadowRoot", { get() { throw new Error("shadow trap"); } });
-      Object.defineProperty(trap, "value", { get() { throw new Error("value trap"); } });
-      document.body.append(trap, document.createElement("trap"));
-    });
-    console.log = console.warn = console.error = console.debug = () => { throw new Error("console trap"); };`,
-  "a mutation observer of its own": `
-    const Native = MutationObserver;
-    window.MutationObserver = class extends Native {
-      constructor(callback) { super((records, self) => callback(records.slice(), self)); }
-    };
-    for (const name of ["Text", "Comment"]) window[name].prototype.x = 1;`,
-  "objects that are proxies": `
-    addEventListener("DOMContentLoaded", () => {
-      const odd = document.createElement("input");
-      const evil = new Proxy({}, { get() { throw new Error("proxy trap"); }, ownKeys() { throw new Error("proxy trap"); } });
-      for (const name of ["type", "name", "form", "classList", "value", "scrollTop"]) {
-        try { Object.defineProperty(odd, name, { get: () => evil }); } catch {}
-      }
-      odd.dispatchEvent(new Event("input", { bubbles: true }));
-      class Odd extends HTMLElement {
-        [Symbol.toPrimitive]() { throw new Error("primitive trap"); }
-        toJSON() { throw new Error("json trap"); }
-      }
-      customElements.define("odd-element", Odd);
-      document.body.append(new Odd());
-      dispatchEvent(new ErrorEvent("error", { error: evil, message: "forged" }));
-    });`,
-};
-/** After these a recorder that came later could not work at all: the session must say so and end well. */
-const SABOTAGE: Readonly<Record<string, string>> = {
-  "no observers": `window.MutationObserver = undefined; window.JSON = undefined; window.Map = undefined; window.WeakMap = undefined; window.Set = undefined;`,
-  "a node that cannot be read": `
-    const { get } = Object.getOwnPropertyDescriptor(Node.prototype, "nodeType");
-    Object.defineProperty(Node.prototype, "nodeType", { configurable: true,
-      get() { if (this.localName === "trap") throw new Error("node trap"); return get.call(this); } });
-    addEventListener("DOMContentLoaded", () => document.body.append(document.createElement("trap")), true);`,
-  "a stolen port": `
-    const box = {};
-    dispatchEvent(new CustomEvent("waymark:take", { detail: box }));
-    window.stolen = Boolean(box.kit);
-    box.kit?.port?.close();
-    if (box.kit) box.kit.onPort = (port) => port.close();`,
-};
-const attackPage = (script: string) =>
-  `<!doctype html><title>Attack</title><script>${script}</script><ul id="list"></ul><p id="text">hello</p><script>${WORK}</script>`;
-
 let server: Server;
 let origin: string;
 let browser: ExtensionBrowser;
 
 test.beforeAll(async () => {
   server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url!, "http://x");
-    const attack = searchParams.get("attack") ?? "";
-    const html =
-      pathname === "/attack"
-        ? attackPage(ATTACKS[attack] ?? SABOTAGE[attack] ?? "")
-        : pages[pathname];
+    const html = hostilePage(new URL(request.url!, "http://x"));
     if (html === undefined) response.writeHead(404).end();
     else response.setHeader("content-type", "text/html").end(html);
   });
@@ -360,45 +235,106 @@ test("P7 elements that bear the names of the document's properties hide no opt-o
   await popup.close();
 });
 
-/** Goes to the attack page within a session, so that the early hook is there as in the rest of one. */
-async function openAttack(what: string): Promise<{ page: Page; popup: Page }> {
-  const { page, popup } = await open("/plain");
-  await page.goto(`${origin}/attack?attack=${encodeURIComponent(what)}`);
-  return { page, popup };
+/** How an attack comes to a page that is recorded. */
+const MOMENTS = {
+  /** Within a session: the early hook is there before the page's first script. */
+  "as it is loaded": async (attack: string) => {
+    const opened = await open("/plain");
+    await opened.page.goto(origin + attackPath(attack));
+    return opened;
+  },
+  /** No hook was there: the recorder works with what it finds. */
+  "before it is recorded": (attack: string) => open(attackPath(attack)),
+  "while it is recorded": async (attack: string) => {
+    const opened = await open(attackPath("none"));
+    await opened.page.evaluate(`{ ${attackScript(attack)} }`);
+    return opened;
+  },
+};
+const CASES: (readonly [when: keyof typeof MOMENTS, what: string])[] = [
+  ...Object.keys(ATTACKS).map((what) => ["as it is loaded", what] as const),
+  ["before it is recorded", TOGETHER],
+  ["while it is recorded", TOGETHER],
+  ["while it is recorded", "JSON that lies"],
+];
+
+/** What the page's work comes to where nobody records it. */
+async function workAlone(attack: string): Promise<string> {
+  const page = await browser.context.newPage();
+  await page.goto(origin + attackPath(attack));
+  const result = await work(page);
+  await page.close();
+  return result;
 }
 
-for (const what of Object.keys(ATTACKS)) {
-  test(`R4 a page with ${what} works as without, and its session is valid`, async () => {
+/** By the page's own button: where built-ins are broken, the driver can run nothing in the page. */
+async function work(page: Page): Promise<string> {
+  await page.bringToFront();
+  await page.getByRole("button", { name: "Work" }).click();
+  const output = page.locator("#output");
+  await expect(output).not.toBeEmpty();
+  return (await output.textContent())!;
+}
+
+for (const [when, what] of CASES) {
+  test(`R4 a page with ${what} ${when} works as without, and its session is valid`, async () => {
     test.setTimeout(120_000);
-    const alone = await browser.context.newPage();
-    await alone.goto(`${origin}/attack?attack=${encodeURIComponent(what)}`);
-    const wanted = await alone.evaluate("work()");
-    await alone.close();
-    const { page, popup } = await openAttack(what);
+    const wanted = await workAlone(what);
+    expect(wanted).toContain("item 19");
+    const { page, popup } = await MOMENTS[when](what);
     await expectStored("Attack");
-    await page.waitForTimeout(1_000);
-    expect(await page.evaluate("work()")).toBe(wanted);
+    expect(await work(page)).toBe(wanted);
     await write(page, "after the attack");
     await expectStored("after the attack");
+    // A second kit may be left there: see the test that waits for that to be mended.
+    const known = when === "as it is loaded" ? ["kit"] : [];
+    expect((await reached(page)).filter((found) => !known.includes(found))).toEqual([]);
+    const seen = String(await page.evaluate("seen.join('\\n')"));
     const id = await stopRecording(popup);
     const { session, events } = await storedSession(browser, id);
     expect(session.state).toBe("finished");
-    expectValid(events);
+    expect(seen).not.toContain(id);
+    expect(seen).not.toContain(browser.extensionId);
+    // A page that was there before the recorder may see the events of itself (docs/privacy.md).
+    if (when !== "before it is recorded") expect(seen).not.toMatch(/waymark|timestamp|tagName/i);
+    await expectValid(id, "after the attack");
     expect(JSON.stringify(events)).toContain("item 19");
-    expect(JSON.stringify(events)).not.toMatch(/forged-(?:array|string)/);
+    expect(JSON.stringify(events)).not.toMatch(/forged-(?:array|string|json)/);
     await page.close();
     await popup.close();
   });
 }
 
+test("R4 a page whose JSON lied before it was recorded loses its recording, and no more", async () => {
+  test.setTimeout(120_000);
+  const wanted = await workAlone("JSON that lies");
+  const { page, popup } = await MOMENTS["before it is recorded"]("JSON that lies");
+  expect(await work(page)).toBe(wanted);
+  expect(await reached(page)).toEqual([]);
+  const { session, events } = await storedSession(browser, await stopRecording(popup));
+  expect(session.state).toBe("finished");
+  expect(session.privacy.hits["malformed"]).toBeGreaterThan(1);
+  const told = events.map((event) => event.data["tag"]);
+  expect([...new Set(told)].toSorted()).toEqual(["waymark.browser", "waymark.redacted"]);
+  expect(JSON.stringify(events)).not.toContain("forged-json");
+  await page.close();
+  await popup.close();
+});
+
 for (const what of Object.keys(SABOTAGE)) {
-  test(`R4 where a page with ${what} makes recording impossible, the popup says so`, async () => {
+  test(`R4 where a page with ${what} makes recording impossible, the popup says so and the page works`, async () => {
     test.setTimeout(120_000);
-    const { page, popup } = await openAttack(what);
+    const wanted = await workAlone(what);
+    expect(wanted).toContain("item 19");
+    const { page, popup } = await open("/plain");
+    await write(page, "before the attack");
+    await expectStored("before the attack");
+    await page.goto(origin + attackPath(what));
     // A recorder that was faster than the page's first script was there to be stolen from no more.
     // Asked of that page only: where built-ins are broken, the driver cannot ask anything.
     const missed = async () => what === "a stolen port" && !(await page.evaluate("window.stolen"));
     for (let i = 0; i < 5 && (await missed()); i++) await page.reload();
+    expect(await work(page)).toBe(wanted);
     await popup.bringToFront();
     await expect(
       popup
@@ -412,7 +348,7 @@ for (const what of Object.keys(SABOTAGE)) {
     const [session] = await storedSessions(browser);
     expect(session!.state).toBe("interrupted");
     // What was recorded before, on the page before, is kept.
-    expectValid((await storedSession(browser, session!.id)).events);
+    await expectValid(session!.id, "before the attack");
     await page.close();
     await popup.close();
   });
@@ -420,7 +356,7 @@ for (const what of Object.keys(SABOTAGE)) {
 
 test("R4 a flood of changes, events and depth leaves a valid session and a page that works", async () => {
   test.setTimeout(180_000);
-  const { page, popup } = await openAttack("none");
+  const { page, popup } = await open(attackPath("none"));
   await expectStored("Attack");
   await page.evaluate(async () => {
     const list = document.getElementById("list")!;
@@ -440,16 +376,35 @@ test("R4 a flood of changes, events and depth leaves a valid session and a page 
   await write(page, "after the flood");
   await expectStored("after the flood");
   const id = await stopRecording(popup);
-  const { session, events } = await storedSession(browser, id);
+  const { session } = await storedSession(browser, id);
   expect(session.state).toBe("finished");
-  expectValid(events);
+  await expectValid(id, "after the flood");
   await page.close();
   await popup.close();
 });
 
 test("R4 a clean frame's built-ins give a page no way to the recorder", async () => {
   const { page, popup } = await open("/plain");
-  const reached = await page.evaluate(async () => {
+  expect(await reached(page)).toEqual([]);
+  await stopRecording(popup);
+  await page.close();
+  await popup.close();
+});
+
+// Now and then a kit is still to be had there, probably that of an early hook which the browser ran
+// after the recorder; nobody takes it, and it stays for ten seconds.
+test.fixme("R4 no kit is left for a page that is loaded within a session", async () => {
+  const { page, popup } = await MOMENTS["as it is loaded"]("none");
+  await expectStored("Attack");
+  expect(await reached(page)).toEqual([]);
+  await stopRecording(popup);
+  await page.close();
+  await popup.close();
+});
+
+/** What of the extension's a page gets hold of that asks for it by all ways that there are. */
+function reached(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
     const frame = document.createElement("iframe");
     document.body.append(frame);
     const clean = frame.contentWindow as Window & typeof globalThis;
@@ -474,15 +429,13 @@ test("R4 a clean frame's built-ins give a page no way to the recorder", async ()
     if (hidden.shadowRoot) found.push("closed root");
     return found;
   });
-  expect(reached).toEqual([]);
-  await stopRecording(popup);
-  await page.close();
-  await popup.close();
-});
+}
 
-/** Every stored event passes gate 2's shape check and format unchanged in kind; ids name what was added before. */
-function expectValid(events: readonly RecordedEvent[]): void {
-  const bad = events.filter((event) => shapeEvent(structuredClone(event)) === null);
-  expect(bad).toEqual([]);
-  expect(events.some(({ type }) => type === EventType.FullSnapshot)).toBe(true);
+/** Every id that an event names is one that the stream knows, and the viewer shows the page's last text. */
+async function expectValid(id: string, text: string): Promise<void> {
+  const { session, events } = await storedSession(browser, id);
+  expect(straysIn(events)).toEqual({ skipped: 0, unknown: [] });
+  const viewer = await openReplay(browser, id, events.at(-1)!.timestamp - session.startedAt);
+  await expect(viewer.frameLocator("iframe").first().locator("#text")).toHaveText(text);
+  await viewer.close();
 }

@@ -115,6 +115,24 @@ async function save(page: Page): Promise<string> {
   return id!;
 }
 
+/**
+ * The event of a shortcut, as the browser would tell it: the driver's keys reach only the page. A
+ * service worker's event objects have a `dispatch` that no type tells of.
+ */
+async function pressKeys(page: Page, command: string): Promise<void> {
+  const tabId = await browser.tabId(page);
+  const worker = await browser.worker();
+  await worker.evaluate(
+    async ([name, id]) => {
+      const { onCommand } = chrome.commands as unknown as {
+        onCommand: { dispatch(command: string, tab: chrome.tabs.Tab): void };
+      };
+      onCommand.dispatch(name, await chrome.tabs.get(id));
+    },
+    [command, tabId] as const,
+  );
+}
+
 const snapshots = (events: readonly RecordedEvent[]) =>
   events.filter(({ type }) => type === EventType.FullSnapshot);
 
@@ -193,6 +211,26 @@ test("saves about the last minutes: the first page is as it was, and it replays 
   // P1 P2: neither what is kept nor what was saved has what was typed.
   const own = await ownPage();
   expect(await dumpStorage(own)).not.toContain(SECRET);
+});
+
+test("the shortcut saves the last minutes, and the button says so", async () => {
+  await allow([siteOf(fixtures.url)], 5);
+  const page = await open();
+  await kept(page);
+  await page.getByTestId("add").click();
+  await pressKeys(page, "save-rewind");
+  await expect.poll(() => badge(page)).toMatchObject({ text: "OK" });
+  const [session] = await storedSessions(browser);
+  expect(session).toMatchObject({ state: "finished", labels: ["rewind"], counts: { clicks: 1 } });
+  // It says so for a moment, then what it said before.
+  await expect.poll(() => badge(page)).toMatchObject({ text: "RW" });
+});
+
+test("the shortcut says on the button where nothing is kept", async () => {
+  const page = await open();
+  await pressKeys(page, "save-rewind");
+  await expect.poll(() => badge(page)).toMatchObject({ text: "!" });
+  expect(await storedSessions(browser)).toEqual([]);
 });
 
 test("P1 keeps only the sites that are named, and puts no script into others", async () => {

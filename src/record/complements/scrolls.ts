@@ -43,7 +43,6 @@ export function watchScrolls({ primitives, emit }: ComplementContext): Complemen
       if (type !== EventType.IncrementalSnapshot || data["source"] !== IncrementalSource.Scroll)
         return true;
       const scroll = data as Scroll;
-      if (scroll.id < 0) return false;
       const last = toldAt.get(scroll.id);
       if (last === undefined || timestamp - last >= EVERY_MS) {
         held.delete(scroll.id);

@@ -50,7 +50,3 @@ test("the last position of each element is recorded, and none more than every 10
     }),
   );
 });
-
-test("elements of which nothing is recorded are left out", () => {
-  expect(record([[0, -1, 5]])).toEqual([]);
-});
