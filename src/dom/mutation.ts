@@ -2,6 +2,7 @@ import { NodeType } from "../format/events.ts";
 import { buildTree, type NodeRegistry } from "./build.ts";
 import { mergeStyle } from "./inline-style.ts";
 import { link, MARKS, type MirrorNode, unlink, walk } from "./node.ts";
+import { Rounds } from "./rounds.ts";
 import { isStyleElement, spreadCss, takeOverCss } from "./style-text.ts";
 
 /** What the parts of a mutation need of the mirror. */
@@ -58,29 +59,28 @@ function drop(tree: MutableTree, node: MirrorNode): void {
 }
 
 /**
- * Adds may name parents and neighbours that come later in the same list. What cannot be placed
- * waits for another round; when a round places nothing, an unknown neighbour means "at the end"
- * and an unknown parent means the add is lost.
+ * Adds may name parents and neighbours that come later in the same list; they wait for them. When
+ * nothing more can be placed, an unknown neighbour means "at the end" and an unknown parent means
+ * the add is lost.
  */
 function addNodes(tree: MutableTree, items: readonly unknown[]): void {
-  let waiting: Add[] = [];
+  const adds: Add[] = [];
   for (const item of items) {
     const add = readAdd(item);
-    if (!add) tree.skip();
-    else if (!place(tree, add, false)) waiting.push(add);
+    if (add) adds.push(add);
+    else tree.skip();
   }
-  let lenient = false;
-  while (waiting.length > 0) {
-    const still = waiting.filter((add) => !place(tree, add, lenient));
-    if (still.length === waiting.length) {
-      if (lenient) {
-        for (let i = 0; i < still.length; i++) tree.skip();
-        return;
-      }
-      lenient = true;
-    }
-    waiting = still;
-  }
+  const rounds = new Rounds();
+  const into: NodeRegistry = {
+    add(node) {
+      tree.add(node);
+      rounds.arrived(node.id);
+    },
+    skip: () => tree.skip(),
+  };
+  const waiting = rounds.run(adds, (add) => place(tree, into, add, false));
+  const lost = rounds.run(waiting, (add) => place(tree, into, add, true));
+  for (let i = 0; i < lost.length; i++) tree.skip();
 }
 
 function readAdd(item: unknown): Add | null {
@@ -95,24 +95,25 @@ function readAdd(item: unknown): Add | null {
   };
 }
 
-function place(tree: MutableTree, add: Add, lenient: boolean): boolean {
+/** The id of the parent or neighbour without which the add has no place; null when it is done with. */
+function place(tree: MutableTree, into: NodeRegistry, add: Add, lenient: boolean): number | null {
   const existing = target(tree, add.node);
   // A move: the old place goes first, so a node can never become its own ancestor.
   if (existing) drop(tree, existing);
   const parent = tree.get(add.parentId);
-  if (!parent) return false;
+  if (!parent) return add.parentId;
   let next: MirrorNode | null = null;
   if (add.nextId !== null) {
     const found = tree.get(add.nextId);
     if (found?.parent === parent) next = found;
-    else if (!lenient) return false;
+    else if (!lenient) return add.nextId;
   } else if (add.previousId !== null) {
     const found = tree.get(add.previousId);
     if (found?.parent === parent) next = found.next;
   }
   const isDocument = (add.node as { type?: unknown }).type === NodeType.Document;
-  const node = buildTree(add.node, tree, isDocument ? 1 : levelBelow(parent));
-  if (!node) return true;
+  const node = buildTree(add.node, into, isDocument ? 1 : levelBelow(parent));
+  if (!node) return null;
   makeRoom(tree, parent, node);
   link(parent, node, next?.parent === parent ? next : null);
   if (isStyleElement(parent)) {
@@ -120,7 +121,7 @@ function place(tree: MutableTree, add: Add, lenient: boolean): boolean {
     tree.reparsed(parent);
   }
   if (node.tag === "option") optionArrived(node);
-  return true;
+  return null;
 }
 
 /** The level of what is put into `parent`, counted from the document that it is in. */
@@ -136,17 +137,40 @@ function makeRoom(tree: MutableTree, parent: MirrorNode, node: MirrorNode): void
     // An iframe shows one document.
     for (const old of children(parent)) drop(tree, old);
   } else if (parent.type === NodeType.Document) {
-    const isSecond = (old: MirrorNode) =>
-      node.tag === "html"
-        ? old.tag === "html"
-        : node.type === NodeType.DocumentType && old.type === NodeType.DocumentType;
-    for (const old of children(parent)) if (isSecond(old)) drop(tree, old);
+    if (node.tag === "html") replace(tree, parent, node, SOLE.html);
+    else if (node.type === NodeType.DocumentType) replace(tree, parent, node, SOLE.doctype);
   } else if (parent.tag === "textarea" && node.type === NodeType.Text) {
-    for (const old of children(parent)) if (old.type === NodeType.Text) drop(tree, old);
+    replace(tree, parent, node, SOLE.text);
     delete parent.attributes["value"];
   } else if (isStyleElement(parent) && parent.first) {
     spreadCss(parent);
   }
+}
+
+/** Of what a place holds one only, and the last that was put into each place. */
+interface Sole {
+  is(node: MirrorNode): boolean;
+  last: WeakMap<MirrorNode, MirrorNode>;
+}
+
+const SOLE: Record<"html" | "doctype" | "text", Sole> = {
+  html: { is: ({ tag }) => tag === "html", last: new WeakMap() },
+  doctype: { is: ({ type }) => type === NodeType.DocumentType, last: new WeakMap() },
+  text: { is: ({ type }) => type === NodeType.Text, last: new WeakMap() },
+};
+
+/** Looks through the children the first time only: a page may have put any number of others there. */
+function replace(
+  tree: MutableTree,
+  parent: MirrorNode,
+  node: MirrorNode,
+  { is, last }: Sole,
+): void {
+  const before = last.get(parent);
+  if (!before) {
+    for (const old of children(parent)) if (is(old)) drop(tree, old);
+  } else if (before.parent === parent) drop(tree, before);
+  last.set(parent, node);
 }
 
 /** A selected option that arrives is the choice then, whatever was chosen before. */
@@ -168,8 +192,8 @@ function forgetChoice(option: MirrorNode): void {
 
 function selectOf(option: MirrorNode): MirrorNode | null {
   let at = option.parent;
-  while (at && at.tag !== "select") at = at.parent;
-  return at;
+  while (at && at.tag !== "select" && at.type !== NodeType.Document) at = at.parent;
+  return at?.tag === "select" ? at : null;
 }
 
 function children(parent: MirrorNode): MirrorNode[] {

@@ -1,11 +1,9 @@
-import { IncrementalSource } from "../format/events.ts";
-
-type Data = Record<string, unknown>;
+import { type Data, SheetOps } from "./sheet-ops.ts";
 
 /** A constructed sheet: the rules it was defined with, and what happened to it since. */
 export interface ConstructedSheet {
   rules: readonly unknown[];
-  ops: Data[];
+  ops: SheetOps;
 }
 
 /**
@@ -17,7 +15,7 @@ export class SheetBook {
   /** Rises whenever a sheet may have changed. */
   version = 0;
   /** StyleSheetRule and StyleDeclaration data of the sheet of a style or link node, by node id. */
-  readonly changed = new Map<number, Data[]>();
+  readonly changed = new Map<number, SheetOps>();
   readonly constructed = new Map<number, ConstructedSheet>();
   /** Constructed sheets in use, by the id of the document or shadow host. */
   readonly adopted = new Map<number, number[]>();
@@ -52,15 +50,14 @@ export class SheetBook {
       typeof styleId === "number"
         ? this.#constructedOf(styleId).ops
         : typeof id === "number"
-          ? listOf(this.changed, id)
+          ? this.#changedOf(id)
           : null;
     if (!ops) return false;
     this.version++;
     const isWhole = typeof data["replaceSync"] === "string" || typeof data["replace"] === "string";
     if (isWhole && typeof styleId === "number") this.#constructedOf(styleId).rules = [];
-    if (isWhole) ops.length = 0;
-    else dropOverwritten(ops, data);
-    ops.push(data);
+    if (isWhole) ops.clear();
+    ops.add(data);
     return true;
   }
 
@@ -70,7 +67,7 @@ export class SheetBook {
     if (Array.isArray(styles)) {
       for (const style of styles as ({ styleId?: unknown; rules?: unknown } | null)[]) {
         if (typeof style?.styleId === "number" && Array.isArray(style.rules)) {
-          this.constructed.set(style.styleId, { rules: style.rules, ops: [] });
+          this.constructed.set(style.styleId, { rules: style.rules, ops: new SheetOps() });
         }
       }
     }
@@ -103,39 +100,17 @@ export class SheetBook {
     return texts;
   }
 
+  #changedOf(nodeId: number): SheetOps {
+    let ops = this.changed.get(nodeId);
+    if (!ops) this.changed.set(nodeId, (ops = new SheetOps()));
+    return ops;
+  }
+
   #constructedOf(styleId: number): ConstructedSheet {
     let sheet = this.constructed.get(styleId);
-    if (!sheet) this.constructed.set(styleId, (sheet = { rules: [], ops: [] }));
+    if (!sheet) this.constructed.set(styleId, (sheet = { rules: [], ops: new SheetOps() }));
     return sheet;
   }
-}
-
-/**
- * A page that animates by `rule.style.setProperty` says the same property of the same rule again
- * and again; only the last counts, as long as no rule came or went in between.
- */
-function dropOverwritten(ops: Data[], data: Data): void {
-  const key = declarationKey(data);
-  if (key === null) return;
-  for (let i = ops.length - 1; i >= 0; i--) {
-    const op = ops[i]!;
-    const other = declarationKey(op);
-    if (other === null) return;
-    if (other === key) {
-      ops.splice(i, 1);
-      return;
-    }
-  }
-}
-
-/** Names rule and property of a StyleDeclaration; null for whatever else changes a sheet. */
-function declarationKey(data: Data): string | null {
-  if (data["source"] !== IncrementalSource.StyleDeclaration) return null;
-  const set = data["set"] as { property?: unknown } | undefined;
-  const remove = data["remove"] as { property?: unknown } | undefined;
-  if (set && remove) return null;
-  const property = (set ?? remove)?.property;
-  return typeof property === "string" ? `${JSON.stringify(data["index"])} ${property}` : null;
 }
 
 function addRules(texts: string[], { adds, replace, replaceSync }: Data): void {
@@ -146,10 +121,4 @@ function addRules(texts: string[], { adds, replace, replaceSync }: Data): void {
     const rule = (add as { rule?: unknown } | null)?.rule;
     if (typeof rule === "string") texts.push(rule);
   }
-}
-
-function listOf(map: Map<number, Data[]>, key: number): Data[] {
-  let list = map.get(key);
-  if (!list) map.set(key, (list = []));
-  return list;
 }

@@ -8,6 +8,9 @@ export function isStyleElement(node: MirrorNode | null): node is MirrorNode {
   return node !== null && node.tag === "style";
 }
 
+/** Found to be without text nodes, however many other nodes were put into them, until one is. */
+const textless = new WeakSet<MirrorNode>();
+
 /**
  * Gives a `<style>` whose sheet was recorded as one `_cssText` its text nodes back, because one of
  * them is about to change. Does what rrweb's rebuild does: as many parts as there are nodes, the
@@ -15,16 +18,17 @@ export function isStyleElement(node: MirrorNode | null): node is MirrorNode {
  */
 export function spreadCss(style: MirrorNode): void {
   const whole = style.attributes["_cssText"];
-  if (typeof whole !== "string") return;
+  if (typeof whole !== "string" || textless.has(style)) return;
   const texts: MirrorNode[] = [];
   for (let child = style.first; child; child = child.next) {
     if (child.type === NodeType.Text) texts.push(child);
   }
-  if (texts.length === 0) return;
-  const parts = whole.split(SPLIT);
-  while (parts.length > 1 && parts.length > texts.length) {
-    parts.splice(-2, 2, parts.slice(-2).join(""));
+  if (texts.length === 0) {
+    textless.add(style);
+    return;
   }
+  const parts = whole.split(SPLIT);
+  if (parts.length > texts.length) parts.push(parts.splice(texts.length - 1).join(""));
   texts.forEach((text, i) => {
     if (parts[i] === undefined) return;
     text.text = parts[i];
@@ -38,6 +42,7 @@ export function spreadCss(style: MirrorNode): void {
  * that was there already, and rrweb's replay gives it that text.
  */
 export function takeOverCss(style: MirrorNode, text: MirrorNode): void {
+  if (text.type === NodeType.Text) textless.delete(style);
   const whole = style.attributes["_cssText"];
   if (typeof whole !== "string" || style.first !== text || text.next !== null) return;
   text.text = whole;

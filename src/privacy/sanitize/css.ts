@@ -14,10 +14,16 @@ const URL_REFERENCE =
 /** Where a plain string is an address: `@import "a.css"`, `image-set("a.png" 1x)`. */
 const STRING_ADDRESS =
   /@import\b|image-set\(|url\([^)"']*|[;{}]|"((?:[^"\\\n]+|\\[\s\S])*)"?|'((?:[^'\\\n]+|\\[\s\S])*)'?/gi;
-const STRING_OR_COMMENT = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?(?:\*\/|$)/g;
+/**
+ * Comments, and what could be taken for one. A string that is not closed ends with its line, as in
+ * browsers, and a quote that is escaped begins none: `.content-\[\'\'\]`.
+ */
+const STRING_OR_COMMENT =
+  /\\[\s\S]|"(?:[^"\\\n\r\f]+|\\[\s\S])*"?|'(?:[^'\\\n\r\f]+|\\[\s\S])*'?|\/\*[\s\S]*?(?:\*\/|$)/g;
 /** rrweb marks with it where the text nodes of a style element part. */
 const SPLIT = "/* rr_split */";
-const CONTENT = /(content\s*:\s*)((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\s|counter\([\w-]*\))+)/gi;
+const CONTENT =
+  /(content\s*:\s*)((?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|\s|counter\([\w-]*\))+)/gi;
 
 export interface CssPlace {
   place: DataUrlPlace;
@@ -93,15 +99,18 @@ function cleanCssUrl(url: string, place: DataUrlPlace, redactor: Redactor, hits:
   return BLANK_IMAGE;
 }
 
-/** Icon fonts live in `content` as escapes and single signs; words are text. */
+/**
+ * Icon fonts live in `content` as escapes and single signs; words are text. The space that ends an
+ * escape counts as a sign: were it allowed for twice, each would double the ways to try.
+ */
 function maskContent(value: string): string {
   return value.replace(
-    /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g,
+    /"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'/g,
     (whole, double?: string, single?: string) => {
       const text = double ?? single ?? "";
-      return /^(?:\\[0-9a-f]{1,6}\s?|[^\p{L}\p{N}\\])*$/iu.test(text)
+      return /^(?:\\[0-9a-f]{1,6}|[^\p{L}\p{N}\\])*$/iu.test(text)
         ? whole
-        : `"${maskShape(text.replace(/\\./g, "x"))}"`;
+        : `"${maskShape(text.replace(/\\[\s\S]/g, "x"))}"`;
     },
   );
 }

@@ -104,13 +104,10 @@ export class NodeMap {
   }
 
   private sweep(): void {
+    /** What was judged so far: whether a node hangs on the page. */
+    const attached = new Map<NodeState, boolean>([[DETACHED, false]]);
     for (const [id, state] of this.states) {
-      for (let up = state.parent; up !== null; up = up.parent) {
-        if (up === DETACHED) {
-          this.states.delete(id);
-          break;
-        }
-      }
+      if (!isAttached(state, attached)) this.states.delete(id);
     }
     this.sweepAt = Math.max(SWEEP_FROM, this.states.size * 2);
   }
@@ -123,6 +120,16 @@ export class NodeMap {
   isSecretName(name: string): boolean {
     return this.secretNames.size > 0 && this.secretNames.has(name);
   }
+}
+
+/** Looks no higher than to the next node that was judged, and judges all on the way. */
+function isAttached(state: NodeState, judged: Map<NodeState, boolean>): boolean {
+  const way: NodeState[] = [];
+  let up: NodeState | null = state;
+  for (; up !== null && !judged.has(up); up = up.parent) way.push(up);
+  const verdict = up === null || judged.get(up) === true;
+  for (const node of way) judged.set(node, verdict);
+  return verdict;
 }
 
 /** Also true where it cannot be told: too far down. */

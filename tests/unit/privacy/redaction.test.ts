@@ -10,6 +10,7 @@ import {
 } from "../../../src/privacy/redaction/redactor.ts";
 import { cleanUrl } from "../../../src/privacy/sanitize/clean-url.ts";
 import { noisyText, SECRETS } from "./arbitraries.ts";
+import { growth, LINEAR } from "./growth.ts";
 
 interface Case {
   op: "text" | "url" | "value";
@@ -84,11 +85,12 @@ describe("redaction", () => {
       "a%40",
       "x/",
     ]) {
-      const started = performance.now();
-      redactText(unit.repeat(100_000));
-      expect(performance.now() - started, unit).toBeLessThan(3_000);
+      expect(
+        growth(5_000, (count) => redactText(unit.repeat(count))),
+        unit,
+      ).toBeLessThan(LINEAR);
     }
-  });
+  }, 60_000);
 
   it("P5 finds phone and social security numbers only where a site asks for it", () => {
     const asked = createRedactor({ phone: true, ssn: true });
@@ -163,10 +165,8 @@ describe("a site's own patterns", () => {
     );
   });
 
-  it("P8 an accepted pattern runs in bounded time", () => {
+  it("P8 an accepted pattern takes time in proportion to the text", () => {
     const { regex } = compilePattern({ name: "mine", pattern: "[a-z]+[a-z0-9]+!" });
-    const started = performance.now();
-    "a".repeat(50_000).replace(regex, "");
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(growth(500, (length) => "a".repeat(length).replace(regex, ""))).toBeLessThan(LINEAR);
   });
 });
