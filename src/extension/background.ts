@@ -313,22 +313,44 @@ async function fromOptions(
   return { ok: true, preview };
 }
 
+interface Speaker {
+  producer: string;
+  frameId: number | undefined;
+}
+
+/** Documents that spoke lately, by tab and the names that they have for themselves. */
+const spoken = new Map<string, Speaker>();
+const MOST_SPOKEN = 500;
+
 /**
  * Which document speaks, by the browser's word; its own name for itself only tells halves apart. Of a
- * document that is being torn down the browser may not know its id any more: then it is the one of
- * the tab that had that name.
+ * document that is being torn down the browser may not know its id or its frame any more: then it is
+ * the one of the tab that had that name, also where the next document has spoken already.
  */
-function producerOf(
+function speakerOf(
   sender: Browser.runtime.MessageSender,
   document: string,
   recording: Recording | undefined,
-): string {
+): Speaker {
   const { documentId } = sender as { documentId?: string };
   const name = document.slice(0, 8);
-  if (documentId) return `${documentId.replaceAll(/[^\w-]/g, "")}-${name}`;
+  const key = `${sender.tab?.id} ${document}`;
+  const lately = spoken.get(key);
+  const frameId = sender.frameId ?? lately?.frameId;
+  if (!documentId)
+    return { producer: lately?.producer ?? producerNamed(name, recording) ?? document, frameId };
+  const speaker = { producer: `${documentId.replaceAll(/[^\w-]/g, "")}-${name}`, frameId };
+  spoken.delete(key);
+  spoken.set(key, speaker);
+  const [oldest] = spoken.keys();
+  if (spoken.size > MOST_SPOKEN) spoken.delete(oldest!);
+  return speaker;
+}
+
+/** Where the service worker has died since: of the documents that the tab shows, the one of this name. */
+function producerNamed(name: string, recording: Recording | undefined): string | null | undefined {
   const frames = recording?.frames?.list.map(({ producer }) => producer) ?? [];
-  const known = [recording?.producer, ...frames].find((producer) => producer?.endsWith(`-${name}`));
-  return known ?? document;
+  return [recording?.producer, ...frames].find((producer) => producer?.endsWith(`-${name}`));
 }
 
 async function fromPage(
@@ -339,9 +361,10 @@ async function fromPage(
   const tabId = sender.tab?.id;
   if (tabId === undefined) return { ok: false, sentence: "Only documents in tabs are recorded." };
   const held = holderOf(background, tabId);
-  const producer = producerOf(sender, message.document, held?.recording);
+  const speaker = speakerOf(sender, message.document, held?.recording);
+  const { producer } = speaker;
   const frame = held && frameOfProducer(held.recording, producer);
-  const { frameId = frame?.frameId } = sender;
+  const { frameId = frame?.frameId } = speaker;
   if (frameId === undefined) return { ok: false, sentence: "This document is gone." };
   if (frameId !== 0 && message.type !== "batches") {
     if (!held) return { ok: true, welcome: { record: false } };
