@@ -3,7 +3,6 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
 import type { FrameNews } from "../privacy/gate2/gate2.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
-import type { PageFacts, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
 import { frameOfProducer } from "./frame-book.ts";
@@ -44,12 +43,7 @@ export interface Recorder {
   /** The parts of recordings that are frames of other origins. */
   frames: Frames;
   /** A document says it is there. */
-  hello(
-    tabId: number,
-    producer: string,
-    page: PageFacts,
-    returningTo?: string | null,
-  ): Promise<Welcome>;
+  hello: Documents["hello"];
   batches: Documents["batches"];
   /** A document, or its user, does not want to be recorded, or its recorder failed. */
   refused(tabId: number, producer: string, code: string, sentence: string): Promise<void>;
@@ -244,8 +238,7 @@ export function createRecorder(
       await stops.stop(session, reason);
     },
 
-    hello: (tabId, producer, page, returningTo = null) =>
-      documents.hello(tabId, producer, page, returningTo),
+    hello: documents.hello,
     batches: documents.batches,
     refused: stops.refused,
     permissionRemoved: stops.permissionRemoved,

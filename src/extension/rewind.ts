@@ -4,9 +4,10 @@ import type { SessionId } from "../format/ids.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { isOnSites } from "../privacy/site-list.ts";
-import type { PageFacts, Welcome } from "../record/uplink.ts";
+import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { type BadgeLook, showBadge } from "./badge.ts";
+import type { Documents } from "./documents.ts";
 import type { Step } from "./fresh-tabs.ts";
 import type { RewindState } from "./messages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
@@ -53,12 +54,7 @@ export interface Rewind {
   readonly recorder: Recorder;
   readonly rewinds: Recordings;
   /** A document that nobody records says hello. */
-  hello(
-    tabId: number,
-    producer: string,
-    page: PageFacts,
-    returningTo: string | null,
-  ): Promise<Welcome>;
+  hello: Documents["hello"];
   navigated(tabId: number, step: Step): Promise<void>;
   /** Makes what is kept fit the settings, the permissions and the tabs that are open. */
   refresh(): Promise<void>;

@@ -9,8 +9,12 @@ export interface AnimationHold {
   release(): void;
 }
 
+/** The Replayer adopts some sheets a moment after the page stands, and their animations begin then. */
+const LATE_SHEETS_MS = 200;
+
 export function makeAnimationHold(): AnimationHold {
   let held: Animation[] = [];
+  let late: ReturnType<typeof setTimeout> | undefined;
 
   function add(page: Document | null): void {
     if (!page) return;
@@ -26,10 +30,13 @@ export function makeAnimationHold(): AnimationHold {
 
   return {
     hold(page) {
+      clearTimeout(late);
       held = [];
       add(page);
+      late = setTimeout(() => add(page), LATE_SHEETS_MS);
     },
     release() {
+      clearTimeout(late);
       for (const animation of held) if (animation.playState === "paused") animation.play();
       held = [];
     },

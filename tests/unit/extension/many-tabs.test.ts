@@ -92,7 +92,7 @@ function openTab(id: number, url = "https://shop.example/", incognito = false): 
 }
 
 const hello = (id: number, url = "https://shop.example/") =>
-  recorder.hello(id, `doc-${id}`, facts(url));
+  recorder.hello(id, `doc-${id}`, facts(url), null);
 
 async function start(id: number): Promise<void> {
   openTab(id);
@@ -196,7 +196,7 @@ describe("a tab that a recorded tab opens", () => {
 
   test("gets its title once its page has one", async () => {
     await follow(1, 2);
-    await recorder.hello(2, "doc-2", facts("https://shop.example/next", { title: "" }));
+    await recorder.hello(2, "doc-2", facts("https://shop.example/next", { title: "" }), null);
     await recorder.batches(2, "doc-2", [{ seq: 0, count: 0, json: "[]", hits: {} }], false);
     expect((await onlySession()).tabs[1]).toMatchObject({
       title: "Late title",

@@ -1,0 +1,141 @@
+import { browser, type Browser } from "wxt/browser";
+import { messageOf } from "../format/errors.ts";
+import { refusalSentence } from "../privacy/refusal-sentence.ts";
+import type { Welcome } from "../record/uplink.ts";
+import { frameOfProducer } from "./frame-book.ts";
+import type { Answer, Command } from "./messages.ts";
+import type { PageAnswer, PageMessage } from "./page-messages.ts";
+import { recorderState } from "./recorder-state.ts";
+import type { Retention } from "./retention.ts";
+import type { RetentionAnswer, RetentionQuestion } from "./retention-messages.ts";
+import { speakerOf } from "./speakers.ts";
+import { type Background, holderOf, record } from "./wake.ts";
+
+/** What the recorder in a page says: it is there, what happened, or that it may not record. */
+export async function fromPage(
+  background: Background,
+  message: PageMessage,
+  sender: Browser.runtime.MessageSender,
+): Promise<PageAnswer> {
+  const tabId = sender.tab?.id;
+  if (tabId === undefined) return { ok: false, sentence: "Only documents in tabs are recorded." };
+  const held = holderOf(background, tabId);
+  const speaker = speakerOf(sender, message.document, held?.recording);
+  const { producer } = speaker;
+  const frame = held && frameOfProducer(held.recording, producer);
+  const { frameId = frame?.frameId } = speaker;
+  if (frameId === undefined) return { ok: false, sentence: "This document is gone." };
+  if (frameId !== 0 && message.type !== "batches") {
+    if (!held) return { ok: true, welcome: { record: false } };
+    const { frames } = held.recorder;
+    if (message.type === "refused") {
+      await frames.refused(held.recording, producer, refusalSentence(String(message.sentence)));
+      return { ok: true };
+    }
+    const { documentId } = sender as { documentId?: string };
+    const document = { frameId, ...(documentId && { documentId }) };
+    const welcome = await frames.hello(held.recording, document, producer, message.page);
+    return { ok: true, welcome };
+  }
+  if (frameId !== 0 && !frame) {
+    return { ok: false, sentence: "This frame is not being recorded." };
+  }
+  const recorder = held?.recorder ?? background.recorder;
+  switch (message.type) {
+    case "hello":
+      return { ok: true, welcome: await hello(background, tabId, producer, message) };
+    case "batches":
+      // What an early script saw of a page that rewind does not keep, before that was told so.
+      if (
+        recorder === background.rewind.recorder &&
+        held?.recording.producer !== producer &&
+        !(await background.rewind.mayKeep(sender.url ?? ""))
+      ) {
+        return { ok: true };
+      }
+      await recorder.batches(tabId, producer, message.batches, message.leaving, sender.url);
+      return { ok: true };
+    case "refused":
+      // Both may come from the page itself.
+      await recorder.refused(
+        tabId,
+        producer,
+        String(message.code),
+        refusalSentence(String(message.sentence)),
+      );
+      return { ok: true };
+  }
+}
+
+/** A recording comes first; what nobody records may be a page that rewind keeps. */
+async function hello(
+  { recorder, recordings, rewind }: Background,
+  tabId: number,
+  producer: string,
+  { page, returningTo }: Extract<PageMessage, { type: "hello" }>,
+): Promise<Welcome> {
+  const welcome = await recorder.hello(tabId, producer, page, returningTo);
+  if (welcome.record || recordings.byTab(tabId)) return welcome;
+  return rewind.hello(tabId, producer, page, returningTo);
+}
+
+/** Commands of the popup; each is answered with how the tab stands then. */
+export async function fromPopup(background: Background, command: Command): Promise<Answer> {
+  const { recorder, recordings, storage, store, rewind } = background;
+  const { tabId } = command;
+  try {
+    switch (command.type) {
+      case "get-state":
+        break;
+      case "intend-start":
+        recordings.intents[tabId] = Date.now();
+        await recordings.save();
+        break;
+      case "cancel-start":
+        recordings.takeIntent(tabId, Date.now());
+        await recordings.save();
+        break;
+      case "start":
+        delete recordings.intents[tabId];
+        await record(background, tabId);
+        break;
+      case "pause":
+        await recorder.pause(tabId);
+        break;
+      case "resume":
+        await recorder.resume(tabId);
+        break;
+      case "stop":
+        await recorder.stop(tabId, "Stopped by the user.");
+        break;
+      case "save-rewind":
+        await rewind.save(tabId);
+        break;
+    }
+  } catch (error) {
+    return { ok: false, sentence: messageOf(error) };
+  }
+  return { ok: true, state: await recorderState(tabId, store, recordings, storage, rewind) };
+}
+
+export function isCommand(message: unknown): message is Command {
+  const { type, tabId } = (message ?? {}) as Partial<Command>;
+  return typeof type === "string" && Number.isInteger(tabId);
+}
+
+/** Commands come from our own pages only, never from a content script in a page. */
+export function isOwnPage(sender: Browser.runtime.MessageSender): boolean {
+  return sender.url?.startsWith(browser.runtime.getURL("/")) ?? false;
+}
+
+/** Questions of the options page about what limits would remove. */
+export async function fromOptions(
+  retention: Retention,
+  question: RetentionQuestion,
+): Promise<RetentionAnswer> {
+  const preview =
+    question.ask === "preview"
+      ? await retention.preview(question.limits)
+      : await retention.enforce();
+  return { ok: true, preview };
+}
