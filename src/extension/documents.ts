@@ -12,7 +12,7 @@ import type { FrontTab } from "./front-tab.ts";
 import type { Ingest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
 import { lastEventOf } from "./last-event.ts";
-import type { Recording, Recordings, RunningSession } from "./recordings.ts";
+import { noteBefore, type Recording, type Recordings, type RunningSession } from "./recordings.ts";
 import type { Role } from "./role.ts";
 import { CRASHED } from "./session-end.ts";
 import type { SessionStart } from "./session-start.ts";
@@ -136,6 +136,7 @@ export function createDocuments({
       const isFirst = !known || known.listed !== "page";
       const because = isFirst ? "start" : known.producer === null ? "resume" : "navigation";
       const session = recordings.sessionOf(recording);
+      noteBefore(recording, producer);
       recording.policy = documentPolicy(session, page.url, role);
       recording.producer = producer;
       recording.leftCleanly = false;

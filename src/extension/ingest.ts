@@ -215,6 +215,7 @@ export function createIngest(
 function policyOf(recording: Recording, id: string, isBackground: boolean): SitePolicy {
   const { policy, producer } = recording;
   if (isBackground || producer === id) return policy;
+  if (recording.before?.producer === id) return recording.before.policy;
   const frame = frameOfProducer(recording, id);
   return frame?.policy ?? { ...policy, level: "strict", unmask: [], urls: STRIP_URLS };
 }

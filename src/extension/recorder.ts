@@ -13,7 +13,7 @@ import { createIngest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
 import { createFrontTab } from "./front-tab.ts";
 import type { Step } from "./fresh-tabs.ts";
-import type { Recording, Recordings, RunningSession } from "./recordings.ts";
+import { noteBefore, type Recording, type Recordings, type RunningSession } from "./recordings.ts";
 import { refusalForUrl, siteOf } from "./refusals.ts";
 import type { Role } from "./role.ts";
 import { createSessionEnd, tabAnswers } from "./session-end.ts";
@@ -112,6 +112,7 @@ export function createRecorder(
 
   /** A gap: the tab shows something that is not recorded. */
   async function skip(recording: Recording, reason: string, origin?: string): Promise<void> {
+    noteBefore(recording, null);
     recording.producer = null;
     await recordings.save();
     await tabs.introducePlace(recording, origin ?? "");

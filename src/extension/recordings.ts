@@ -55,6 +55,8 @@ export interface Recording {
   untitled: boolean;
   /** Producer of the document that is recorded now; null between documents and in gaps. */
   producer: string | null;
+  /** The document before it, and what held for that: its last words may come late. */
+  before?: { producer: string; policy: SitePolicy };
   /** The current document handed its tail over and left, or there is none. */
   leftCleanly: boolean;
   /** Frames of other origins in it; see frames.ts. */
@@ -63,6 +65,12 @@ export interface Recording {
   closedAt: number | null;
   /** When its document said last that it may leave. */
   leavingAt?: number;
+}
+
+/** Another document follows, or none: the one that was there may still have something to say. */
+export function noteBefore(recording: Recording, next: string | null): void {
+  const { producer, policy } = recording;
+  if (producer !== null && producer !== next) recording.before = { producer, policy };
 }
 
 /** How a session ended, for its record. */

@@ -19,6 +19,8 @@ export interface Batcher {
   /** Forgets everything unsent (consent withdrawn). */
   drop(): void;
   readonly nextSeq: number;
+  /** Nothing has gathered since the last batch. */
+  readonly isEmpty: boolean;
   /** UTF-16 units of JSON text in the batches that are not acknowledged. */
   readonly waitingChars: number;
 }
@@ -95,6 +97,9 @@ export function createBatcher(
     },
     get nextSeq() {
       return nextSeq;
+    },
+    get isEmpty() {
+      return texts.length === 0;
     },
     get waitingChars() {
       return waitingChars;

@@ -2,6 +2,7 @@ import { type EarlyClick, earlyDocument } from "./early-document.ts";
 import { type Primitives, takePrimitives } from "./primitives.ts";
 import {
   type FromPage,
+  HERE_EVENT,
   PORT_EVENT,
   TAIL_EVENT,
   TAKE_EVENT,
@@ -41,10 +42,12 @@ const MAX_EARLY = 50;
  * happens before the recorder is there, since that comes after an inline script in up to most loads,
  * and shadow roots, which nobody can ask for later when they are closed;
  * and it hands all it has to the first recorder that asks. Where the page is left before any
- * recorder came, it hands over the clicks itself. Changes nothing that a page can notice.
+ * recorder came, it hands over the clicks itself. Changes nothing that a page can notice. Null where
+ * the browser ran it after the recorder, which then sees for itself.
  */
-export function installHook(global: Window & typeof globalThis): Kit {
+export function installHook(global: Window & typeof globalThis): Kit | null {
   const primitives = takePrimitives(global);
+  if (!primitives.dispatch(global, new Event(HERE_EVENT, { cancelable: true }))) return null;
   const ends: (() => void)[] = [];
   const stopWatching = () => ends.splice(0).forEach((end) => end());
   const stopHandingOver = primitives.listen(global, "pagehide", () => handOver());
@@ -130,14 +133,14 @@ export function installHook(global: Window & typeof globalThis): Kit {
 
 /**
  * The hook's kit, or a fresh one where recording starts on a page that was already open. Null where
- * a recorder is at work: the document came back from the back-forward cache.
+ * a recorder is there: the document came back from the back-forward cache, or it was injected twice.
  */
 export function takeKit(global: Window & typeof globalThis): Kit | null {
   const box: { kit?: Kit | null } = {};
   const take = () => global.dispatchEvent(new CustomEvent(TAKE_EVENT, { detail: box }));
   take();
   if (box.kit !== undefined) return box.kit;
-  installHook(global);
+  if (!installHook(global)) return null;
   take();
   if (!box.kit) throw new Error("The recorder could not set itself up in this page.");
   return box.kit;

@@ -106,7 +106,8 @@ export async function runIsolatedHalf(
         return taken.abort();
       case "begun":
         begun = true;
-        return;
+        // At a window, listeners are called in the order in which they came: this one is to be the last.
+        return listenForLeaving();
       case "batch": {
         const batch = readBatch(data.batch);
         return batch ? enqueue(batch) : undefined;
@@ -137,12 +138,16 @@ export async function runIsolatedHalf(
   const { signal } = life;
   window.addEventListener(TAIL_EVENT, onTail, { signal });
 
-  /** After the main half, which listens as it captures: a document that it did not record yet leaves too. */
+  /** After the main half, which hands its tail over: a document that it did not record yet leaves too. */
   function onLeaving(): void {
     if (!left && session !== null) uplink.send([], true).catch(noteUnsaid);
     left = true;
   }
-  window.addEventListener("pagehide", onLeaving, { signal });
+  function listenForLeaving(): void {
+    window.removeEventListener("pagehide", onLeaving);
+    window.addEventListener("pagehide", onLeaving, { signal });
+  }
+  listenForLeaving();
 
   /** While it lay in the back-forward cache its session may have been paused, ended or followed by another. */
   async function onReturn({ persisted }: PageTransitionEvent): Promise<void> {

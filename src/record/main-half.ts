@@ -11,6 +11,7 @@ import { plainJson } from "./plain-json.ts";
 import {
   type Batch,
   type FromPage,
+  HERE_EVENT,
   type Leaving,
   TAIL_EVENT,
   TAKE_EVENT,
@@ -36,15 +37,26 @@ const URGENT_EVERY_MS = 30;
 export function runMainHalf(global: Window & typeof globalThis): void {
   const kit = takeKit(global);
   if (!kit) return;
-  if (kit.port) return serve(global, kit, kit.port);
-  const giveUp = kit.primitives.setTimeout(() => (kit.onPort = null), GIVE_UP_AFTER_MS);
+  const { primitives } = kit;
+  const leave = primitives.listen(global, HERE_EVENT, (event) => event.preventDefault());
+  if (kit.port) return serve(global, kit, kit.port, leave);
+  const giveUp = primitives.setTimeout(() => {
+    kit.onPort = null;
+    leave();
+  }, GIVE_UP_AFTER_MS);
   kit.onPort = (port) => {
-    kit.primitives.clearTimeout(giveUp);
-    serve(global, kit, port);
+    primitives.clearTimeout(giveUp);
+    serve(global, kit, port, leave);
   };
 }
 
-function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort): void {
+/** `leave` is called when this document is no longer recorded. */
+function serve(
+  global: Window & typeof globalThis,
+  kit: Kit,
+  port: MessagePort,
+  leave: () => void,
+): void {
   const { primitives } = kit;
   primitives.stringify = plainJson(global, primitives.stringify);
   const say = (message: FromPage) => primitives.post(port, message);
@@ -55,6 +67,8 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     () => fail("Nothing that this page sent was stored, and the page can hold no more."),
     () => global.document.visibilityState === "hidden" || primitives.now() < leavingUntil,
   );
+  /** The number of the next batch when all before it were handed over at pagehide; else -1. */
+  let saidAll = -1;
   /** Until then every event goes out at once, as the document may be taken off the stage any time. */
   let leavingUntil = 0;
   let capture: Capture | null = null;
@@ -159,6 +173,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     capture?.stop("stop");
     capture = null;
     begun = null;
+    leave();
   }
 
   /**
@@ -175,6 +190,12 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     return !primitives.dispatch(global, new CustomEvent(TAIL_EVENT, { detail, cancelable: true }));
   }
 
+  /** A document that is left is hidden too, right after it said its last words. */
+  function hasSaidAll(): boolean {
+    capture?.settle();
+    return batcher.isEmpty && batcher.nextSeq === saidAll;
+  }
+
   /** In the cache a document says nothing more, at pagehide neither: it is to have said all before. */
   function aboutToLeave(): void {
     leavingUntil = primitives.now() + LEAVING_MS;
@@ -186,13 +207,17 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     say({ type: "begun" });
     kit.stopHandingOver();
     ends = [
-      primitives.listen(global, "pagehide", () => void handOver(true)),
+      primitives.listen(global, "pagehide", () => {
+        handOver(true);
+        saidAll = batcher.nextSeq;
+      }),
       primitives.listen(global.document, "freeze", () => void handOver(false)),
       primitives.listen(global.document, "visibilitychange", () => {
-        if (global.document.visibilityState === "hidden") handOver(false);
+        if (global.document.visibilityState === "hidden" && !hasSaidAll()) handOver(false);
       }),
       primitives.listen(global, "pageshow", (event) => {
         leavingUntil = 0;
+        saidAll = -1;
         // What was on its way when the document was frozen may not have arrived.
         if ((event as PageTransitionEvent).persisted) handOver(false);
       }),

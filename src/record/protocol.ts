@@ -14,6 +14,8 @@ export const PORT_EVENT = "waymark:port";
 export const WANT_EVENT = "waymark:want";
 export const TAKE_EVENT = "waymark:take";
 export const TAIL_EVENT = "waymark:tail";
+/** Asked by a hook; prevented by a recorder that is there before it. */
+export const HERE_EVENT = "waymark:here";
 
 /** A numbered run of events from one document. */
 export interface Batch {

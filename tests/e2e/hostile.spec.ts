@@ -395,9 +395,7 @@ test("R4 a clean frame's built-ins give a page no way to the recorder", async ()
   await popup.close();
 });
 
-// Now and then a kit is still to be had there, probably that of an early hook which the browser ran
-// after the recorder; nobody takes it, and it stays for ten seconds.
-test.fixme("R4 no kit is left for a page that is loaded within a session", async () => {
+test("R4 no kit is left for a page that is loaded within a session", async () => {
   const { page, popup } = await MOMENTS["as it is loaded"]("none");
   await expectStored("Attack");
   expect(await reached(page)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { DEFAULT_PAGE_POLICY } from "../../../src/privacy/policy.ts";
+import { DEFAULT_PRIVACY, type PrivacySettings } from "../../../src/privacy/privacy-settings.ts";
 import type { ExtensionBrowser } from "../../e2e/support/extension.ts";
 
 /** Commands to the extension from one of its own pages, which stays open. */
@@ -17,10 +17,13 @@ export interface Control {
 export async function openControl(browser: ExtensionBrowser, appUrl: string): Promise<Control> {
   const control = await browser.context.newPage();
   await control.goto(browser.url("options.html"));
-  const settings = {
-    policy: { ...DEFAULT_PAGE_POLICY, level: "open", unmask: ["*"] },
-    canvasSites: [new URL(appUrl).host],
+  const privacy: PrivacySettings = {
+    ...DEFAULT_PRIVACY,
+    policy: { ...DEFAULT_PRIVACY.policy, level: "open", unmask: ["*"] },
+    canvas: [new URL(appUrl).host],
+    indicator: false,
   };
+  const settings = { privacy };
   await control.evaluate((wanted) => chrome.storage.local.set({ settings: wanted }), settings);
 
   const tabs = new Map<Page, number>();
