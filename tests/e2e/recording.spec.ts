@@ -84,6 +84,40 @@ test("R1 a service worker that dies again and again costs nothing", async () => 
   await popup.close();
 });
 
+test("R1 an early hook that the browser runs after the recorder changes nothing", async () => {
+  const page = await browser.context.newPage();
+  await page.goto(`${fixtures.url}/links/`);
+  const popup = await startRecording(browser, page);
+  const tabId = await browser.tabId(page);
+  const runHook = (id: number) =>
+    chrome.scripting.executeScript({
+      target: { tabId: id },
+      world: "MAIN",
+      files: ["/hook.js"],
+      injectImmediately: true,
+    });
+  for (let n = 1; n <= 5; n++) {
+    await popup.evaluate(runHook, tabId);
+    const gets = await page.evaluate(() => {
+      const box: { kit?: unknown } = {};
+      dispatchEvent(new CustomEvent("waymark:take", { detail: box }));
+      return Boolean(box.kit);
+    });
+    expect(gets, "the page gets hold of a hook's kit").toBe(false);
+    // Of a click that a hook thinks nobody saw it would tell a document of its own at pagehide.
+    await page.evaluate((text) => document.body.append(text), `before leaving ${n}.`);
+    await page.getByTestId("next").click();
+    await page.waitForURL((url) => url.searchParams.get("n") === String(n));
+  }
+  const { events } = await storedSession(browser, await stopRecording(popup));
+  const text = JSON.stringify(events);
+  for (let n = 1; n <= 5; n++) expect(text).toContain(`before leaving ${n}.`);
+  expect(events.filter(isClick)).toHaveLength(5);
+  expect(events.filter(({ type }) => type === EventType.FullSnapshot)).toHaveLength(6);
+  await page.close();
+  await popup.close();
+});
+
 test("pausing records nothing, also across a navigation, and resuming goes on", async () => {
   const page = await browser.context.newPage();
   await page.goto(`${fixtures.url}/links/`);
