@@ -6,23 +6,20 @@ export interface Section {
   name: string;
 }
 
+/** From the top of the window, as a part of its height. */
+const LINE = 0.15;
+
 /** Links to the sections of the page; the one that is being read is marked. */
 export function Contents(props: { sections: readonly Section[] }) {
   const [current, setCurrent] = createSignal<string | null>(null);
 
   createEffect(() => {
     const ids = props.sections.map(({ id }) => id);
-    const seen = new Set<string>();
+    const topOf = (id: string) => document.getElementById(id)?.getBoundingClientRect().top;
+    // What crosses a line near the top of the window, or did so last, is what is being read.
     const observer = new IntersectionObserver(
-      (entries) => {
-        for (const { target, isIntersecting } of entries) {
-          if (isIntersecting) seen.add(target.id);
-          else seen.delete(target.id);
-        }
-        setCurrent(ids.find((id) => seen.has(id)) ?? current());
-      },
-      // What crosses a line near the top of the window is what is being read.
-      { rootMargin: "-15% 0px -84% 0px" },
+      () => setCurrent(ids.findLast((id) => topOf(id)! <= innerHeight * LINE) ?? null),
+      { rootMargin: `-${LINE * 100}% 0px -${(1 - LINE) * 100}% 0px` },
     );
     for (const id of ids) {
       const element = document.getElementById(id);

@@ -1,23 +1,26 @@
-import type { JSX } from "solid-js";
+import { Show } from "solid-js";
 
 /** A list, one entry a line. */
 export function LinesField(props: {
   id: string;
   name: string;
-  hint: JSX.Element;
+  /** Left out where several fields share one, which `saidBy` then names too. */
+  hint?: string;
   value: string;
   onInput: (text: string) => void;
   wrong: boolean;
-  /** The id of the element that says what is wrong. */
+  /** The ids of elements that say more: what is wrong, a shared hint. */
   saidBy: string;
   rows?: number;
 }) {
   return (
     <div class="field">
       <label for={props.id}>{props.name}</label>
-      <p id={`${props.id}-hint`} class="hint">
-        {props.hint}
-      </p>
+      <Show when={props.hint}>
+        <p id={`${props.id}-hint`} class="hint">
+          {props.hint}
+        </p>
+      </Show>
       <textarea
         id={props.id}
         class="input mono"
@@ -27,7 +30,7 @@ export function LinesField(props: {
         value={props.value}
         onInput={(event) => props.onInput(event.currentTarget.value)}
         aria-invalid={props.wrong}
-        aria-describedby={`${props.id}-hint ${props.saidBy}`}
+        aria-describedby={props.hint ? `${props.id}-hint ${props.saidBy}` : props.saidBy}
       />
     </div>
   );

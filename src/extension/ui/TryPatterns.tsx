@@ -54,7 +54,7 @@ export function TryPatterns(props: { policies: readonly PolicyDraft[]; part: str
           {(tried) => (
             <>
               <p class="hint">
-                {privacyStrings.tryResult}. {privacyStrings.tryFound(hitWords(tried().hits))}
+                {privacyStrings.tryResult} {privacyStrings.tryFound(hitWords(tried().hits))}
               </p>
               <p class="tried-text mono">{tried().stored}</p>
             </>

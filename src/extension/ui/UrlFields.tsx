@@ -39,22 +39,27 @@ export function QueryNames(props: PolicyPart) {
     ["urlAllow", privacyStrings.urlAllow],
     ["urlDeny", privacyStrings.urlDeny],
   ] as const;
+  const hintId = () => fieldId(props.part, "url-names-hint");
   return (
-    <div class="lists">
-      <For each={lists}>
-        {([list, name]) => (
-          <LinesField
-            id={fieldId(props.part, list)}
-            name={name}
-            hint={privacyStrings.urlNamesHint}
-            value={props.draft[list]}
-            onInput={(text) => props.edit({ [list]: text })}
-            wrong={false}
-            saidBy={PRIVACY_OUTCOME}
-            rows={2}
-          />
-        )}
-      </For>
+    <div>
+      <p id={hintId()} class="hint">
+        {privacyStrings.urlNamesHint}
+      </p>
+      <div class="lists">
+        <For each={lists}>
+          {([list, name]) => (
+            <LinesField
+              id={fieldId(props.part, list)}
+              name={name}
+              value={props.draft[list]}
+              onInput={(text) => props.edit({ [list]: text })}
+              wrong={false}
+              saidBy={`${hintId()} ${PRIVACY_OUTCOME}`}
+              rows={2}
+            />
+          )}
+        </For>
+      </div>
     </div>
   );
 }

@@ -322,7 +322,7 @@ export const privacyStrings = {
   tryText: "Try it on a text",
   tryTextHint:
     "Paste a text: below stands what would be stored of it. The text itself is kept nowhere.",
-  tryResult: "What would be stored",
+  tryResult: "This would be stored.",
   tryFound: (hits: readonly string[]) =>
     hits.length === 0 ? "Nothing in it is replaced." : `Replaced: ${hits.join(", ")}.`,
   tryHit: (rule: string, count: number) => `${rule} × ${grouped.format(count)}`,
@@ -388,7 +388,7 @@ export const privacyStrings = {
   allowName: "Record only these sites",
   allowHint: "One a line. Empty allows all sites.",
   denyName: "Never record these sites",
-  denyHint: "One a line. This list wins over the one beside it.",
+  denyHint: "One a line. They are not recorded even where the other list names them.",
   consentName: "Record these sites only with consent",
   consentHint:
     "One a line. Nothing is recorded there until the page calls window.Waymark.optIn() after asking its user.",
