@@ -272,3 +272,32 @@ test("P8 an administrator's policy is shown, and cannot be changed here", async 
   ).toBeVisible();
   await options.close();
 });
+
+/** Stands for the administrator in the background: sets the policy there and has it hear of that. */
+async function setManaged(policyFile: string): Promise<void> {
+  const worker = await browser.worker();
+  await worker.evaluate((text) => {
+    const answer = { policyFile: text };
+    chrome.storage.managed.get = (async () => answer) as never;
+    const { onChanged } = chrome.storage as unknown as { onChanged: { dispatch: Function } };
+    onChanged.dispatch({ policyFile: { newValue: text } }, "managed");
+  }, policyFile);
+}
+
+test("P7 P8 an administrator's policy stops what it concerns as it comes, and a wrong one lets nothing be recorded", async () => {
+  const page = await browser.context.newPage();
+  await act(page, fixtures.url);
+  const popup = await startRecording(browser, page);
+  await setManaged(writePolicyFile({ ...DEFAULT_PRIVACY, deny: ["bank.example"] }));
+  await expect(popup.getByRole("button", { name: "Stop" })).toBeVisible();
+  await setManaged(writePolicyFile({ ...DEFAULT_PRIVACY, deny: [siteOf(fixtures.url)] }));
+  const { session } = await storedSession(browser, await sessionOffered(popup));
+  expect(session.endReason).toMatch(/privacy settings for a site in it were changed/);
+  await expect(popup.getByText(/on your list of sites that are never recorded/)).toBeVisible();
+  await setManaged(`{"waymark":"privacy","version":2}`);
+  await expect(
+    popup.getByText(/that your administrator set cannot be used\. .*version 1/),
+  ).toBeVisible();
+  await page.close();
+  await popup.close();
+});
