@@ -226,7 +226,7 @@ export function readPolicyFile(text: string, tools?: PolicyTools): PrivacySettin
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new WaymarkError("refused", "This policy file is not JSON. Nothing was changed.", {
+    throw new WaymarkError("refused", "This policy file is not JSON.", {
       cause,
     });
   }
@@ -234,7 +234,7 @@ export function readPolicyFile(text: string, tools?: PolicyTools): PrivacySettin
   if (waymark !== HEAD.waymark || version !== HEAD.version) {
     throw new WaymarkError(
       "refused",
-      `This is not a policy file of Waymark, version ${HEAD.version}: it must begin with "waymark": "privacy", "version": ${HEAD.version}. Nothing was changed.`,
+      `This is not a policy file of Waymark, version ${HEAD.version}: it must begin with "waymark": "privacy", "version": ${HEAD.version}.`,
     );
   }
   const policy = { ...DEFAULT_POLICY, ...Object(rest["policy"]) };
@@ -242,11 +242,9 @@ export function readPolicyFile(text: string, tools?: PolicyTools): PrivacySettin
     return checkPrivacy({ ...DEFAULT_PRIVACY, ...rest, policy }, tools);
   } catch (error) {
     if (!(error instanceof PolicyRefusal)) throw error;
-    throw new WaymarkError(
-      "refused",
-      `This policy file cannot be used: ${error.why}. Nothing was changed.`,
-      { cause: error },
-    );
+    throw new WaymarkError("refused", `This policy file cannot be used: ${error.why}.`, {
+      cause: error,
+    });
   }
 }
 

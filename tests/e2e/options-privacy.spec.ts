@@ -88,6 +88,8 @@ test("P5 P6 each site of a session is recorded under its own rule, and the sessi
   await options.getByRole("button", { name: "Add a pattern" }).first().click();
   await options.getByLabel("Name of pattern 1").fill("order");
   await options.getByLabel("Pattern 1", { exact: true }).fill(String.raw`ORD-\d{6}`);
+  await options.getByLabel("Try it on a text").first().fill(TEXT);
+  await expect(options.getByText("Order [redacted], call +49 30 7654321")).toBeVisible();
   const strictRule = await addRule(options, strict);
   await strictRule.getByLabel("How much is masked here").selectOption("Strict");
   const openRule = await addRule(options, open);

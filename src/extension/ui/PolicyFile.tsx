@@ -26,7 +26,8 @@ export function PolicyFile(props: {
     const file = new Blob([writePolicyFile(props.privacy)], { type: "application/json" });
     const href = URL.createObjectURL(file);
     Object.assign(document.createElement("a"), { href, download: FILE_NAME }).click();
-    URL.revokeObjectURL(href);
+    // The browser reads the blob after this task; a minute is plenty.
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
   }
 
   async function load(file: File): Promise<void> {

@@ -173,7 +173,9 @@ function parseLists(draft: PolicyDraft, part: string, test: SelectorTest) {
 function parsePatterns(rows: readonly PatternDraft[], part: string): PatternDraft[] {
   for (const [i, row] of rows.entries()) {
     const problem = patternProblem(row);
-    if (problem !== null) throw new WrongField(fieldId(part, `pattern-${i}`), problem);
+    if (problem === null) continue;
+    const sentence = `${problem} ${privacyStrings.nothingSaved}`;
+    throw new WrongField(fieldId(part, `pattern-${i}`), sentence);
   }
   return rows.filter((row) => !isEmpty(row)).map(({ name, pattern }) => ({ name, pattern }));
 }

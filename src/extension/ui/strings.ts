@@ -306,6 +306,7 @@ export const privacyStrings = {
     file: "Policy file",
   },
   notSaved: (why: string) => `Nothing was saved: ${why}.`,
+  nothingSaved: "Nothing was saved.",
 
   openWarning:
     "Open shows what people type in the fields that you list under “Unmask”, and in those that a page itself marks as harmless. Use it only where nobody types what is real: on test systems with made-up data.",
@@ -399,10 +400,11 @@ export const privacyStrings = {
   exportFile: "Export policy file",
   exportHint: "The file holds what is saved.",
   importFile: "Import policy file…",
-  importFailed: (reason: string) => `The policy file was not imported. ${reason}`,
+  importFailed: (reason: string) =>
+    `The policy file was not imported, and nothing was changed. ${reason}`,
   importSame: "This policy file says what is set already. Nothing was changed.",
   imported: "Policy file imported.",
-  tooLarge: "It is larger than 2 MB, which no policy file is. Nothing was changed.",
+  tooLarge: "It is larger than 2 MB, which no policy file is.",
 
   confirmSave: "Save these changes?",
   confirmImport: "Import this policy file?",
