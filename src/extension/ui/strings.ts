@@ -383,7 +383,6 @@ export const privacyStrings = {
   tryRule: (index: number, sites: readonly string[]) => `rule ${index} (${sites.join(", ")})`,
   tryConsent: "Nothing is recorded until the page asks its user and says yes.",
   tryNoConsent: "Not needed.",
-  tryNone: "none",
 
   sitesLead: "Where Waymark may record at all, whatever the rules say.",
   allowName: "Record only these sites",
@@ -408,7 +407,6 @@ export const privacyStrings = {
 
   confirmSave: "Save these changes?",
   confirmImport: "Import this policy file?",
-  saveYes: "Save",
   saveAndStop: (count: number) => `Save and stop ${plural(count, "recording", "recordings")}`,
   importYes: "Import",
   willStop: (count: number) =>
