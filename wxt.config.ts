@@ -127,6 +127,8 @@ export default defineConfig({
         }
       : {
           minimum_chrome_version: "120",
+          // Firefox reads managed storage without being told what is in it.
+          storage: { managed_schema: "managed_schema.json" },
           // Chrome >= 148 then clones batches between contexts instead of writing them as JSON again.
           message_serialization: "structured_clone",
         }),

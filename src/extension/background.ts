@@ -5,6 +5,7 @@ import { noteAct } from "../store/audit-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { fromOptions, fromPage, fromPopup, isCommand, isOwnPage } from "./answers.ts";
 import { showBadge } from "./badge.ts";
+import { POLICY_KEY } from "./managed-policy.ts";
 import { isPageMessage } from "./page-messages.ts";
 import { originsOf } from "./refusals.ts";
 import { isRetentionQuestion } from "./retention-messages.ts";
@@ -124,6 +125,7 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
     }),
   );
   browser.storage.onChanged.addListener((changes, area) => {
+    if (area === "managed" && POLICY_KEY in changes) return when(managedChanged);
     const change = changes["settings"];
     if (area !== "local" || !change) return;
     const before = { ...DEFAULTS, ...(change.oldValue as Partial<Settings> | undefined) };
@@ -154,17 +156,33 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
   });
 }
 
-async function settingsChanged(
-  { recorder, rewind, docs }: Background,
-  before: PrivacySettings,
-): Promise<void> {
-  const { privacy } = await readSettings();
-  if (!isSamePrivacy(before, privacy)) {
-    await recorder.privacyChanged(privacy);
-    const detail = `The privacy settings were changed: level ${privacy.policy.level}, ${privacy.rules.length} rules for sites.`;
-    await noteAct(docs, { at: Date.now(), act: "settings", detail });
+async function settingsChanged(background: Background, before: PrivacySettings): Promise<void> {
+  const { privacy, managed } = await readSettings();
+  // Under an administrator's policy the user's own hold nothing, whatever they say.
+  if (!managed && !isSamePrivacy(before, privacy)) {
+    await privacyChanged(background, privacy, "The privacy settings were changed");
   }
-  await rewind.refresh();
+  await background.rewind.refresh();
+}
+
+/** An administrator set, changed or took back the policy. */
+async function managedChanged(background: Background): Promise<void> {
+  const { privacy, managed } = await readSettings();
+  const what = managed
+    ? "The administrator's privacy policy was changed"
+    : "The administrator's privacy policy was taken back";
+  await privacyChanged(background, privacy, what);
+  await background.rewind.refresh();
+}
+
+async function privacyChanged(
+  { recorder, docs }: Background,
+  privacy: PrivacySettings,
+  what: string,
+): Promise<void> {
+  await recorder.privacyChanged(privacy);
+  const detail = `${what}: level ${privacy.policy.level}, ${privacy.rules.length} rules for sites.`;
+  await noteAct(docs, { at: Date.now(), act: "settings", detail });
 }
 
 /** Every minute: says on the button that room runs out, and closes what there was no room to close. */

@@ -1,7 +1,7 @@
 import { browser } from "wxt/browser";
 import { policyFor, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import type { RecorderState } from "./messages.ts";
+import type { RecorderState, Refusal } from "./messages.ts";
 import type { Recordings } from "./recordings.ts";
 import type { Rewind } from "./rewind.ts";
 import { readSettings } from "./settings.ts";
@@ -24,10 +24,13 @@ export async function recorderState(
     ? (running.pausedAt ?? Date.now()) - running.startedAt - running.pausedMs
     : 0;
   const rate = session && elapsedMs > 0 ? session.counts.bytes / elapsedMs : 0;
-  const { privacy } = await readSettings();
+  const { privacy, managed } = await readSettings();
+  const badPolicy: Refusal | null = managed?.refusal
+    ? { code: "bad-policy", sentence: managed.refusal }
+    : null;
   const verdict = tab?.url ? siteVerdict(privacy, tab.url) : "may";
   const refusal = tab
-    ? (recordings.refusals[tabId] ?? refusalForUrl(tab.url) ?? refusalForSite(verdict))
+    ? (recordings.refusals[tabId] ?? refusalForUrl(tab.url) ?? badPolicy ?? refusalForSite(verdict))
     : ({ code: "gone", sentence: "That tab is gone. Open the page again." } as const);
   const addressHidden = tab !== null && !tab.url;
   const recordable = addressHidden || (tab !== null && refusalForUrl(tab.url) === null);

@@ -57,7 +57,8 @@ export function createSessionStart(
         `Waymark has no permission for ${siteOf(tab.url)}. Press "Start recording" again and allow it.`,
       );
     }
-    const { privacy } = await readSettings();
+    const { privacy, managed } = await readSettings();
+    if (managed?.refusal) throw new RefusalError("bad-policy", managed.refusal);
     try {
       checkPrivacy(privacy);
     } catch (error) {

@@ -1,7 +1,8 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
-import { isSameOn, type PrivacySettings } from "../privacy/privacy-settings.ts";
+import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { isConcerned } from "./concerned.ts";
 import type { Frames } from "./frames.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { originsOf, refusalForUrl } from "./refusals.ts";
@@ -144,9 +145,7 @@ export function createSessionStop(
     async privacyChanged(privacy) {
       for (const session of Object.values(recordings.sessions)) {
         const open = recordings.tabsOf(session.id);
-        const urls = await Promise.all(open.map(addressesIn));
-        const before = session.privacy;
-        if (urls.flat().every((url) => isSameOn(before, privacy, url))) {
+        if (!(await isConcerned(session, open, privacy))) {
           session.privacy = privacy;
           for (const recording of open) recording.canvasSites = privacy.canvas;
           await recordings.save();
@@ -185,12 +184,6 @@ export function createSessionStop(
       }
     },
   };
-}
-
-/** Of a tab's page and of all frames in it. */
-async function addressesIn({ browserTabId }: Recording): Promise<string[]> {
-  const frames = await browser.webNavigation.getAllFrames({ tabId: browserTabId });
-  return (frames ?? []).map(({ url }) => url);
 }
 
 async function mayBeSeen({ browserTabId }: Recording): Promise<boolean> {

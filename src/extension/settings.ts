@@ -1,6 +1,7 @@
 import { browser } from "wxt/browser";
 import type { StoreLimits } from "../store/session-store.ts";
 import { DEFAULT_PRIVACY, type PrivacySettings } from "../privacy/privacy-settings.ts";
+import { type ManagedPolicy, readManagedPolicy } from "./managed-policy.ts";
 
 /** What the options page keeps in `storage.local`. Never synced: it holds a key. */
 export interface Settings {
@@ -22,13 +23,25 @@ export const DEFAULTS: Settings = {
   rewind: { sites: [], minutes: 5 },
 };
 
-export async function readSettings(): Promise<Settings> {
-  const stored = (await browser.storage.local.get("settings"))["settings"];
-  return { ...DEFAULTS, ...(stored as Partial<Settings> | undefined) };
+/** The settings that hold: `privacy` is the administrator's where there is one. */
+export interface HeldSettings extends Settings {
+  /** Null where the user's own privacy settings hold. */
+  managed: ManagedPolicy | null;
 }
 
+export async function readSettings(): Promise<HeldSettings> {
+  const [own, managed] = await Promise.all([readOwn(), readManagedPolicy()]);
+  return { ...own, ...(managed && { privacy: managed.privacy }), managed };
+}
+
+/** Writes the user's own, so that they are there again when an administrator's policy goes. */
 export async function writeSettings(change: Partial<Settings>): Promise<Settings> {
-  const next = { ...(await readSettings()), ...change };
+  const next = { ...(await readOwn()), ...change };
   await browser.storage.local.set({ settings: next });
   return next;
+}
+
+async function readOwn(): Promise<Settings> {
+  const stored = (await browser.storage.local.get("settings"))["settings"];
+  return { ...DEFAULTS, ...(stored as Partial<Settings> | undefined) };
 }

@@ -6,6 +6,16 @@ const KINDS = ["block", "mask", "ignore", "unmask"] as const;
 const MOST_SELECTORS = 200;
 const LONGEST_SELECTOR = 500;
 
+/** A policy that cannot be applied. `why` is the part of the sentence that says what is wrong with it. */
+export class PolicyRefusal extends WaymarkError {
+  readonly why: string;
+
+  constructor(why: string, where: string) {
+    super("refused", `Not recording: ${why}. Correct it in ${where}.`);
+    this.why = why;
+  }
+}
+
 export interface PolicyTools {
   /** True when the host's selector engine takes it, e.g. `document.querySelector` without an error. */
   isSelector(selector: string): boolean;
@@ -73,9 +83,6 @@ function checkSiteParts(policy: SitePolicy): void {
   }
 }
 
-function refusal(why: string): WaymarkError {
-  return new WaymarkError(
-    "refused",
-    `Not recording: ${why}. Correct it in the privacy settings of this site.`,
-  );
+function refusal(why: string): PolicyRefusal {
+  return new PolicyRefusal(why, "the privacy settings of this site");
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { WaymarkError } from "../format/errors.ts";
-import { checkPolicy, type PolicyTools } from "./check-policy.ts";
+import { checkPolicy, PolicyRefusal, type PolicyTools } from "./check-policy.ts";
 import { DEFAULT_SITE_POLICY, LEVELS, type SitePolicy } from "./policy.ts";
 import { isOnSites, isSiteName, specificity } from "./site-list.ts";
 
@@ -70,7 +70,8 @@ export function policyFor(settings: PrivacySettings, url: string): SitePolicy {
   };
 }
 
-function ruleFor(rules: readonly SiteRule[], url: string): SiteRule | null {
+/** The rule that holds for a page; null where what holds everywhere does. */
+export function ruleFor(rules: readonly SiteRule[], url: string): SiteRule | null {
   let best: SiteRule | null = null;
   let rank = -1;
   for (const rule of rules) {
@@ -225,7 +226,7 @@ export function readPolicyFile(text: string, tools?: PolicyTools): PrivacySettin
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new WaymarkError("refused", "This policy file is not JSON. Nothing was changed.", {
+    throw new WaymarkError("refused", "This policy file is not JSON.", {
       cause,
     });
   }
@@ -233,13 +234,20 @@ export function readPolicyFile(text: string, tools?: PolicyTools): PrivacySettin
   if (waymark !== HEAD.waymark || version !== HEAD.version) {
     throw new WaymarkError(
       "refused",
-      `This is not a policy file of Waymark, version ${HEAD.version}: it must begin with "waymark": "privacy", "version": ${HEAD.version}. Nothing was changed.`,
+      `This is not a policy file of Waymark, version ${HEAD.version}: it must begin with "waymark": "privacy", "version": ${HEAD.version}.`,
     );
   }
   const policy = { ...DEFAULT_POLICY, ...Object(rest["policy"]) };
-  return checkPrivacy({ ...DEFAULT_PRIVACY, ...rest, policy }, tools);
+  try {
+    return checkPrivacy({ ...DEFAULT_PRIVACY, ...rest, policy }, tools);
+  } catch (error) {
+    if (!(error instanceof PolicyRefusal)) throw error;
+    throw new WaymarkError("refused", `This policy file cannot be used: ${error.why}.`, {
+      cause: error,
+    });
+  }
 }
 
-function refusal(why: string): WaymarkError {
-  return new WaymarkError("refused", `Not recording: ${why}. Correct it in the privacy settings.`);
+function refusal(why: string): PolicyRefusal {
+  return new PolicyRefusal(why, "the privacy settings");
 }

@@ -76,7 +76,7 @@ test("without a server Push says where to set one; the options check and keep it
   const options = await browser.context.newPage();
   await options.goto(browser.url("options.html"));
   const check = options.getByRole("button", { name: "Check connection" });
-  await options.getByLabel("Address").fill(proxy.url);
+  await options.getByLabel("Address", { exact: true }).fill(proxy.url);
   await options.getByLabel("Ingest key").fill("wmk_ingest_nonsense");
   await check.click();
   await expect(options.getByText(/does not take this key/)).toBeVisible();

@@ -1,5 +1,7 @@
-import { createResource, Show } from "solid-js";
+import { createEffect, createResource, Show } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
+import { Contents, type Section } from "./Contents.tsx";
+import { ManagedPrivacy } from "./ManagedPrivacy.tsx";
 import type { OptionsHost } from "./options-host.ts";
 import { RetentionForm } from "./RetentionForm.tsx";
 import { RewindForm } from "./RewindForm.tsx";
@@ -7,12 +9,34 @@ import { PrivacyForm } from "./PrivacyForm.tsx";
 import { ServerForm } from "./ServerForm.tsx";
 import { ShortcutTable } from "./ShortcutTable.tsx";
 import { StorageCard } from "./StorageCard.tsx";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings, privacyStrings } from "./strings.ts";
 import "./options.css";
+
+const { sections } = privacyStrings;
+const OWN_PRIVACY: Section[] = [
+  { id: "privacy", name: sections.everywhere },
+  { id: "rules", name: sections.rules },
+  { id: "sites", name: sections.sites },
+  { id: "policy-file", name: sections.file },
+];
+const MANAGED_PRIVACY: Section[] = [{ id: "privacy", name: sections.privacy }];
+const REST: Section[] = [
+  { id: "rewind", name: optionsStrings.rewindTitle },
+  { id: "retention", name: optionsStrings.retentionTitle },
+  { id: "server", name: optionsStrings.serverTitle },
+  { id: "storage", name: optionsStrings.storageTitle },
+  { id: "shortcuts", name: optionsStrings.shortcutsTitle },
+];
 
 /** The options page: privacy, rewind, retention, team server, storage, shortcuts. Each part is saved by its own button. */
 export function Options(props: { host: OptionsHost }) {
   const [settings] = createResource(() => props.host.readSettings());
+  createEffect(() => {
+    // The sections come after the settings were read, too late for the browser to go there itself.
+    if (settings.error || !settings()) return;
+    if (location.hash.length > 1) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  });
+
   return (
     <div class="options">
       <header class="options-head">
@@ -25,25 +49,37 @@ export function Options(props: { host: OptionsHost }) {
           {optionsStrings.library}
         </a>
       </header>
-      <main>
-        <Show when={settings.error}>
-          <p class="notice danger" role="alert">
-            {optionsStrings.loadFailed(messageOf(settings.error))}
-          </p>
-        </Show>
+      <div class="options-body">
         <Show when={!settings.error && settings()}>
           {(loaded) => (
-            <>
-              <PrivacyForm privacy={loaded().privacy} write={props.host.writeSettings} />
-              <RewindForm rewind={loaded().rewind} host={props.host} />
-              <RetentionForm limits={loaded().retention} host={props.host} />
-              <ServerForm server={loaded().server} host={props.host} />
-            </>
+            <Contents sections={[...(loaded().managed ? MANAGED_PRIVACY : OWN_PRIVACY), ...REST]} />
           )}
         </Show>
-        <StorageCard host={props.host} />
-        <ShortcutTable host={props.host} />
-      </main>
+        <main>
+          <Show when={settings.error}>
+            <p class="notice danger" role="alert">
+              {optionsStrings.loadFailed(messageOf(settings.error))}
+            </p>
+          </Show>
+          <Show when={!settings.error && settings()}>
+            {(loaded) => (
+              <>
+                <Show
+                  when={loaded().managed}
+                  fallback={<PrivacyForm privacy={loaded().privacy} host={props.host} />}
+                >
+                  {(managed) => <ManagedPrivacy managed={managed()} />}
+                </Show>
+                <RewindForm rewind={loaded().rewind} host={props.host} />
+                <RetentionForm limits={loaded().retention} host={props.host} />
+                <ServerForm server={loaded().server} host={props.host} />
+              </>
+            )}
+          </Show>
+          <StorageCard host={props.host} />
+          <ShortcutTable host={props.host} />
+        </main>
+      </div>
     </div>
   );
 }

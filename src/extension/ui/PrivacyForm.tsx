@@ -1,151 +1,190 @@
-import { createSignal, For } from "solid-js";
+import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import { createStore, reconcile, unwrap } from "solid-js/store";
 import { messageOf } from "../../format/errors.ts";
-import { isSiteName } from "../../privacy/site-list.ts";
-import { type Level, LEVELS } from "../../privacy/policy.ts";
-import type { PrivacySettings, RulePolicy } from "../../privacy/privacy-settings.ts";
+import { isSamePrivacy, type PrivacySettings } from "../../privacy/privacy-settings.ts";
+import { ConfirmPrivacy, type Proposal } from "./ConfirmPrivacy.tsx";
+import { Everywhere } from "./Everywhere.tsx";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
-import { findBadSelector, LIST_NAMES, type ListName, parseLines } from "./selector-lists.ts";
-import { SelectorField } from "./SelectorField.tsx";
-import { LEVEL_NAMES, optionsStrings } from "./strings.ts";
+import { PolicyFile } from "./PolicyFile.tsx";
+import { PRIVACY_OUTCOME } from "./policy-part.ts";
+import {
+  EVERYWHERE,
+  fieldId,
+  NO_RULE,
+  parsePrivacy,
+  type PrivacyDraft,
+  ruleId,
+  showPrivacy,
+} from "./privacy-draft.ts";
+import { changesBetween } from "./privacy-facts.ts";
+import { Rule } from "./Rule.tsx";
+import { testSelector } from "./selector-lists.ts";
+import { SiteLists } from "./SiteLists.tsx";
+import { optionsStrings, privacyStrings } from "./strings.ts";
+import { TryAddress } from "./TryAddress.tsx";
 
-/** The default comes first. */
-const LEVEL_ORDER: Level[] = LEVELS.toSorted(
-  (a, b) => Number(b === "balanced") - Number(a === "balanced"),
-);
-
-/** The browser's own parser decides; a fragment needs no page. */
-const testSelector = (selector: string) =>
-  void document.createDocumentFragment().querySelector(selector);
-
-/** The masking policy: a level, four lists of selectors, and the sites whose canvases are recorded. */
-export function PrivacyForm(props: {
-  privacy: PrivacySettings;
-  write: OptionsHost["writeSettings"];
-}) {
-  const [level, setLevel] = createSignal(props.privacy.policy.level);
+/** All privacy settings: what holds everywhere, rules for sites, which sites, and the same as a file. */
+export function PrivacyForm(props: { privacy: PrivacySettings; host: OptionsHost }) {
+  const [saved, setSaved] = createSignal(props.privacy);
+  const [draft, setDraft] = createStore<PrivacyDraft>(showPrivacy(props.privacy));
   const [said, setSaid] = createSignal<Said | null>(null);
-  const [wrong, setWrong] = createSignal<ListName | "canvas" | null>(null);
-  let sitesField!: HTMLTextAreaElement;
-  const fields = {} as Record<ListName, HTMLTextAreaElement>;
+  const [wrong, setWrong] = createSignal<string | null>(null);
+  const [proposal, setProposal] = createSignal<(Proposal & { done: string }) | null>(null);
+  let addRule!: HTMLButtonElement;
 
-  const edited = () => {
-    setSaid({ tone: "busy", sentence: optionsStrings.unsaved });
-    setWrong(null);
+  const isUnsaved = createMemo(
+    () => JSON.stringify(draft) !== JSON.stringify(showPrivacy(saved())),
+  );
+  const outcome = (): Said | null =>
+    said() ?? (isUnsaved() ? { tone: "busy", sentence: optionsStrings.unsaved } : null);
+  const parsed = createMemo(() => parsePrivacy(draft, testSelector));
+
+  const keepFromLeaving = (event: BeforeUnloadEvent) => {
+    if (isUnsaved()) event.preventDefault();
   };
+  onMount(() => addEventListener("beforeunload", keepFromLeaving));
+  onCleanup(() => removeEventListener("beforeunload", keepFromLeaving));
 
-  async function save(event: SubmitEvent): Promise<void> {
+  /** What was said of the fields before no longer holds. */
+  function edited(): void {
+    setSaid(null);
+    setWrong(null);
+  }
+
+  function refuse(field: string | null, sentence: string): void {
+    setWrong(field);
+    setSaid({ tone: "bad", sentence });
+    const element = field === null ? null : document.getElementById(field);
+    const folded = element?.closest("details");
+    if (folded) folded.open = true;
+    element?.focus();
+  }
+
+  async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const policy: RulePolicy = {
-      ...props.privacy.policy,
-      level: level(),
-      block: parseLines(fields.block.value),
-      mask: parseLines(fields.mask.value),
-      ignore: parseLines(fields.ignore.value),
-      unmask: parseLines(fields.unmask.value),
-    };
-    const canvas = parseLines(sitesField.value.toLowerCase());
-    const bad = findBadSelector(policy, testSelector);
-    setWrong(bad?.list ?? null);
-    if (bad) {
-      setSaid({ tone: "bad", sentence: bad.sentence });
-      fields[bad.list].focus();
-      return;
-    }
-    const badSite = canvas.find((site) => !isSiteName(site));
-    if (badSite !== undefined) {
-      setWrong("canvas");
-      setSaid({ tone: "bad", sentence: optionsStrings.badSite(badSite) });
-      sitesField.focus();
-      return;
-    }
+    const result = parsePrivacy(unwrap(draft), testSelector);
+    if (!result.ok) return refuse(result.field, result.sentence);
+    const { privacy } = result;
     try {
-      await props.write({ privacy: { ...props.privacy, policy, canvas } });
-      sitesField.value = canvas.join("\n");
-      for (const list of LIST_NAMES) fields[list].value = policy[list].join("\n");
-      setSaid({ tone: "good", sentence: optionsStrings.privacySaved });
+      const stopped = await props.host.countConcerned(privacy);
+      if (stopped === 0) return await write(privacy, optionsStrings.privacySaved);
+      setProposal({
+        privacy,
+        title: privacyStrings.confirmSave,
+        yes: privacyStrings.saveAndStop(stopped),
+        changes: changesBetween(saved(), privacy),
+        notes: [privacyStrings.willStop(stopped)],
+        done: optionsStrings.privacySaved,
+      });
     } catch (error) {
-      setSaid({ tone: "bad", sentence: optionsStrings.saveFailed(messageOf(error)) });
+      saveFailed(error);
     }
   }
 
+  /** An imported file is shown before it is applied, always. */
+  async function propose(privacy: PrivacySettings): Promise<void> {
+    const stopped = await props.host.countConcerned(privacy);
+    setProposal({
+      privacy,
+      title: privacyStrings.confirmImport,
+      yes: privacyStrings.importYes,
+      changes: changesBetween(saved(), privacy),
+      notes: [
+        ...(stopped > 0 ? [privacyStrings.willStop(stopped)] : []),
+        ...(isUnsaved() ? [privacyStrings.editsLost] : []),
+      ],
+      done: privacyStrings.imported,
+    });
+  }
+
+  async function write(privacy: PrivacySettings, done: string): Promise<void> {
+    if (!isSamePrivacy(saved(), privacy)) await props.host.writeSettings({ privacy });
+    setSaved(privacy);
+    setDraft(reconcile(showPrivacy(privacy), { key: null, merge: true }));
+    setWrong(null);
+    setSaid({ tone: "good", sentence: done });
+  }
+
+  const saveFailed = (error: unknown) =>
+    void setSaid({ tone: "bad", sentence: optionsStrings.saveFailed(messageOf(error)) });
+
+  function answer(yes: boolean): void {
+    const asked = proposal();
+    setProposal(null);
+    if (yes && asked) write(asked.privacy, asked.done).catch(saveFailed);
+  }
+
+  function add(): void {
+    edited();
+    const index = draft.rules.length;
+    setDraft("rules", index, { ...NO_RULE });
+    document.getElementById(fieldId(ruleId(index), "sites"))?.focus();
+  }
+
+  function remove(index: number): void {
+    edited();
+    setDraft("rules", (rules) => rules.filter((_, i) => i !== index));
+    addRule.focus();
+  }
+
   return (
-    <form
-      class="card part"
-      onSubmit={(event) => void save(event)}
-      onInput={edited}
-      aria-labelledby="privacy-title"
-    >
-      <h2 id="privacy-title">{optionsStrings.privacyTitle}</h2>
-      <p class="hint">{optionsStrings.privacyLead}</p>
-
-      <fieldset>
-        <legend>{optionsStrings.levelLegend}</legend>
-        <For each={LEVEL_ORDER}>
-          {(each) => (
-            <div class="level">
-              <input
-                type="radio"
-                id={`level-${each}`}
-                name="level"
-                checked={level() === each}
-                onChange={() => setLevel(each)}
-                aria-describedby={`level-${each}-hint`}
-              />
-              <label for={`level-${each}`}>{LEVEL_NAMES[each]}</label>
-              <p id={`level-${each}-hint`} class="hint">
-                {optionsStrings.levels[each]}
-              </p>
-            </div>
-          )}
-        </For>
-      </fieldset>
-
-      <fieldset>
-        <legend>{optionsStrings.selectorsLegend}</legend>
-        <p class="hint">{optionsStrings.selectorsHint}</p>
-        <div class="lists">
-          <For each={LIST_NAMES}>
-            {(list) => (
-              <SelectorField
-                list={list}
-                selectors={props.privacy.policy[list]}
-                inactive={list === "unmask" && level() !== "open"}
-                wrong={wrong() === list}
-                ref={(field) => (fields[list] = field)}
-              />
-            )}
-          </For>
+    <>
+      <form
+        class="privacy-form"
+        onSubmit={(event) => void submit(event)}
+        aria-label={optionsStrings.privacyTitle}
+        novalidate
+      >
+        <Everywhere
+          part={EVERYWHERE}
+          draft={draft.everywhere}
+          edit={(change) => (edited(), setDraft("everywhere", change))}
+          wrong={wrong()}
+          canvas={draft.canvas}
+          onCanvas={(canvas) => (edited(), setDraft({ canvas }))}
+        />
+        <section id="rules" class="card part" aria-labelledby="rules-title">
+          <h2 id="rules-title">{privacyStrings.sections.rules}</h2>
+          <p class="hint">{privacyStrings.rulesLead}</p>
+          <div class="rules">
+            <For each={draft.rules} fallback={<p>{privacyStrings.noRules}</p>}>
+              {(rule, i) => (
+                <Rule
+                  part={ruleId(i())}
+                  draft={rule}
+                  everywhere={draft.everywhere}
+                  edit={(change) => (edited(), setDraft("rules", i(), change))}
+                  wrong={wrong()}
+                  onRemove={() => remove(i())}
+                />
+              )}
+            </For>
+          </div>
+          <div class="row wrap">
+            <button
+              class="button"
+              type="button"
+              ref={(element) => (addRule = element)}
+              onClick={add}
+            >
+              {privacyStrings.addRule}
+            </button>
+          </div>
+          <TryAddress settings={parsed} />
+        </section>
+        <SiteLists draft={draft} edit={(change) => (edited(), setDraft(change))} wrong={wrong()} />
+        <div class="save-bar card">
+          <Outcome id={PRIVACY_OUTCOME} said={outcome()} />
+          <button class="button primary" type="submit">
+            {optionsStrings.savePrivacy}
+          </button>
         </div>
-      </fieldset>
-
-      <fieldset>
-        <legend>{optionsStrings.canvasLegend}</legend>
-        <div class="field">
-          <label for="canvas-sites">{optionsStrings.canvasName}</label>
-          <p id="canvas-sites-hint" class="hint">
-            {optionsStrings.canvasHint}
-          </p>
-          <textarea
-            id="canvas-sites"
-            ref={(field) => (sitesField = field)}
-            class="input mono"
-            rows="2"
-            spellcheck={false}
-            autocapitalize="off"
-            value={props.privacy.canvas.join("\n")}
-            aria-invalid={wrong() === "canvas"}
-            aria-describedby="canvas-sites-hint privacy-outcome"
-          />
-        </div>
-      </fieldset>
-
-      <Outcome id="privacy-outcome" said={said()} />
-      <div class="row wrap">
-        <button class="button primary" type="submit">
-          {optionsStrings.savePrivacy}
-        </button>
-      </div>
-    </form>
+      </form>
+      <PolicyFile privacy={saved()} propose={propose} />
+      <Show when={proposal()} keyed>
+        {(asked) => <ConfirmPrivacy proposal={asked} onAnswer={answer} />}
+      </Show>
+    </>
   );
 }

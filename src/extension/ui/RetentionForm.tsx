@@ -27,16 +27,11 @@ export function RetentionForm(props: { limits: StoreLimits; host: OptionsHost })
   const [asking, setAsking] = createSignal<{ limits: StoreLimits; preview: LimitsPreview }>();
   const [removals, { refetch }] = createResource(() => props.host.readRemovals());
   const fields = {} as Record<RetentionField, HTMLInputElement>;
-  let form!: HTMLFormElement;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Only the answer to the last question counts. */
   let asked = 0;
   onCleanup(() => clearTimeout(timer));
-  onMount(() => {
-    void showPreview();
-    // This form comes after the settings were read, too late for the browser to go there itself.
-    if (location.hash === "#retention") form.scrollIntoView();
-  });
+  onMount(() => void showPreview());
 
   /** The limits in the form, or null after the wrong field was named. */
   function read(): StoreLimits | null {
@@ -118,7 +113,6 @@ export function RetentionForm(props: { limits: StoreLimits; host: OptionsHost })
   return (
     <form
       id="retention"
-      ref={(element) => (form = element)}
       class="card part"
       onSubmit={(event) => void submit(event)}
       novalidate

@@ -67,7 +67,7 @@ export function ServerForm(props: { server: Settings["server"]; host: OptionsHos
   }
 
   return (
-    <form class="card part" onSubmit={submit} novalidate aria-labelledby="server-title">
+    <form id="server" class="card part" onSubmit={submit} novalidate aria-labelledby="server-title">
       <h2 id="server-title">{optionsStrings.serverTitle}</h2>
       <p class="hint">{optionsStrings.serverLead}</p>
       <p class="server-now">

@@ -17,7 +17,7 @@ export function ShortcutTable(props: { host: OptionsHost }) {
     });
 
   return (
-    <section class="card part" aria-labelledby="shortcuts-title">
+    <section id="shortcuts" class="card part" aria-labelledby="shortcuts-title">
       <h2 id="shortcuts-title">{optionsStrings.shortcutsTitle}</h2>
       <Show
         when={!shortcuts.error}

@@ -25,7 +25,7 @@ export function StorageCard(props: { host: OptionsHost }) {
   }
 
   return (
-    <section class="card part" aria-labelledby="storage-title">
+    <section id="storage" class="card part" aria-labelledby="storage-title">
       <h2 id="storage-title">{optionsStrings.storageTitle}</h2>
       <Show when={facts.error}>
         <p class="notice danger" role="alert">

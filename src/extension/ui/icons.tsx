@@ -31,3 +31,9 @@ export const StopIcon = () => (
     <rect x="3" y="3" width="10" height="10" rx="1.5" />
   </Icon>
 );
+
+export const CloseIcon = () => (
+  <Icon>
+    <path d="M4 3 3 4l4 4-4 4 1 1 4-4 4 4 1-1-4-4 4-4-1-1-4 4z" />
+  </Icon>
+);

@@ -3,13 +3,17 @@ import { openIndexedDbDocs } from "../../store/indexeddb/docs.ts";
 import { listRemovals, type Removal } from "../../store/retention-log.ts";
 import type { LimitsPreview, StoreLimits } from "../../store/session-store.ts";
 import type { RetentionAnswer, RetentionQuestion } from "../retention-messages.ts";
-import { readSettings, type Settings, writeSettings } from "../settings.ts";
+import type { PrivacySettings } from "../../privacy/privacy-settings.ts";
+import { countConcerned } from "../concerned.ts";
+import { type HeldSettings, readSettings, type Settings, writeSettings } from "../settings.ts";
 import { listShortcuts, type Shortcut } from "./shortcuts.ts";
 
 /** What the options page needs of the browser; tests hand in their own. */
 export interface OptionsHost {
-  readSettings(): Promise<Settings>;
+  readSettings(): Promise<HeldSettings>;
   writeSettings(change: Partial<Settings>): Promise<Settings>;
+  /** How many recordings that run now these privacy settings would stop. */
+  countConcerned(privacy: PrivacySettings): Promise<number>;
   /** What these limits would remove now. Rejects with a sentence. */
   previewRetention(limits: StoreLimits): Promise<LimitsPreview>;
   /** Enforces what is stored in the settings; `evicted` is what went. */
@@ -43,6 +47,7 @@ async function askRetention(question: RetentionQuestion): Promise<LimitsPreview>
 export const optionsHost: OptionsHost = {
   readSettings,
   writeSettings,
+  countConcerned,
   previewRetention: (limits) => askRetention({ to: "retention", ask: "preview", limits }),
   enforceRetention: () => askRetention({ to: "retention", ask: "enforce" }),
   async readRemovals() {

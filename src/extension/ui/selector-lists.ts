@@ -8,6 +8,10 @@ export type SelectorLists = Pick<PagePolicy, ListName>;
 /** Throws on a bad selector, as `querySelector` does. */
 export type SelectorTest = (selector: string) => void;
 
+/** The browser's own parser decides; a fragment needs no page. */
+export const testSelector: SelectorTest = (selector) =>
+  void document.createDocumentFragment().querySelector(selector);
+
 /** One selector a line; blank lines and repetitions are dropped. */
 export function parseLines(text: string): string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
@@ -23,7 +27,7 @@ export function findBadSelector(
   test: SelectorTest,
 ): { list: ListName; sentence: string } | null {
   for (const list of LIST_NAMES) {
-    const bad = lists[list].find((selector) => !passes(selector, test));
+    const bad = lists[list].find((selector) => !isSelector(selector, test));
     if (bad !== undefined) {
       return { list, sentence: optionsStrings.badSelector(optionsStrings.lists[list].name, bad) };
     }
@@ -31,7 +35,7 @@ export function findBadSelector(
   return null;
 }
 
-function passes(selector: string, test: SelectorTest): boolean {
+export function isSelector(selector: string, test: SelectorTest): boolean {
   try {
     test(selector);
     return true;
