@@ -105,6 +105,14 @@ async function dropSession(tx: Tx<(typeof OF_SESSION)[number]>, id: string): Pro
     tx.objectStore("holders").delete(under(id)),
     ...OF_TAB.map((name) => tx.objectStore(name).delete(under(id))),
   ]);
+  await dropUnheld(tx, hashes);
+}
+
+/** Of these blobs, those that no session holds any more. */
+export async function dropUnheld(
+  tx: Tx<"holders" | "blobs">,
+  hashes: readonly string[],
+): Promise<void> {
   const index = tx.objectStore("holders").index("sha256");
   await Promise.all(
     hashes.map(async (hash) => {

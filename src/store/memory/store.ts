@@ -16,10 +16,20 @@ import {
 import { checkLimits, planEviction, previewOf } from "../limits.ts";
 import { pageOf } from "../page.ts";
 import { planList } from "../query.ts";
+import { assertReplaces, redactedSession, redactionToPut } from "../redaction.ts";
 import { cutOutcome, infoOf, segmentOutcome, segmentToPut } from "../segment.ts";
 import { heldIn, patchSession, replaceSession, withBase, withoutTab } from "../session-changes.ts";
 import type { DerivedKey, SessionStore } from "../session-store.ts";
-import { drop, type Held, type HeldSession, sizeOf, sortedKeys, tabOf, toWrite } from "./held.ts";
+import {
+  drop,
+  dropUnheld,
+  type Held,
+  type HeldSession,
+  sizeOf,
+  sortedKeys,
+  tabOf,
+  toWrite,
+} from "./held.ts";
 import { memoryTail } from "./tail.ts";
 
 /** A store that lives as long as the page or process: for tests, imports and sessions from a file. */
@@ -117,6 +127,24 @@ export function createMemoryStore(): SessionStore {
       session.session = withBase(session.session, heldIn(gone), heldIn([base]));
       dropDerivedOf(session, base.tabId);
       return outcome;
+    },
+
+    async redactSession(value) {
+      const { session, segments, annotations, blobs } = await redactionToPut(value);
+      const known = toWrite(held, session.id);
+      const hasTail = [...known.tabs.values()].some(({ tail }) => tail.length > 0);
+      const next = redactedSession(known.session, session, hasTail);
+      for (const segment of segments) {
+        assertReplaces(known.tabs.get(segment.tabId)?.segments.get(segment.index), segment);
+      }
+      known.session = next;
+      for (const segment of segments) {
+        tabOf(known, segment.tabId).segments.set(segment.index, segment);
+      }
+      for (const annotation of annotations) known.annotations.set(annotation.id, annotation);
+      for (const hash of blobs) known.blobs.delete(hash);
+      dropUnheld(held, blobs);
+      known.derived.clear();
     },
 
     async deleteTab(sessionId, tabId) {

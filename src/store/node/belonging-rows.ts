@@ -71,7 +71,7 @@ export function sqliteBelongings(db: Database): BelongingPart {
 
     async putAnnotation(value) {
       const annotation = annotationToPut(value);
-      const { sessionId, id, offsetMs, editedAt } = annotation;
+      const { sessionId, id } = annotation;
       db.transaction(() => {
         requireRow(db, sessionId);
         const held = db.get(
@@ -80,7 +80,7 @@ export function sqliteBelongings(db: Database): BelongingPart {
           id,
         );
         if (!isNewer(annotation, held && annotationOf(held))) return;
-        db.run(PUT_ANNOTATION, sessionId, id, offsetMs, editedAt, JSON.stringify(annotation));
+        putAnnotationRow(db, annotation);
       });
     },
 
@@ -91,6 +91,11 @@ export function sqliteBelongings(db: Database): BelongingPart {
         .map((row) => readBack(annotationOf(row)));
     },
   };
+}
+
+export function putAnnotationRow(db: Database, annotation: Annotation): void {
+  const { sessionId, id, offsetMs, editedAt } = annotation;
+  db.run(PUT_ANNOTATION, sessionId, id, offsetMs, editedAt, JSON.stringify(annotation));
 }
 
 const annotationOf = (row: Row) => JSON.parse(row["doc"] as string) as Annotation;

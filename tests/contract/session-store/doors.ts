@@ -58,6 +58,13 @@ const DOORS: readonly (readonly [string, Call])[] = [
     "putSegment's tab",
     async (store, id) => store.putSegment(await aSegment("s", 0, run(1), { tabId: id })),
   ],
+  [
+    "redactSession",
+    (store, id) =>
+      store.redactSession(
+        clean({ session: aSession(id), segments: [], annotations: [], blobs: [] }),
+      ),
+  ],
   ["getSegment", (store, id) => store.getSegment(id, "t", 0)],
   ["getSegment's tab", (store, id) => store.getSegment("s", id, 0)],
   ["listSegments", (store, id) => store.listSegments(id)],
