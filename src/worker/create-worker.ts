@@ -13,6 +13,7 @@ import type { OnProgress, Scene, SessionView, StoreSource, WaymarkWorker } from 
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
 import { NO_EVENTS, packEvents } from "./packed-events.ts";
+import { createRedactions } from "./redact/redactions.ts";
 import { openTab } from "./replay/open-tab.ts";
 import type { TabReplay } from "./replay/tab-replay.ts";
 import { type Contents, readContents } from "./session-reader.ts";
@@ -75,6 +76,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
   /** The scene that is asked for next, by where it is. */
   let ahead: { where: string; scene: Promise<Scene>; onProgress?: OnProgress } | null = null;
   const pushes = new Map<SessionId, AbortController>();
+  const redactions = createRedactions(connected, deps, forget);
 
   function connected(): Connection {
     if (connection) return connection;
@@ -329,6 +331,8 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
         await server.close();
       }
     },
+
+    ...redactions,
 
     async getThumbnail(id) {
       const { store } = connected();
