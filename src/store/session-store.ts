@@ -194,6 +194,8 @@ export interface SessionStore {
   /** Content-addressed: returns the hex SHA-256. It goes with the last session that holds it. */
   putBlob(sessionId: SessionId, bytes: Sanitized<Uint8Array>): Promise<string>;
   getBlob(sha256: string): Promise<Sanitized<Uint8Array> | null>;
+  /** The session holds this blob no more; a blob goes with its last holder. */
+  dropBlob(sessionId: SessionId, sha256: string): Promise<void>;
   /** Hashes of the blobs that a session holds, sorted; sync copies by them. */
   listBlobs(sessionId: SessionId): Promise<string[]>;
 

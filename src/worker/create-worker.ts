@@ -13,6 +13,7 @@ import type { OnProgress, Scene, SessionView, StoreSource, WaymarkWorker } from 
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
 import { NO_EVENTS, packEvents } from "./packed-events.ts";
+import { keepingFresh } from "./redact/fresh-derived.ts";
 import { createRedactions } from "./redact/redactions.ts";
 import { openTab } from "./replay/open-tab.ts";
 import type { TabReplay } from "./replay/tab-replay.ts";
@@ -144,7 +145,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     if (known) return known;
     const facts = await analyzeSession(store, contents, signal, onProgress);
     await unlessRefused(`keep the analysis of session ${id}`, () =>
-      writeFacts(store, id, version, facts),
+      writeFacts(keepingFresh(store, contents.session), id, version, facts),
     );
     return facts;
   }

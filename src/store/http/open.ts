@@ -180,6 +180,10 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
       const response = await orNull(send(`v1/blobs/${sha256}`));
       return response && readBack(new Uint8Array(await response.arrayBuffer()));
     },
+    async dropBlob(id, sha256) {
+      checkHash(sha256);
+      await send(`${session(id)}/blobs/${sha256}`, { method: "DELETE" });
+    },
     async listBlobs(id) {
       return strings((await objectOf(await send(`${session(id)}/blobs`)))["blobs"], "blobs");
     },

@@ -4,7 +4,7 @@ import { infoOf } from "../segment.ts";
 import type { SessionStore } from "../session-store.ts";
 import type { Connection } from "./connection.ts";
 import { assertSession, readWhole, writeWhole } from "./records.ts";
-import { dropUnheld } from "./removal.ts";
+import { letGo } from "./removal.ts";
 import type { Tx } from "./schema.ts";
 import { packedSize } from "./sizes.ts";
 import { change, under } from "./transaction.ts";
@@ -44,7 +44,7 @@ export function redactionPart({ db }: Connection): Pick<SessionStore, "redactSes
           tx.objectStore("derived").delete(under(id)),
           tx.objectStore("sizes").delete(under(id, "derived")),
         ]);
-        await letGo(tx, redaction);
+        await letGo(tx, id, redaction.blobs);
       });
     },
   };
@@ -63,14 +63,4 @@ async function replaceSegments(tx: RedactionTx, { segments }: SessionRedaction):
       ]);
     }),
   );
-}
-
-async function letGo(tx: RedactionTx, { session: { id }, blobs }: SessionRedaction): Promise<void> {
-  await Promise.all(
-    blobs.flatMap((sha256) => [
-      tx.objectStore("holders").delete([id, sha256]),
-      tx.objectStore("sizes").delete([id, "blob", sha256, -1, ""]),
-    ]),
-  );
-  await dropUnheld(tx, blobs);
 }

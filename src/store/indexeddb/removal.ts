@@ -108,11 +108,23 @@ async function dropSession(tx: Tx<(typeof OF_SESSION)[number]>, id: string): Pro
   await dropUnheld(tx, hashes);
 }
 
-/** Of these blobs, those that no session holds any more. */
-export async function dropUnheld(
-  tx: Tx<"holders" | "blobs">,
+/** A session lets blobs go. */
+export async function letGo(
+  tx: Tx<"holders" | "blobs" | "sizes">,
+  id: string,
   hashes: readonly string[],
 ): Promise<void> {
+  await Promise.all(
+    hashes.flatMap((sha256) => [
+      tx.objectStore("holders").delete([id, sha256]),
+      tx.objectStore("sizes").delete([id, "blob", sha256, -1, ""]),
+    ]),
+  );
+  await dropUnheld(tx, hashes);
+}
+
+/** Of these blobs, those that no session holds any more. */
+async function dropUnheld(tx: Tx<"holders" | "blobs">, hashes: readonly string[]): Promise<void> {
   const index = tx.objectStore("holders").index("sha256");
   await Promise.all(
     hashes.map(async (hash) => {

@@ -197,6 +197,13 @@ export function createMemoryStore(): SessionStore {
       return bytes ? readBack(bytes.slice()) : null;
     },
 
+    async dropBlob(sessionId, sha256) {
+      assertId(sessionId, "Session id");
+      checkHash(sha256);
+      held.sessions.get(sessionId)?.blobs.delete(sha256);
+      dropUnheld(held, [sha256]);
+    },
+
     async listBlobs(sessionId) {
       assertId(sessionId, "Session id");
       return [...(held.sessions.get(sessionId)?.blobs ?? [])].sort();

@@ -15,6 +15,7 @@ type BelongingPart = Pick<
   | "dropDerived"
   | "putBlob"
   | "getBlob"
+  | "dropBlob"
   | "listBlobs"
   | "putAnnotation"
   | "listAnnotations"
@@ -60,6 +61,13 @@ export function sqliteBelongings(db: Database): BelongingPart {
       checkHash(sha256);
       const row = db.get("SELECT bytes FROM blobs WHERE sha256 = ?", sha256);
       return row ? readBack(row["bytes"] as Uint8Array) : null;
+    },
+
+    async dropBlob(sessionId, sha256) {
+      assertId(sessionId, "Session id");
+      checkHash(sha256);
+      db.run(DROP_BLOB, sessionId, sha256);
+      db.forget();
     },
 
     async listBlobs(sessionId) {
@@ -111,6 +119,7 @@ const GET_DERIVED = `
   WHERE session_id = ? AND tab_id = ? AND segment_index = ? AND kind = ?`;
 const HOLD_BLOB =
   "INSERT INTO session_blobs (session_id, sha256) VALUES (?, ?) ON CONFLICT DO NOTHING";
+export const DROP_BLOB = "DELETE FROM session_blobs WHERE session_id = ? AND sha256 = ?";
 const PUT_ANNOTATION = `
   INSERT INTO annotations (session_id, id, offset_ms, edited_at, doc) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (session_id, id) DO UPDATE SET offset_ms = excluded.offset_ms,

@@ -1,6 +1,6 @@
 import { assertReplaces, redactedSession, redactionToPut } from "../redaction.ts";
 import type { SessionStore } from "../session-store.ts";
-import { putAnnotationRow } from "./belonging-rows.ts";
+import { DROP_BLOB, putAnnotationRow } from "./belonging-rows.ts";
 import type { Database } from "./database.ts";
 import { replaceSegment, segmentInfo } from "./segment-rows.ts";
 import { requireSession, writeSession } from "./session-rows.ts";
@@ -20,9 +20,7 @@ export function sqliteRedaction(db: Database): Pick<SessionStore, "redactSession
         }
         db.run("DELETE FROM derived WHERE session_id = ?", id);
         for (const annotation of annotations) putAnnotationRow(db, annotation);
-        for (const hash of blobs) {
-          db.run("DELETE FROM session_blobs WHERE session_id = ? AND sha256 = ?", id, hash);
-        }
+        for (const hash of blobs) db.run(DROP_BLOB, id, hash);
         writeSession(db, next);
       });
       db.forget();

@@ -125,6 +125,19 @@ export function redacting({ group, it, itWithTwo }: Suite): void {
       },
     );
 
+    it("a blob that is let go goes with its last holder", ["blobs"], async (store) => {
+      await fill(store);
+      await store.putSession(aSession("other"));
+      const hash = await store.putBlob("s", clean(utf8("both")));
+      await store.putBlob("other", clean(utf8("both")));
+      await store.dropBlob("s", hash);
+      expect(await store.listBlobs("s")).toEqual([]);
+      expect(await store.getBlob(hash)).toEqual(utf8("both"));
+      await store.dropBlob("other", hash);
+      await store.dropBlob("other", hash);
+      expect(await store.getBlob(hash)).toBeNull();
+    });
+
     it("frees the room that it took", [...needs, "limits"], async (store) => {
       await fill(store);
       await store.redactSession(await aRedaction(store));

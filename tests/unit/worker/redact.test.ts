@@ -5,12 +5,14 @@ import { isElement, type MirrorNode, walk } from "../../../src/dom/node.ts";
 import { matchesSelector, parseSelector } from "../../../src/dom/selector-match.ts";
 import { selectorOf } from "../../../src/dom/selector.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
+import type { Session } from "../../../src/format/session.ts";
 import { signalEvent } from "../../../src/format/signals.ts";
 import { listAudit } from "../../../src/store/audit-log.ts";
 import { createMemoryDocs } from "../../../src/store/memory/docs.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
 import type { RedactionTarget } from "../../../src/worker/redact/api.ts";
+import { keepingFresh } from "../../../src/worker/redact/fresh-derived.ts";
 import { previewRedaction, redactSession } from "../../../src/worker/redact/redact-session.ts";
 import { createRedactions } from "../../../src/worker/redact/redactions.ts";
 import {
@@ -404,6 +406,17 @@ describe("redacting", () => {
     await redact(busy, { kind: "text", text: SECRET });
     expect((await store.getSession("s"))?.title).toBe("Renamed");
     expect(await all(store)).not.toContain(SECRET);
+  });
+
+  it("leaves nothing to be derived from what was read before it", async () => {
+    const store = await stored(load([el(10, "p", {}, SECRET)]));
+    const read = (await store.getSession("s")) as Session;
+    const key = { sessionId: "s", kind: "facts" };
+    await keepingFresh(store, read).putDerived(key, utf8("before"));
+    expect(await store.getDerived(key)).toEqual(utf8("before"));
+    await redact(store, { kind: "text", text: SECRET });
+    await keepingFresh(store, read).putDerived(key, utf8(SECRET));
+    expect(await store.getDerived(key)).toBeNull();
   });
 
   it("P10 is in the audit log, without what was removed", async () => {
