@@ -8,6 +8,7 @@ import type { RedactionPreview, RedactionResult, RedactionTarget } from "./api.t
 import { carryOut, cleanBelongings, recountedSession } from "./carry-out.ts";
 import { planRedaction, type RedactionPlan, type Step } from "./plan.ts";
 import { readSealed, type Sealed } from "./sealed.ts";
+import { WRITING } from "./writing.ts";
 
 export interface RedactOptions {
   signal: AbortSignal;
@@ -112,9 +113,6 @@ async function once(
   return { events: counted.events, segments: counted.segments };
 }
 
-/** From here on it cannot be cancelled. */
-export const WRITING = "Writing; this cannot be stopped";
-
 /** Reads the session again, and takes the same out once more: nothing may change by that. */
 async function verify(
   store: SessionStore,
@@ -123,7 +121,7 @@ async function verify(
   onProgress?: OnProgress,
 ): Promise<void> {
   const sealed = await readSealed(store, id);
-  const step = () => onProgress?.({ done: 0.9, what: "Reading it again" });
+  const step = () => onProgress?.({ done: 0.9, what: WRITING });
   const left = await carryOut(sealed, plan, { step });
   const rest = await cleanBelongings(sealed, plan.text, 0);
   const belongings = rest.annotations.length + rest.blobs.length + (rest.record ? 1 : 0);
