@@ -227,16 +227,6 @@ export function StageView(props: {
             )}
           </Show>
         </div>
-        <Show when={props.pointing}>
-          {(pointing) => (
-            <div class="pointing-bar" role="status" onClick={(event) => event.stopPropagation()}>
-              <span>{REDACT_WORDS.pointingHint}</span>
-              <button class="button" onClick={() => pointing().onCancel()}>
-                {REDACT_WORDS.stopPointing}
-              </button>
-            </div>
-          )}
-        </Show>
         <Show when={progress() ?? (waits() || state() === "loading")} keyed>
           {(how) => (
             <div class="stage-word" role="status">
@@ -271,6 +261,16 @@ export function StageView(props: {
           )}
         </Show>
       </div>
+      <Show when={props.pointing}>
+        {(pointing) => (
+          <div class="pointing-bar" role="status">
+            <span class="grow">{REDACT_WORDS.pointingHint}</span>
+            <button class="button" onClick={() => pointing().onCancel()}>
+              {REDACT_WORDS.stopPointing}
+            </button>
+          </div>
+        )}
+      </Show>
     </section>
   );
 }

@@ -17,12 +17,14 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b
 /** A percent-encoded character of one to four bytes; an HTML entity; a backslash escape of JSON. */
 const TOKEN =
   /((?:%[0-7][\da-f])|%[c-d][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3})|&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));|\\(?:u([\da-f]{4})|(["\\/nrtbf]))/giy;
+const ANY_TOKEN = new RegExp(TOKEN.source, "i");
 /** `%2525` and the like: encoded again by every address that carries the one before. */
 const MOST_ROUNDS = 3;
 
 /** Percent-encoding, HTML entities and JSON escapes undone, however often they were put over each other. Null where there are none. */
 export function decode(source: string, plusIsSpace: boolean): Decoded | null {
-  if (!/[%&\\]/.test(source) && !(plusIsSpace && source.includes("+"))) return null;
+  const isEncoded = /[%&\\]/.test(source) && ANY_TOKEN.test(source);
+  if (!isEncoded && !(plusIsSpace && source.includes("+"))) return null;
   let view: Decoded = {
     text: source,
     from: Array.from({ length: source.length + 1 }, (_, i) => i),

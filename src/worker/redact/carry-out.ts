@@ -7,6 +7,7 @@ import { createRewriter } from "../../privacy/after/rewrite.ts";
 import { countIn } from "../../privacy/after/strings.ts";
 import { createMatcher, type TextMatcher } from "../../privacy/after/text-matcher.ts";
 import { encodeUtf8 } from "../../store/bytes.ts";
+import { addTotals } from "../../store/session-changes.ts";
 import { buildSegment } from "../../store/segment.ts";
 import type { RawKind, RedactionPreview } from "./api.ts";
 import type { RedactionPlan, Step } from "./plan.ts";
@@ -138,19 +139,13 @@ export async function cleanBelongings(sealed: Sealed, text: TextMatcher | null, 
   }
 }
 
-/** The record once `counted` was taken out of the segments. */
+/** The record once `counted` was taken out of the segments, which are `bytes` longer than before. */
 export function recountedSession(session: Session, counted: Counted, bytes: number): Session {
-  const { counts, privacy } = session;
-  return {
-    ...session,
-    counts: {
-      ...counts,
-      bytes: Math.max(0, counts.bytes + bytes),
-      errors: Math.max(0, counts.errors - counted.errors),
-    },
-    privacy: {
-      ...privacy,
-      hits: { ...privacy.hits, redacted: (privacy.hits["redacted"] ?? 0) + counted.events },
-    },
-  };
+  const { counts } = session;
+  const errors = Math.max(0, counts.errors - counted.errors);
+  const next = { ...counts, bytes: Math.max(0, counts.bytes + bytes), errors };
+  return addTotals(
+    { ...session, counts: next },
+    { counts: {}, hits: { redacted: counted.events } },
+  );
 }

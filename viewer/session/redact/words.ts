@@ -78,8 +78,7 @@ export function besidesText({ elements, record, annotations, blobs }: RedactionP
   const lines: string[] = [];
   if (elements > 0) lines.push(`${plural(elements, "element")} found.`);
   if (record) lines.push("The session's title, tabs, labels or details change.");
-  if (annotations > 0)
-    lines.push(`${plural(annotations, "note")} change.`.replace("1 note change", "1 note changes"));
+  if (annotations > 0) lines.push(`${plural(annotations, "note changes", "notes change")}.`);
   if (blobs > 0) lines.push(`${plural(blobs, "stored file")} removed.`);
   return lines;
 }
