@@ -1,4 +1,4 @@
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
@@ -73,6 +73,18 @@ async function everythingStored(): Promise<string> {
   return text;
 }
 
+/** Begins to point, and points at the middle of an element of the replayed page, or of a frame in it. */
+async function pointAt(viewer: Page, element: Locator): Promise<void> {
+  await viewer.getByRole("button", { name: "Redact…", exact: true }).click();
+  await dialog(viewer).getByRole("button", { name: "Point at an element" }).click();
+  const { x, y, width, height } = (await element.boundingBox())!;
+  await viewer.mouse.move(x + width / 2, y + height / 2);
+  const outline = (await viewer.locator(".pointing-box").boundingBox())!;
+  expect(Math.abs(outline.x - x) + Math.abs(outline.y - y)).toBeLessThan(6);
+  expect(Math.abs(outline.width - width)).toBeLessThan(6);
+  await viewer.mouse.click(x + width / 2, y + height / 2);
+}
+
 const dialog = (viewer: Page) => viewer.getByRole("dialog");
 
 async function confirm(viewer: Page): Promise<void> {
@@ -93,15 +105,8 @@ test("P5 an element pointed at and a text go from the whole session, for ever", 
   }
 
   const viewer = await openReplay(browser, id, 700);
-  await viewer.getByRole("button", { name: "Redact…", exact: true }).click();
-  await dialog(viewer).getByRole("button", { name: "Point at an element" }).click();
-  const layer = viewer.getByRole("application", { name: /Point at what/ });
-  const place = (await viewer.frameLocator(".stage iframe").locator("#owner").boundingBox())!;
-  await viewer.mouse.move(place.x + 30, place.y + 20);
-  const outline = (await viewer.locator(".pointing-box").boundingBox())!;
-  expect(Math.abs(outline.x - place.x) + Math.abs(outline.y - place.y)).toBeLessThan(6);
-  await expect(layer).toBeVisible();
-  await viewer.mouse.click(place.x + 30, place.y + 20);
+  const frame = viewer.frameLocator(".stage iframe");
+  await pointAt(viewer, frame.locator("#owner"));
   await expect(dialog(viewer)).toContainText("#owner");
   await expect(dialog(viewer)).toContainText(/events? in \d+ segments?/, { timeout: 15_000 });
   await confirm(viewer);
@@ -124,8 +129,14 @@ test("P5 an element pointed at and a text go from the whole session, for ever", 
   );
   expect(last).toContain("Redacted a text:");
 
+  await pointAt(viewer, frame.frameLocator("iframe").locator("#plan"));
+  await expect(dialog(viewer)).toContainText(">>> #plan");
+  await confirm(viewer);
+  const inFrame = await everythingStored();
+  expect(inFrame).not.toContain("Midnight Oak");
+  expect(inFrame).toContain("Paid monthly");
+
   // It still replays, with the place of the element in it.
-  const frame = viewer.frameLocator(".stage iframe");
   await expect(frame.locator("h1")).toHaveText("Account");
   await expect(frame.locator("section")).toHaveText("");
   await expect(frame.locator("em")).toHaveText("[redacted]");
@@ -149,6 +160,21 @@ test("an error in the list can be redacted by keyboard, and Esc takes one back",
 
   await row.getByRole("button", { name: /^Redact/ }).click();
   await confirm(viewer);
+
+  await viewer.getByRole("tab", { name: /Events/ }).click();
+  await viewer.getByLabel("Filter events by text").fill("click say hello");
+  await viewer
+    .getByRole("listitem")
+    .first()
+    .getByRole("button", { name: /^Redact/ })
+    .click();
+  await dialog(viewer).getByLabel("The element that it happened on").check();
+  await expect(dialog(viewer)).toContainText(/2 elements found/, { timeout: 15_000 });
+  await dialog(viewer)
+    .getByLabel(/^Only here/)
+    .check();
+  await expect(dialog(viewer)).toContainText(/1 element found/, { timeout: 15_000 });
+  await dialog(viewer).getByRole("button", { name: "Cancel" }).click();
   const { events } = await storedSession(browser, id);
   expect(events.filter(({ data }) => data["tag"] === "waymark.redacted")).toHaveLength(1);
   await viewer.close();
