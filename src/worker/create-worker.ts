@@ -345,8 +345,11 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     async putThumbnail(id, png) {
       const { store } = connected();
       if (store.lacks.derived !== undefined) return;
+      // It shows the page as it was read here.
+      const read = opened?.id === id ? (await opened.contents).session : null;
+      const into = read ? keepingFresh(store, read) : store;
       await unlessRefused(`keep the thumbnail of session ${id}`, () =>
-        store.putDerived({ sessionId: id, kind: THUMBNAIL }, png),
+        into.putDerived({ sessionId: id, kind: THUMBNAIL }, png),
       );
     },
   };

@@ -2,6 +2,7 @@ import { WaymarkError } from "../../format/errors.ts";
 import { compilePattern, type CustomPattern } from "../redaction/custom.ts";
 import { MASK } from "../sanitize/masks.ts";
 import { decode } from "./decoded.ts";
+import { LONGEST_TEXT, SHORTEST_TEXT } from "./text-limits.ts";
 
 /** Finds what a person wants gone, as it stands, URL-encoded, HTML-escaped or as JSON in a string. */
 export interface TextMatcher {
@@ -25,8 +26,6 @@ export interface TextRules {
   patterns: readonly CustomPattern[];
 }
 
-export const SHORTEST_TEXT = 3;
-export const LONGEST_TEXT = 500;
 const REDACTED = "[redacted]";
 /** Letters in the bytes of a picture or font that read like a text are none. */
 const BYTES = /;base64,[A-Za-z0-9+/=_-]{24,}/g;

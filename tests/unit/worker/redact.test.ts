@@ -392,6 +392,23 @@ describe("redacting", () => {
     expect(await all(store)).toContain(SECRET);
   });
 
+  it("is broken off by whoever asks for it, and only for that session", async () => {
+    const store = await stored(load([el(10, "p", {}, SECRET)]));
+    const deps = { now: () => T0, note: () => undefined };
+    const docs = createMemoryDocs();
+    const redactions = createRedactions(
+      () => ({ store, docs }),
+      deps,
+      () => undefined,
+    );
+    const work = redactions.applyRedaction("s", [{ kind: "text", text: SECRET }]);
+    await redactions.cancelRedaction("another");
+    await redactions.cancelRedaction("s");
+    await expect(work).rejects.toMatchObject({ code: "cancelled" });
+    expect(await all(store)).toContain(SECRET);
+    expect(await listAudit(docs)).toEqual([]);
+  });
+
   it("works it out again where the record changed meanwhile", async () => {
     const store = await stored(load([el(10, "p", {}, SECRET)]));
     let renamed = false;

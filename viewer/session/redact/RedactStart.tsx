@@ -1,11 +1,12 @@
 import { createSignal, onMount, type JSX } from "solid-js";
+import { LONGEST_TEXT, SHORTEST_TEXT } from "../../../src/privacy/after/text-limits.ts";
 import { Icon } from "../../ui/icons.tsx";
 import type { RedactionSubject } from "./choice.ts";
 import { REDACT_WORDS } from "./words.ts";
 
 /** The first question: an element to be pointed at, or a text. */
 export function RedactStart(props: {
-  onPoint: (() => void) | undefined;
+  onPoint: () => void;
   onSubject: (subject: RedactionSubject) => void;
   onClose: () => void;
 }): JSX.Element {
@@ -24,13 +25,7 @@ export function RedactStart(props: {
       <h2 id="redact-start-title">{REDACT_WORDS.start}</h2>
       <p>{REDACT_WORDS.startText}</p>
       <section>
-        <button
-          class="button"
-          disabled={!props.onPoint}
-          onClick={() => {
-            props.onPoint?.();
-          }}
-        >
+        <button class="button" onClick={() => props.onPoint()}>
           <Icon name="click" />
           {REDACT_WORDS.point}
         </button>
@@ -49,13 +44,13 @@ export function RedactStart(props: {
             autocomplete="off"
             spellcheck={false}
             required
-            minlength="3"
-            maxlength="500"
+            minlength={SHORTEST_TEXT}
+            maxlength={LONGEST_TEXT}
             value={text()}
             onInput={(event) => setText(event.currentTarget.value)}
           />
         </label>
-        <div role="radiogroup" aria-label={REDACT_WORDS.textLabel}>
+        <div role="radiogroup" aria-label={REDACT_WORDS.textKind}>
           <label class="choice">
             <input
               type="radio"
