@@ -75,6 +75,7 @@ async function everythingStored(): Promise<string> {
 
 /** Begins to point, and points at the middle of an element of the replayed page, or of a frame in it. */
 async function pointAt(viewer: Page, element: Locator): Promise<void> {
+  await expect(viewer.locator(".stage")).toHaveAttribute("data-state", "ready");
   await viewer.getByRole("button", { name: "Redact…", exact: true }).click();
   await dialog(viewer).getByRole("button", { name: "Point at an element" }).click();
   const { x, y, width, height } = (await element.boundingBox())!;
@@ -91,7 +92,9 @@ async function confirm(viewer: Page): Promise<void> {
   const yes = dialog(viewer).getByRole("button", { name: "Remove it for ever" });
   await expect(yes).toBeEnabled({ timeout: 15_000 });
   await yes.click();
-  await expect(viewer.getByText(/^Redacted: /)).toBeVisible({ timeout: 15_000 });
+  const done = viewer.locator(".toast", { hasText: /^Redacted: / });
+  await expect(done).toBeVisible({ timeout: 15_000 });
+  await done.getByRole("button", { name: "Dismiss" }).click();
   await expect(dialog(viewer)).toHaveCount(0);
 }
 
