@@ -159,3 +159,16 @@ export interface Annotation {
   createdAt: number;
   editedAt: number;
 }
+
+/**
+ * One redaction after the fact: everything that it changes of a session. Segments keep their events'
+ * number, order and times and carry a higher `rev` than those they replace.
+ */
+export interface SessionRedaction {
+  /** The record as it shall stand, with the `rev` that it was read with. */
+  session: Session;
+  segments: Segment[];
+  annotations: Annotation[];
+  /** Hashes of blobs that this session lets go. */
+  blobs: string[];
+}

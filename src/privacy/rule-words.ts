@@ -28,6 +28,7 @@ const RULE_WORDS: Record<string, readonly [one: string, many: string]> = {
   ssn: ["social security number", "social security numbers"],
   url: ["shortened web address", "shortened web addresses"],
   "data-url": ["embedded file", "embedded files"],
+  redacted: ["event redacted afterwards", "events redacted afterwards"],
 };
 
 /** `("email", 2)` -> `2 e-mail addresses`; a rule without words of its own is named as it is. */

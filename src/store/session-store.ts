@@ -6,13 +6,21 @@ import type {
   SegmentInfo,
   Session,
   SessionPatch,
+  SessionRedaction,
   SessionState,
   TailBatch,
 } from "../format/session.ts";
 import type { MissingBatches } from "./producers.ts";
 
 /** Parts of the interface that a driver may lack. It then says why, and the suite skips with that reason. */
-export type StoreCapability = "tail" | "derived" | "blobs" | "annotations" | "limits" | "writes";
+export type StoreCapability =
+  | "tail"
+  | "derived"
+  | "blobs"
+  | "annotations"
+  | "limits"
+  | "redaction"
+  | "writes";
 
 export const SESSION_SORTS = [
   "startedAt",
@@ -165,6 +173,14 @@ export interface SessionStore {
    */
   cutLeading(base: Sanitized<Segment>): Promise<PutSegmentOutcome>;
   /**
+   * Writes one redaction after the fact, all of it or nothing: replaces segments by higher revisions
+   * of the same events, the record, annotations, lets blobs go, and drops all that was derived from
+   * the session. Nothing of what was there before remains in the store, in no file of it. Throws
+   * `refused` while the session is recorded or paused, `conflict` where the record's `rev`, a
+   * segment or the tail (which must be empty) is not what it was worked out from. Part of `redaction`.
+   */
+  redactSession(redaction: Sanitized<SessionRedaction>): Promise<void>;
+  /**
    * Removes one tab's segments, tail, batch numbering and derived data, its entry in `session.tabs`,
    * and its events and bytes from `counts`; what was derived from the whole session goes too.
    */
@@ -178,6 +194,8 @@ export interface SessionStore {
   /** Content-addressed: returns the hex SHA-256. It goes with the last session that holds it. */
   putBlob(sessionId: SessionId, bytes: Sanitized<Uint8Array>): Promise<string>;
   getBlob(sha256: string): Promise<Sanitized<Uint8Array> | null>;
+  /** The session holds this blob no more; a blob goes with its last holder. */
+  dropBlob(sessionId: SessionId, sha256: string): Promise<void>;
   /** Hashes of the blobs that a session holds, sorted; sync copies by them. */
   listBlobs(sessionId: SessionId): Promise<string[]>;
 

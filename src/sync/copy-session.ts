@@ -67,7 +67,8 @@ export async function copySession(
   };
 
   const exists = (await send(() => to.getSession(id))) !== null;
-  const missing = missingSegments(infos, exists ? await send(() => to.listSegments(id)) : []);
+  const there = exists ? await send(() => to.listSegments(id)) : [];
+  const missing = missingSegments(infos, there);
   report.segments.skipped = infos.length - missing.length;
   const blobs = await missingBlobs(from, exists ? to : null, id, send);
   if (blobs.length > 0 && to.lacks.blobs) throw new WaymarkError("unsupported", to.lacks.blobs);
@@ -88,6 +89,7 @@ export async function copySession(
     await send(() => to.putBlob(id, bytes));
     report.blobs++;
   }
+  if (isRedaction(missing, there)) await letBlobsGo();
   if (!from.lacks.annotations) {
     for (const annotation of await send(() => from.listAnnotations(id))) {
       await send(() => to.putAnnotation(annotation));
@@ -97,6 +99,15 @@ export async function copySession(
   await send(() => to.putSession(session));
   onProgress?.({ done: 1, what: "Sent" });
   return report;
+
+  /** What a redaction took away here must not stay there. */
+  async function letBlobsGo(): Promise<void> {
+    if (from.lacks.blobs || to.lacks.blobs) return;
+    const kept = new Set(await send(() => from.listBlobs(id)));
+    for (const sha256 of await send(() => to.listBlobs(id))) {
+      if (!kept.has(sha256)) await send(() => to.dropBlob(id, sha256));
+    }
+  }
 
   async function sendSegment(info: SegmentInfo): Promise<void> {
     if (signal?.aborted) throw cancelled(signal);
@@ -151,6 +162,12 @@ function missingSegments(infos: SegmentInfo[], there: SegmentInfo[]): SegmentInf
     if (!other || other.rev < info.rev) return true;
     return other.rev === info.rev && other.sha256 !== info.sha256;
   });
+}
+
+/** Only a redaction replaces what the destination has by a later revision. */
+function isRedaction(missing: SegmentInfo[], there: SegmentInfo[]): boolean {
+  const revs = new Map(there.map(({ tabId, index, rev }) => [`${tabId}/${index}`, rev]));
+  return missing.some(({ tabId, index, rev }) => (revs.get(`${tabId}/${index}`) ?? rev) < rev);
 }
 
 /** `to` is null when the session is not there yet. */

@@ -5,6 +5,7 @@ import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { Removal } from "../store/retention-log.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
 import type { PackedEvents } from "./packed-events.ts";
+import type { RedactionPreview, RedactionResult, RedactionTarget } from "./redact/api.ts";
 
 /** Which store the worker opens. The key goes in a header, never in a URL. */
 export type StoreSource = { kind: "indexeddb" } | { kind: "http"; baseUrl: string; key: string };
@@ -124,6 +125,25 @@ export interface WaymarkWorker {
     to: { url: string; key: string },
     onProgress?: OnProgress,
   ): Promise<void>;
+  /** Why sessions cannot be redacted in this store; null where they can. */
+  whyNoRedaction(): Promise<string | null>;
+  /** What `applyRedaction` with the same targets would change. Its rejections are the same, too. */
+  previewRedaction(
+    id: SessionId,
+    targets: readonly RedactionTarget[],
+    onProgress?: OnProgress,
+  ): Promise<RedactionPreview>;
+  /**
+   * Removes what the targets mean from the whole session, for ever: all or nothing. A sentence in the
+   * audit log says so. Whoever has the session open must open it again.
+   */
+  applyRedaction(
+    id: SessionId,
+    targets: readonly RedactionTarget[],
+    onProgress?: OnProgress,
+  ): Promise<RedactionResult>;
+  /** Breaks a preview or redaction of this session off, which then rejects with `cancelled`; never in the middle of the write. */
+  cancelRedaction(id: SessionId): Promise<void>;
   getThumbnail(id: SessionId): Promise<Uint8Array | null>;
   putThumbnail(id: SessionId, png: Uint8Array): Promise<void>;
 }

@@ -13,6 +13,8 @@ import type { OnProgress, Scene, SessionView, StoreSource, WaymarkWorker } from 
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
 import { NO_EVENTS, packEvents } from "./packed-events.ts";
+import { keepingFresh } from "./redact/fresh-derived.ts";
+import { createRedactions } from "./redact/redactions.ts";
 import { openTab } from "./replay/open-tab.ts";
 import type { TabReplay } from "./replay/tab-replay.ts";
 import { type Contents, readContents } from "./session-reader.ts";
@@ -75,6 +77,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
   /** The scene that is asked for next, by where it is. */
   let ahead: { where: string; scene: Promise<Scene>; onProgress?: OnProgress } | null = null;
   const pushes = new Map<SessionId, AbortController>();
+  const redactions = createRedactions(connected, deps, forget);
 
   function connected(): Connection {
     if (connection) return connection;
@@ -142,7 +145,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     if (known) return known;
     const facts = await analyzeSession(store, contents, signal, onProgress);
     await unlessRefused(`keep the analysis of session ${id}`, () =>
-      writeFacts(store, id, version, facts),
+      writeFacts(keepingFresh(store, contents.session), id, version, facts),
     );
     return facts;
   }
@@ -330,6 +333,8 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       }
     },
 
+    ...redactions,
+
     async getThumbnail(id) {
       const { store } = connected();
       return store.lacks.derived === undefined
@@ -340,8 +345,11 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     async putThumbnail(id, png) {
       const { store } = connected();
       if (store.lacks.derived !== undefined) return;
+      // It shows the page as it was read here.
+      const read = opened?.id === id ? (await opened.contents).session : null;
+      const into = read ? keepingFresh(store, read) : store;
       await unlessRefused(`keep the thumbnail of session ${id}`, () =>
-        store.putDerived({ sessionId: id, kind: THUMBNAIL }, png),
+        into.putDerived({ sessionId: id, kind: THUMBNAIL }, png),
       );
     },
   };

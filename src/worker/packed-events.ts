@@ -3,7 +3,16 @@ import { type Category, type Kind, KINDS, type NormalizedEvent } from "../analys
 /** An event as the session page lists it. */
 export type ListedEvent = Pick<
   NormalizedEvent,
-  "tabId" | "offsetMs" | "kind" | "category" | "label" | "url" | "selector"
+  | "tabId"
+  | "segmentIndex"
+  | "frameIndex"
+  | "offsetMs"
+  | "kind"
+  | "category"
+  | "label"
+  | "url"
+  | "selector"
+  | "nodeId"
 > & {
   masked: boolean;
   /** Of what its data says, only which of a kind it is; null where it says none. */
@@ -20,6 +29,10 @@ export interface PackedEvents {
   readonly offsetMs: Column;
   /** Places in `tabIds`. */
   readonly tab: Column;
+  readonly segment: Column;
+  readonly frame: Column;
+  /** Of the element; 0 for none. */
+  readonly node: Column;
   /** Places in KINDS. */
   readonly kind: Column;
   /** Places in CATEGORIES. */
@@ -49,6 +62,9 @@ export function packEvents(events: readonly NormalizedEvent[]): PackedEvents {
     length: events.length,
     offsetMs: column(({ offsetMs }) => offsetMs),
     tab: column(({ tabId }) => tabs.of(tabId)),
+    segment: column(({ segmentIndex }) => segmentIndex),
+    frame: column(({ frameIndex }) => frameIndex),
+    node: column(({ nodeId }) => nodeId ?? 0),
     kind: column(({ kind }) => KINDS.indexOf(kind)),
     category: column(({ category }) => CATEGORIES.indexOf(category)),
     masked: column(({ masked }) => (masked ? 1 : 0)),
@@ -85,6 +101,9 @@ export function eventAt(packed: PackedEvents, index: number): ListedEvent {
   const what = packed.what[index]!;
   return {
     tabId: tabIds[packed.tab[index]!]!,
+    segmentIndex: packed.segment[index]!,
+    frameIndex: packed.frame[index]!,
+    nodeId: packed.node[index]! || null,
     offsetMs: packed.offsetMs[index]!,
     kind: KINDS[packed.kind[index]!] as Kind,
     category: CATEGORIES[packed.category[index]!]!,

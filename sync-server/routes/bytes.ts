@@ -39,6 +39,14 @@ export function byteRoutes({ store }: Services): Hono<Env> {
     return c.json({ sha256: await store.putBlob(id, blob) });
   });
 
+  // After a redaction its sender lets go what the session holds no more.
+  app.delete("/sessions/:id/blobs/:sha256", async (c) => {
+    const id = sessionIdOf(c);
+    await c.get("access").write(id);
+    await store.dropBlob(id, c.req.param("sha256"));
+    return c.json({ id });
+  });
+
   app.get(DERIVED, async (c) => {
     c.get("access").read();
     const bytes = await store.getDerived(derivedKeyOf(c));

@@ -7,6 +7,7 @@ import { doors } from "./session-store/doors.ts";
 import { limits } from "./session-store/limits.ts";
 import { listing } from "./session-store/listing.ts";
 import { againstModel } from "./session-store/model.ts";
+import { redacting } from "./session-store/redacting.ts";
 import { removal } from "./session-store/removal.ts";
 import { sealing } from "./session-store/sealing.ts";
 import { segments } from "./session-store/segments.ts";
@@ -32,6 +33,7 @@ export function describeSessionStore(
       sealing,
       segments,
       cutting,
+      redacting,
       belongings,
       removal,
       limits,

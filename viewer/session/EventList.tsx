@@ -7,6 +7,7 @@ import { eachEvent, eventAt, type ListedEvent } from "../../src/worker/packed-ev
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { preciseOffset } from "../words.ts";
 import type { Player } from "./player.ts";
+import { REDACT_WORDS } from "./redact/words.ts";
 import { lastAt } from "./view-questions.ts";
 
 const CATEGORY_WORDS: Record<Category, string> = {
@@ -37,6 +38,7 @@ export function EventList(props: {
   player: Player;
   tabId: TabId | null;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
+  onRedact: ((event: ListedEvent) => void) | undefined;
 }): JSX.Element {
   const [category, setCategory] = createSignal<Category | null>(null);
   const [text, setText] = createSignal("");
@@ -136,6 +138,7 @@ export function EventList(props: {
                 here={index() === current()}
                 later={index() > current()}
                 elsewhere={event().tabId !== props.tabId}
+                onRedact={props.onRedact && (() => props.onRedact?.(event()))}
                 onGoTo={() => {
                   setFollowing(true);
                   props.onGoTo(event().offsetMs, event().tabId);
@@ -170,6 +173,7 @@ function EventRow(props: {
   here: boolean;
   later: boolean;
   elsewhere: boolean;
+  onRedact: (() => void) | undefined;
   onGoTo: () => void;
 }): JSX.Element {
   return (
@@ -196,6 +200,18 @@ function EventRow(props: {
           </span>
         </Show>
       </button>
+      <Show when={props.onRedact}>
+        {(redact) => (
+          <button
+            class="button quiet icon small event-redact"
+            aria-label={`Redact “${props.event.label}”…`}
+            title={REDACT_WORDS.open}
+            onClick={() => redact()()}
+          >
+            <Icon name="redact" />
+          </button>
+        )}
+      </Show>
     </div>
   );
 }

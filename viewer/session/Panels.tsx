@@ -2,6 +2,7 @@ import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
 import type { TabId } from "../../src/format/ids.ts";
 import type { Session } from "../../src/format/session.ts";
 import type { SessionView } from "../../src/worker/api.ts";
+import type { ListedEvent } from "../../src/worker/packed-events.ts";
 import { messageOf } from "../../src/format/errors.ts";
 import { ProgressBar } from "../ui/progress.tsx";
 import { countText } from "../words.ts";
@@ -28,6 +29,7 @@ export function Panels(props: {
   /** Whoever follows a link to a moment wants to see what happened then. */
   opensAtMoment: boolean;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
+  onRedact: ((event: ListedEvent) => void) | undefined;
 }): JSX.Element {
   const [chosen, setOpen] = createSignal<Panel | null>(null);
   const open = (): Panel =>
@@ -93,6 +95,7 @@ export function Panels(props: {
               player={props.player}
               tabId={props.tabId}
               onGoTo={props.onGoTo}
+              onRedact={props.onRedact}
             />
           </Match>
           <Match when={open() === "details"}>

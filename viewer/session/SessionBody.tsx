@@ -25,6 +25,7 @@ import { KeyMap } from "./KeyMap.tsx";
 import { belongsToFocus, keyAction, PRESSABLE, type KeyAction } from "./keys.ts";
 import { Panels } from "./Panels.tsx";
 import { createPlayer } from "./player.ts";
+import { createRedaction } from "./redact/Redaction.tsx";
 import { SessionHead } from "./SessionHead.tsx";
 import { StageView } from "./StageView.tsx";
 import { neighbour } from "./view-questions.ts";
@@ -70,6 +71,8 @@ export function SessionBody(props: {
     toFraction: (offsetMs) => scaleNow().toFraction(offsetMs),
     toOffset: (fraction) => scaleNow().toOffset(fraction),
   };
+  const redaction = createRedaction(session, () => props.onReload());
+  const canRedact = () => redaction.isOffered();
   let stageBox!: HTMLElement;
 
   const address = () =>
@@ -214,6 +217,14 @@ export function SessionBody(props: {
         onRename={viewer.host.canEdit ? (title) => void renameSession(title) : undefined}
         onPin={viewer.host.canEdit ? (pinned) => void pinSession(pinned) : undefined}
         onDelete={viewer.host.canEdit ? () => void remove() : undefined}
+        onRedact={
+          canRedact()
+            ? () => {
+                player.pause();
+                redaction.start();
+              }
+            : undefined
+        }
         onCopyLink={copyLink}
         onKeyMap={() => setKeyMapOpen(true)}
       />
@@ -229,6 +240,7 @@ export function SessionBody(props: {
             onKeyDown={onKeyDown}
             stepper={(step) => (stepFrame = step)}
             onReady={props.onReady}
+            pointing={redaction.pointing()}
           />
           <Timeline view={props.view} watch={watch} player={player} scale={scale} />
           <Transport
@@ -246,8 +258,10 @@ export function SessionBody(props: {
           tabId={tabId()}
           opensAtMoment={props.route.offsetMs !== null}
           onGoTo={goTo}
+          onRedact={canRedact() ? redaction.redactEvent : undefined}
         />
       </div>
+      <redaction.View />
       <Show when={keyMapOpen()}>
         <KeyMap onClose={() => setKeyMapOpen(false)} />
       </Show>

@@ -7,6 +7,7 @@ import { PinButton } from "../ui/pin-button.tsx";
 import { ProgressBar } from "../ui/progress.tsx";
 import { StateBadge } from "../ui/state-badge.tsx";
 import { agoText, dateText } from "../words.ts";
+import { REDACT_WORDS } from "./redact/words.ts";
 import { createTransfers } from "./transfers.ts";
 
 export function SessionHead(props: {
@@ -14,6 +15,7 @@ export function SessionHead(props: {
   onRename: ((title: string) => void) | undefined;
   onPin: ((pinned: boolean) => void) | undefined;
   onDelete: (() => void) | undefined;
+  onRedact: (() => void) | undefined;
   onCopyLink: () => void;
   onKeyMap: () => void;
 }): JSX.Element {
@@ -73,6 +75,19 @@ export function SessionHead(props: {
             <Icon name="push" />
             <span class="word">Push</span>
           </button>
+        </Show>
+        <Show when={props.onRedact}>
+          {(redact) => (
+            <button
+              class="button"
+              aria-label={REDACT_WORDS.open}
+              title={REDACT_WORDS.openTitle}
+              onClick={() => redact()()}
+            >
+              <Icon name="redact" />
+              <span class="word">{REDACT_WORDS.open}</span>
+            </button>
+          )}
         </Show>
         <Show when={props.onPin}>
           {(onPin) => <PinButton session={props.session} onPin={(pinned) => onPin()(pinned)} />}

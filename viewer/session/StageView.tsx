@@ -13,16 +13,24 @@ import { messageOf } from "../../src/format/errors.ts";
 import type { TabId } from "../../src/format/ids.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import type { Progress, Scene, SessionView } from "../../src/worker/api.ts";
-import { makeStage } from "../stage/stage.ts";
+import { makeStage, type Stage } from "../stage/stage.ts";
 import type { StagePoint } from "../stage/place.ts";
 import { ProgressBar } from "../ui/progress.tsx";
 import { stretchText } from "../words.ts";
 import { progressTo, type WorkerApi } from "../worker-client.ts";
 import type { Player } from "./player.ts";
+import type { ChosenElement } from "./redact/choice.ts";
+import { Pointing } from "./redact/Pointing.tsx";
+import { REDACT_WORDS } from "./redact/words.ts";
 import { TabChooser } from "./TabChooser.tsx";
 import { whyNothing } from "./view-questions.ts";
 import "rrweb/dist/style.css";
 import "./stage.css";
+
+export interface PointingAt {
+  onPoint: (element: ChosenElement) => void;
+  onCancel: () => void;
+}
 
 /** A small recording is enlarged up to this. */
 const MOST_SCALE = 1.5;
@@ -41,6 +49,8 @@ export function StageView(props: {
   stepper: (step: (by: 1 | -1) => void) => void;
   /** The first picture stands, or it is known that there is none. */
   onReady: () => void;
+  /** Set while an element is to be pointed at; hears of the one that was. */
+  pointing: PointingAt | null;
 }): JSX.Element {
   const { session } = untrack(() => props.view);
   const viewport = session.environment.viewport ?? { width: 1280, height: 800 };
@@ -56,6 +66,7 @@ export function StageView(props: {
   let area!: HTMLDivElement;
   let root!: HTMLDivElement;
   let clicks = 0;
+  let onStage: Stage | null = null;
 
   const scale = () =>
     Math.min(MOST_SCALE, room().width / size().width, room().height / size().height) || 0.01;
@@ -108,8 +119,10 @@ export function StageView(props: {
     );
     signal.addEventListener("abort", () => {
       props.player.attach(null);
+      onStage = null;
       stage.destroy();
     });
+    onStage = stage;
     props.player.attach(stage);
   }
 
@@ -187,6 +200,24 @@ export function StageView(props: {
             class="stage-scaled"
             style={{ transform: `scale(${scale()})` }}
           />
+          <Show when={state() === "ready" && props.tabId && props.pointing} keyed>
+            {(pointing) => (
+              <Pointing
+                scale={scale()}
+                elementAt={(point) => onStage?.elementAt(point) ?? null}
+                onPoint={({ nodeId, box, attributes }) =>
+                  pointing.onPoint({
+                    tabId: props.tabId!,
+                    nodeId,
+                    at: session.startedAt + props.player.position(),
+                    size: { width: Math.round(box.width), height: Math.round(box.height) },
+                    attributes,
+                  })
+                }
+                onCancel={pointing.onCancel}
+              />
+            )}
+          </Show>
           <Show when={click()} keyed>
             {(at) => (
               <span
@@ -230,6 +261,16 @@ export function StageView(props: {
           )}
         </Show>
       </div>
+      <Show when={props.pointing}>
+        {(pointing) => (
+          <div class="pointing-bar" role="status">
+            <span class="grow">{REDACT_WORDS.pointingHint}</span>
+            <button class="button" onClick={() => pointing().onCancel()}>
+              {REDACT_WORDS.stopPointing}
+            </button>
+          </div>
+        )}
+      </Show>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import {
 } from "../../src/format/events.ts";
 import type { Scene, SceneClick } from "../../src/worker/api.ts";
 import { makeFeed, type Feed, type ReplaySource } from "./feed.ts";
+import { elementAt, type StageElement } from "./element-at.ts";
 import { makeAnimationHold } from "./animation-hold.ts";
 import { paintFont, paintSignal } from "./paint-signals.ts";
 import { placeOnStage, type StagePoint } from "./place.ts";
@@ -43,6 +44,8 @@ export interface Stage {
   setRate(rate: number): void;
   position(): number;
   document(): Document | null;
+  /** The element at a point of the recorded tab's viewport, once the moment sought is shown. */
+  elementAt(point: StagePoint): StageElement | null;
   destroy(): void;
 }
 
@@ -228,6 +231,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       const at = zeroAt + replayer.getCurrentTime();
       return Math.min(durationMs, Math.max(0, Math.floor(at - startedAt)));
     },
+    elementAt: (point) => (replayer && wanted === null ? elementAt(replayer, point) : null),
     document: () => replayer?.iframe.contentDocument ?? null,
     destroy() {
       life.abort();

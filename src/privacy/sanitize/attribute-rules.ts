@@ -80,6 +80,12 @@ define(
 for (const name of GEOMETRY) RULES.set(name.toLowerCase(), Rule.geometry);
 RULES.set("values", Rule.geometry);
 
+const STANDARD: ReadonlySet<string> = new Set(RULES.keys());
+
+/** A name that HTML, SVG, a framework or rrweb gives, as opposed to one that a page made up. */
+export const isStandardName = (name: string): boolean =>
+  STANDARD.has(name.toLowerCase()) || /^(?:data-waymark-|rr_|aria-)/.test(name);
+
 const NAME = /^[A-Za-z_:][\w:.-]{0,63}$/;
 
 /** The rule for an attribute name. Unknown names are learnt, at most a few thousand of them. */

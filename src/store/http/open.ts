@@ -27,6 +27,8 @@ export interface HttpStoreOptions {
   fetch?: typeof fetch;
 }
 
+const NO_REDACTION =
+  "A session is redacted where it was recorded; pushing it again brings the redaction to the server.";
 const NO_LIMITS = "The server decides itself what it keeps, whoever is connected.";
 
 /** A sync server as a SessionStore. Throws `invalid-input` for a base URL or key that cannot be one. */
@@ -52,7 +54,7 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
 
   return {
     name: base.href.replace(/\/$/, ""),
-    lacks: { limits: NO_LIMITS },
+    lacks: { limits: NO_LIMITS, redaction: NO_REDACTION },
 
     async putSession(value) {
       // Checked here too: what JSON cannot say (NaN, undefined) must not change on the way.
@@ -143,6 +145,10 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
       const answer = await objectOf(await send(`${place}/segments`));
       return listOf(answer["segments"], "segments").map(checkSegmentInfo);
     },
+    async redactSession({ session: { id } }) {
+      assertId(id, "Session id");
+      throw new WaymarkError("unsupported", NO_REDACTION);
+    },
     async deleteTab(id, tabId) {
       await send(tab(id, tabId), { method: "DELETE" });
     },
@@ -173,6 +179,10 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
       checkHash(sha256);
       const response = await orNull(send(`v1/blobs/${sha256}`));
       return response && readBack(new Uint8Array(await response.arrayBuffer()));
+    },
+    async dropBlob(id, sha256) {
+      checkHash(sha256);
+      await send(`${session(id)}/blobs/${sha256}`, { method: "DELETE" });
     },
     async listBlobs(id) {
       return strings((await objectOf(await send(`${session(id)}/blobs`)))["blobs"], "blobs");

@@ -6,10 +6,11 @@ import { annotationToPut, checkDerivedKey, checkHash } from "../checks.ts";
 import type { DerivedKey, SessionStore } from "../session-store.ts";
 import type { Connection } from "./connection.ts";
 import { assertSession } from "./records.ts";
+import { letGo } from "./removal.ts";
 import { change, look, under } from "./transaction.ts";
 
 type DerivedPart = Pick<SessionStore, "putDerived" | "getDerived" | "dropDerived">;
-type BlobPart = Pick<SessionStore, "putBlob" | "getBlob" | "listBlobs">;
+type BlobPart = Pick<SessionStore, "putBlob" | "getBlob" | "dropBlob" | "listBlobs">;
 type AnnotationPart = Pick<SessionStore, "putAnnotation" | "listAnnotations">;
 
 const derivedKey = (key: DerivedKey): [string, string, number, string] => [
@@ -77,6 +78,14 @@ export function blobPart({ db }: Connection): BlobPart {
       checkHash(sha256);
       const bytes = await look(await db(), ["blobs"], (tx) => tx.objectStore("blobs").get(sha256));
       return bytes ? readBack(bytes) : null;
+    },
+
+    async dropBlob(sessionId, sha256) {
+      assertId(sessionId, "Session id");
+      checkHash(sha256);
+      await change(await db(), ["holders", "blobs", "sizes"], (tx) =>
+        letGo(tx, sessionId, [sha256]),
+      );
     },
 
     async listBlobs(sessionId) {

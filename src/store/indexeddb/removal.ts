@@ -105,6 +105,26 @@ async function dropSession(tx: Tx<(typeof OF_SESSION)[number]>, id: string): Pro
     tx.objectStore("holders").delete(under(id)),
     ...OF_TAB.map((name) => tx.objectStore(name).delete(under(id))),
   ]);
+  await dropUnheld(tx, hashes);
+}
+
+/** A session lets blobs go. */
+export async function letGo(
+  tx: Tx<"holders" | "blobs" | "sizes">,
+  id: string,
+  hashes: readonly string[],
+): Promise<void> {
+  await Promise.all(
+    hashes.flatMap((sha256) => [
+      tx.objectStore("holders").delete([id, sha256]),
+      tx.objectStore("sizes").delete([id, "blob", sha256, -1, ""]),
+    ]),
+  );
+  await dropUnheld(tx, hashes);
+}
+
+/** Of these blobs, those that no session holds any more. */
+async function dropUnheld(tx: Tx<"holders" | "blobs">, hashes: readonly string[]): Promise<void> {
   const index = tx.objectStore("holders").index("sha256");
   await Promise.all(
     hashes.map(async (hash) => {

@@ -7,6 +7,7 @@ import { annotationPart, blobPart, derivedPart } from "./belongings.ts";
 import { type Connection, makeConnection } from "./connection.ts";
 import { listPage } from "./listing.ts";
 import { readWhole, writeWhole } from "./records.ts";
+import { redactionPart } from "./redaction.ts";
 import { removalPart } from "./removal.ts";
 import { segmentPart } from "./segments.ts";
 import { tailPart } from "./tail.ts";
@@ -35,6 +36,7 @@ export async function openIndexedDbStore({
     ...derivedPart(connection),
     ...blobPart(connection),
     ...annotationPart(connection),
+    ...redactionPart(connection),
     ...removalPart(connection),
     close: connection.close,
   };

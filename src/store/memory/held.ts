@@ -60,8 +60,13 @@ export function drop(held: Held, id: string): void {
   const gone = held.sessions.get(id);
   if (!gone) return;
   held.sessions.delete(id);
+  dropUnheld(held, gone.blobs);
+}
+
+/** Of these blobs, those that no session holds any more. */
+export function dropUnheld(held: Held, hashes: Iterable<string>): void {
   const shared = new Set([...held.sessions.values()].flatMap((session) => [...session.blobs]));
-  for (const hash of gone.blobs) if (!shared.has(hash)) held.blobs.delete(hash);
+  for (const hash of hashes) if (!shared.has(hash)) held.blobs.delete(hash);
 }
 
 /** As `SessionStore.storedBytes`. */

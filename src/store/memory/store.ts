@@ -16,10 +16,20 @@ import {
 import { checkLimits, planEviction, previewOf } from "../limits.ts";
 import { pageOf } from "../page.ts";
 import { planList } from "../query.ts";
+import { assertReplaces, redactedSession, redactionToPut } from "../redaction.ts";
 import { cutOutcome, infoOf, segmentOutcome, segmentToPut } from "../segment.ts";
 import { heldIn, patchSession, replaceSession, withBase, withoutTab } from "../session-changes.ts";
 import type { DerivedKey, SessionStore } from "../session-store.ts";
-import { drop, type Held, type HeldSession, sizeOf, sortedKeys, tabOf, toWrite } from "./held.ts";
+import {
+  drop,
+  dropUnheld,
+  type Held,
+  type HeldSession,
+  sizeOf,
+  sortedKeys,
+  tabOf,
+  toWrite,
+} from "./held.ts";
 import { memoryTail } from "./tail.ts";
 
 /** A store that lives as long as the page or process: for tests, imports and sessions from a file. */
@@ -119,6 +129,24 @@ export function createMemoryStore(): SessionStore {
       return outcome;
     },
 
+    async redactSession(value) {
+      const { session, segments, annotations, blobs } = await redactionToPut(value);
+      const known = toWrite(held, session.id);
+      const hasTail = [...known.tabs.values()].some(({ tail }) => tail.length > 0);
+      const next = redactedSession(known.session, session, hasTail);
+      for (const segment of segments) {
+        assertReplaces(known.tabs.get(segment.tabId)?.segments.get(segment.index), segment);
+      }
+      known.session = next;
+      for (const segment of segments) {
+        tabOf(known, segment.tabId).segments.set(segment.index, segment);
+      }
+      for (const annotation of annotations) known.annotations.set(annotation.id, annotation);
+      for (const hash of blobs) known.blobs.delete(hash);
+      dropUnheld(held, blobs);
+      known.derived.clear();
+    },
+
     async deleteTab(sessionId, tabId) {
       checkTabIds(sessionId, tabId);
       const known = held.sessions.get(sessionId);
@@ -167,6 +195,13 @@ export function createMemoryStore(): SessionStore {
       checkHash(sha256);
       const bytes = held.blobs.get(sha256);
       return bytes ? readBack(bytes.slice()) : null;
+    },
+
+    async dropBlob(sessionId, sha256) {
+      assertId(sessionId, "Session id");
+      checkHash(sha256);
+      held.sessions.get(sessionId)?.blobs.delete(sha256);
+      dropUnheld(held, [sha256]);
     },
 
     async listBlobs(sessionId) {

@@ -15,6 +15,7 @@ type BelongingPart = Pick<
   | "dropDerived"
   | "putBlob"
   | "getBlob"
+  | "dropBlob"
   | "listBlobs"
   | "putAnnotation"
   | "listAnnotations"
@@ -62,6 +63,13 @@ export function sqliteBelongings(db: Database): BelongingPart {
       return row ? readBack(row["bytes"] as Uint8Array) : null;
     },
 
+    async dropBlob(sessionId, sha256) {
+      assertId(sessionId, "Session id");
+      checkHash(sha256);
+      db.run(DROP_BLOB, sessionId, sha256);
+      db.forget();
+    },
+
     async listBlobs(sessionId) {
       assertId(sessionId, "Session id");
       return db
@@ -71,7 +79,7 @@ export function sqliteBelongings(db: Database): BelongingPart {
 
     async putAnnotation(value) {
       const annotation = annotationToPut(value);
-      const { sessionId, id, offsetMs, editedAt } = annotation;
+      const { sessionId, id } = annotation;
       db.transaction(() => {
         requireRow(db, sessionId);
         const held = db.get(
@@ -80,7 +88,7 @@ export function sqliteBelongings(db: Database): BelongingPart {
           id,
         );
         if (!isNewer(annotation, held && annotationOf(held))) return;
-        db.run(PUT_ANNOTATION, sessionId, id, offsetMs, editedAt, JSON.stringify(annotation));
+        putAnnotationRow(db, annotation);
       });
     },
 
@@ -91,6 +99,11 @@ export function sqliteBelongings(db: Database): BelongingPart {
         .map((row) => readBack(annotationOf(row)));
     },
   };
+}
+
+export function putAnnotationRow(db: Database, annotation: Annotation): void {
+  const { sessionId, id, offsetMs, editedAt } = annotation;
+  db.run(PUT_ANNOTATION, sessionId, id, offsetMs, editedAt, JSON.stringify(annotation));
 }
 
 const annotationOf = (row: Row) => JSON.parse(row["doc"] as string) as Annotation;
@@ -106,6 +119,7 @@ const GET_DERIVED = `
   WHERE session_id = ? AND tab_id = ? AND segment_index = ? AND kind = ?`;
 const HOLD_BLOB =
   "INSERT INTO session_blobs (session_id, sha256) VALUES (?, ?) ON CONFLICT DO NOTHING";
+export const DROP_BLOB = "DELETE FROM session_blobs WHERE session_id = ? AND sha256 = ?";
 const PUT_ANNOTATION = `
   INSERT INTO annotations (session_id, id, offset_ms, edited_at, doc) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (session_id, id) DO UPDATE SET offset_ms = excluded.offset_ms,

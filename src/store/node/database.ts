@@ -14,19 +14,27 @@ export interface Database {
   iterate(sql: string, ...values: SQLInputValue[]): Iterable<Row>;
   /** All of `work` or none of it. `work` must not await. */
   transaction<T>(work: () => T): T;
+  /**
+   * Takes what was deleted or replaced out of the log beside the file, where it would stay until
+   * somebody's writes come round to it. While another connection reads there, it is done at the next
+   * call, or when the last connection closes.
+   */
+  forget(): void;
   close(): void;
 }
 
 /**
  * WAL, so that readers and a writer do not wait for each other. `synchronous = FULL`: a client drops
  * what the server says it has, so an answer must outlive a power cut; NORMAL may lose the last
- * commits there. Another process that writes is waited for.
+ * commits there. Another process that writes is waited for. `secure_delete`: what is deleted is
+ * overwritten in the file, and not only marked as free.
  */
 const PRAGMAS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA busy_timeout = 5000;
   PRAGMA foreign_keys = ON;
+  PRAGMA secure_delete = ON;
 `;
 
 /**
@@ -77,6 +85,7 @@ export function openDatabase(file: string): Database {
     iterate: (sql, ...values) =>
       translated(() => db.prepare(sql).iterate(...values) as Iterable<Row>, file),
     transaction: (work) => translated(() => transaction(work), file),
+    forget: () => translated(() => db.exec("PRAGMA wal_checkpoint(TRUNCATE)"), file),
     close() {
       if (db.isOpen) db.close();
     },

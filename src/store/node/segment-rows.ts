@@ -18,18 +18,20 @@ export function sqliteSegments(db: Database): SegmentPart {
     async putSegment(value) {
       const segment = await segmentToPut(value);
       const { sessionId, tabId, index } = segment;
-      return db.transaction(() => {
+      let replaced = false;
+      const outcome = db.transaction(() => {
         requireRow(db, sessionId);
-        const row = db.get(`${INFO} WHERE ${PLACE}`, sessionId, tabId, index);
-        const outcome = segmentOutcome(row ? infoOfRow(row) : null, segment);
-        if (outcome !== "stored") return outcome;
-        if (row) {
-          db.run(`DELETE FROM segments WHERE ${PLACE}`, sessionId, tabId, index);
-          db.run(DROP_DERIVED_FROM, sessionId, tabId, index);
-        }
-        insertSegment(db, segment);
-        return outcome;
+        const held = segmentInfo(db, segment);
+        const comesTo = segmentOutcome(held, segment);
+        if (comesTo !== "stored") return comesTo;
+        if (held) db.run(DROP_DERIVED_FROM, sessionId, tabId, index);
+        replaceSegment(db, segment);
+        replaced = held !== null;
+        return comesTo;
       });
+      // A higher revision is a redaction: what it replaces must be in no file any more.
+      if (replaced) db.forget();
+      return outcome;
     },
 
     async cutLeading(value) {
@@ -81,6 +83,21 @@ export function sqliteSegments(db: Database): SegmentPart {
       });
     },
   };
+}
+
+/** Null where none is in that place. */
+export function segmentInfo(
+  db: Database,
+  { sessionId, tabId, index }: Pick<SegmentInfo, "sessionId" | "tabId" | "index">,
+): SegmentInfo | null {
+  const row = db.get(`${INFO} WHERE ${PLACE}`, sessionId, tabId, index);
+  return row ? infoOfRow(row) : null;
+}
+
+export function replaceSegment(db: Database, segment: Segment): void {
+  const { sessionId, tabId, index } = segment;
+  db.run(`DELETE FROM segments WHERE ${PLACE}`, sessionId, tabId, index);
+  insertSegment(db, segment);
 }
 
 export function insertSegment(db: Database, segment: Segment): void {

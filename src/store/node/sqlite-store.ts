@@ -6,6 +6,7 @@ import { patchSession, replaceSession } from "../session-changes.ts";
 import type { SessionStore } from "../session-store.ts";
 import { sqliteBelongings } from "./belonging-rows.ts";
 import { openDatabase } from "./database.ts";
+import { sqliteRedaction } from "./redaction-rows.ts";
 import { sqliteSegments } from "./segment-rows.ts";
 import { sqliteLimits } from "./limit-rows.ts";
 import {
@@ -31,13 +32,18 @@ export function openSqliteStore(file: string): SessionStore {
     ...sqliteTail(db),
     ...sqliteSegments(db),
     ...sqliteBelongings(db),
+    ...sqliteRedaction(db),
 
     async putSession(value) {
       const session = sessionToPut(value);
-      db.transaction(() => {
+      const replaced = db.transaction(() => {
         refuseDeleted(db, session.id);
-        writeSession(db, replaceSession(readSession(db, session.id), session));
+        const held = readSession(db, session.id);
+        writeSession(db, replaceSession(held, session));
+        return held !== null;
       });
+      // A push ends with the record: what a redaction took out of record and annotations goes for good.
+      if (replaced) db.forget();
     },
 
     async getSession(id) {

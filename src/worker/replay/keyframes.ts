@@ -110,7 +110,7 @@ export function createKeyframes(
       return json.length;
     },
     async readOpening(first) {
-      const bytes = await get(first.segments[0]?.index ?? 0, OPENING_KIND);
+      const bytes = await get(openingIndex(first), OPENING_KIND);
       if (!bytes) return null;
       try {
         const stored = await gunzip(bytes, MAX_BYTES);
@@ -131,12 +131,15 @@ export function createKeyframes(
       const whole = new Uint8Array(line.length + json.length);
       whole.set(line);
       whole.set(json, line.length);
-      await put(first.segments[0]?.index ?? 0, OPENING_KIND, await gzip(whole));
+      await put(openingIndex(first), OPENING_KIND, await gzip(whole));
     },
   };
 }
 
 const indexAfter = (before: Run): number => (before.segments.at(-1)?.index ?? -1) + 1;
+
+/** The last segment that it is made from: replacing any of them drops it. */
+const openingIndex = (first: Run): number => first.segments.at(-1)?.index ?? 0;
 
 const stampOf = ({ segments }: Run): string =>
   segments.map(({ index, rev, sha256 }) => `${index}.${rev}.${sha256}`).join(" ");

@@ -2,6 +2,7 @@ import { messageOf, WaymarkError } from "../../format/errors.ts";
 import type { RecordedEvent } from "../../format/events.ts";
 import type { TabId } from "../../format/ids.ts";
 import type { SessionStore } from "../../store/session-store.ts";
+import { keepingFresh } from "../redact/fresh-derived.ts";
 import { type Contents, joinTail, parseRun, readSegment } from "../session-reader.ts";
 import { createKeyframes } from "./keyframes.ts";
 import { planRuns, type Run } from "./runs.ts";
@@ -57,7 +58,7 @@ export function openTab(
       }
       return packRun(await readEvents(run), run.firstEventAt);
     },
-    keyframes: createKeyframes(store, session.id, tabId, note),
+    keyframes: createKeyframes(keepingFresh(store, session), session.id, tabId, note),
     viewport: session.environment.viewport ?? { width: 1280, height: 800 },
   });
 }

@@ -58,6 +58,13 @@ const DOORS: readonly (readonly [string, Call])[] = [
     "putSegment's tab",
     async (store, id) => store.putSegment(await aSegment("s", 0, run(1), { tabId: id })),
   ],
+  [
+    "redactSession",
+    (store, id) =>
+      store.redactSession(
+        clean({ session: aSession(id), segments: [], annotations: [], blobs: [] }),
+      ),
+  ],
   ["getSegment", (store, id) => store.getSegment(id, "t", 0)],
   ["getSegment's tab", (store, id) => store.getSegment("s", id, 0)],
   ["listSegments", (store, id) => store.listSegments(id)],
@@ -80,6 +87,7 @@ const DOORS: readonly (readonly [string, Call])[] = [
   ["getDerived's kind", (store, id) => store.getDerived({ sessionId: "s", kind: id })],
   ["dropDerived", (store, id) => store.dropDerived(id)],
   ["putBlob", (store, id) => store.putBlob(id, clean(utf8("x")))],
+  ["dropBlob", (store, id) => store.dropBlob(id, "0".repeat(64))],
   ["listBlobs", (store, id) => store.listBlobs(id)],
   ["putAnnotation", (store, id) => store.putAnnotation(anAnnotation("s", id))],
   ["putAnnotation's session", (store, id) => store.putAnnotation(anAnnotation(id, "a"))],
@@ -121,6 +129,7 @@ export function doors({ group, it }: Suite): void {
     it("R4 refuses a blob hash that is not one", ["blobs"], async (store) => {
       for (const hash of ["", "abc", "g".repeat(64), "../x", "A".repeat(64)]) {
         await refuses("invalid-input", store.getBlob(hash));
+        await refuses("invalid-input", store.dropBlob("s", hash));
       }
     });
   });

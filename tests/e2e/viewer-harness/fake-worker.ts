@@ -66,6 +66,32 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       return { ...view, analyzed: false, events: NO_EVENTS, findings: [], idle: [], gaps: [] };
     },
     async closeSession() {},
+    async whyNoRedaction() {
+      return null;
+    },
+    async previewRedaction(id, targets) {
+      if (options.has("slow")) await new Promise(() => undefined);
+      const place = { sessionId: id, tabId: "tab1", segmentIndex: 0, frameIndex: 3 };
+      return {
+        events: 12,
+        kinds: { snapshot: 1, change: 8, input: 1, act: 2 },
+        segments: 2,
+        elements: targets.some(({ kind }) => kind === "element") ? 2 : 0,
+        annotations: 1,
+        blobs: 0,
+        record: true,
+        places: [
+          { ...place, offsetMs: 2_000, kind: "snapshot" },
+          { ...place, frameIndex: 9, offsetMs: 14_300, kind: "change" },
+        ],
+        named: targets.some(({ kind }) => kind === "element") ? ["#total"] : [],
+        copies: [{ text: "Jane Doe", count: 3 }],
+      };
+    },
+    async applyRedaction() {
+      return { events: 12, segments: 2 };
+    },
+    async cancelRedaction() {},
     async analyzeSession(id, onProgress) {
       const session = find(id);
       await report(onProgress);

@@ -21,6 +21,7 @@ function fakeStage() {
     setRate() {},
     position: () => wanted ?? at,
     document: () => null,
+    elementAt: () => null,
     destroy() {},
   };
   return {

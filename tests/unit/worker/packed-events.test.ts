@@ -16,13 +16,26 @@ const event: fc.Arbitrary<NormalizedEvent> = fc.record(
     label: fc.string(),
     url: fc.constantFrom("", "https://shop.example/", "https://shop.example/basket"),
     selector: fc.option(fc.constantFrom("", "button", "#list li")),
-    nodeId: fc.constant(null),
+    nodeId: fc.option(fc.integer({ min: 1 })),
     rawType: fc.constant(3),
     rawSource: fc.constant(null),
     masked: fc.constant(true as const),
     data: fc.constantFrom({ what: "stop" }, { what: "" }, { what: 1 }, { other: 2 }),
   },
-  { requiredKeys: ["tabId", "offsetMs", "kind", "category", "label", "url", "selector"] },
+  {
+    requiredKeys: [
+      "tabId",
+      "segmentIndex",
+      "frameIndex",
+      "offsetMs",
+      "kind",
+      "category",
+      "label",
+      "url",
+      "selector",
+      "nodeId",
+    ],
+  },
 ) as fc.Arbitrary<NormalizedEvent>;
 
 describe("packed events", () => {
@@ -31,17 +44,21 @@ describe("packed events", () => {
       fc.property(fc.array(event), (events) => {
         const packed = structuredClone(packEvents(events));
         expect([...eachEvent(packed)]).toEqual(
-          events.map(({ tabId, offsetMs, kind, category, label, url, selector, masked, data }) => ({
-            tabId,
-            offsetMs,
-            kind,
-            category,
-            label,
-            url,
-            selector,
-            masked: masked === true,
-            data: typeof data?.["what"] === "string" ? { what: data["what"] } : null,
-          })),
+          events.map(
+            ({
+              sessionId: _,
+              timestamp: __,
+              rawType: ___,
+              rawSource: ____,
+              masked,
+              data,
+              ...kept
+            }) => ({
+              ...kept,
+              masked: masked === true,
+              data: typeof data?.["what"] === "string" ? { what: data["what"] } : null,
+            }),
+          ),
         );
       }),
     );

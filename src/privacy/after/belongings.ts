@@ -1,0 +1,53 @@
+import { checkAnnotation, checkSession } from "../../format/schemas.ts";
+import type { Annotation, Session } from "../../format/session.ts";
+import type { TextMatcher } from "./text-matcher.ts";
+
+const LONGEST_LINE = 2_048;
+const LONGEST_LABEL = 128;
+const LONGEST_META = 1_024;
+
+/** The session's record without the text: title, addresses, labels, metadata. Throws `invalid-input`. */
+export function cleanSession(session: Session, { clean, find, replacement }: TextMatcher): Session {
+  const line = (text: string) => clean(text).slice(0, LONGEST_LINE);
+  const label = (text: string) => clean(text).slice(0, LONGEST_LABEL);
+  const { project, user, endReason, environment } = session;
+  const metadata: Record<string, string> = {};
+  for (const [name, value] of Object.entries(session.metadata)) {
+    const stem = find(name).length > 0 ? replacement : name;
+    let free = stem;
+    for (let turn = 2; Object.hasOwn(metadata, free); turn++) free = `${stem} ${turn}`;
+    metadata[free] = clean(value).slice(0, LONGEST_META);
+  }
+  return checkSession({
+    ...session,
+    title: line(session.title),
+    site: line(session.site),
+    labels: session.labels.map(label),
+    tabs: session.tabs.map((tab) => ({ ...tab, title: line(tab.title), url: line(tab.url) })),
+    metadata,
+    environment: {
+      ...environment,
+      ...(environment.userAgent !== undefined && { userAgent: line(environment.userAgent) }),
+      ...(environment.locale !== undefined && { locale: label(environment.locale) }),
+    },
+    ...(project !== undefined && { project: label(project) }),
+    ...(user !== undefined && { user: label(user) }),
+    ...(endReason !== undefined && { endReason: line(endReason) }),
+  });
+}
+
+/** Null where the text does not stand in it. What is changed counts as edited at `now`, so that sync carries it. */
+export function cleanAnnotation(
+  annotation: Annotation,
+  { clean }: TextMatcher,
+  now: number,
+): Annotation | null {
+  const { text, author, editedAt } = annotation;
+  const next = {
+    ...annotation,
+    text: clean(text).slice(0, 10_000),
+    ...(author !== undefined && { author: clean(author).slice(0, LONGEST_LABEL) }),
+  };
+  if (next.text === text && next.author === author) return null;
+  return checkAnnotation({ ...next, editedAt: Math.max(now, editedAt + 1) });
+}
