@@ -78,5 +78,9 @@ for (let seed = 1; seed <= SESSIONS; seed++) {
  * here as it comes, loses those of elements that scroll together.
  */
 function seen({ tree, rules, styles }: PageFacts) {
-  return { tree: tree.map((line) => line.replace(/ ?scroll=\d+,\d+/, "").trimEnd()), rules, styles };
+  return {
+    tree: tree.map((line) => line.replace(/ ?scroll=\d+,\d+/, "").trimEnd()),
+    rules,
+    styles,
+  };
 }
