@@ -1,5 +1,6 @@
+import { noteAct } from "../../src/store/audit-log.ts";
 import { command } from "../command.ts";
-import { openStore, STORE_ARGS } from "../open-store.ts";
+import { openLibrary, STORE_ARGS } from "../open-store.ts";
 
 export const deleteCommand = command({
   name: "delete",
@@ -10,13 +11,16 @@ export const deleteCommand = command({
   },
   examples: ["waymark delete 01k2x3 --store http://127.0.0.1:4820"],
   async run({ session, ...args }, io) {
-    const store = openStore(args, io.env);
+    const library = openLibrary(args, io.env);
     try {
+      const { store, docs } = library;
       const known = (await store.getSession(session)) !== null;
       await store.deleteSession(session);
+      const detail = known ? "Deleted for good." : "A tombstone was put where no session was.";
+      if (docs) await noteAct(docs, { at: Date.now(), act: "delete", sessionId: session, detail });
       return { sessionId: session, deleted: known };
     } finally {
-      await store.close();
+      await library.close();
     }
   },
   human: ({ sessionId, deleted }) =>

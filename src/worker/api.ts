@@ -5,6 +5,7 @@ import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { Removal } from "../store/retention-log.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
 import type { PackedEvents } from "./packed-events.ts";
+import type { PrivacyDesk } from "./privacy-desk.ts";
 
 /** Which store the worker opens. The key goes in a header, never in a URL. */
 export type StoreSource = { kind: "indexeddb" } | { kind: "http"; baseUrl: string; key: string };
@@ -64,7 +65,7 @@ export interface RawRun {
 }
 
 /** The worker that reads stores and analyses, so that the viewer's main thread only draws. Spoken over Comlink. */
-export interface WaymarkWorker {
+export interface WaymarkWorker extends PrivacyDesk {
   connect(source: StoreSource): Promise<void>;
   listSessions(query: SessionQuery): Promise<SessionPage>;
   /**

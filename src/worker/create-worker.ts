@@ -12,6 +12,7 @@ import { analyzeSession } from "./analyze-session.ts";
 import type { OnProgress, Scene, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
+import { createPrivacyDesk } from "./privacy-desk.ts";
 import { NO_EVENTS, packEvents } from "./packed-events.ts";
 import { openTab } from "./replay/open-tab.ts";
 import type { TabReplay } from "./replay/tab-replay.ts";
@@ -172,6 +173,8 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
   }
 
   return {
+    ...createPrivacyDesk({ connected, now: deps.now }),
+
     async connect(source) {
       const { store, docs } = await deps.openSource(source);
       connection?.deletes.stop();

@@ -3,6 +3,7 @@ import { openDB } from "idb";
 import { openIndexedDbDocs } from "../../src/store/indexeddb/docs.ts";
 import { openIndexedDbStore } from "../../src/store/indexeddb/store.ts";
 import type { SessionStore } from "../../src/store/session-store.ts";
+import { describeAuditLog } from "./audit-log.ts";
 import { describeDocStore } from "./doc-store.ts";
 import { describeSessionStore } from "./session-store.ts";
 
@@ -25,6 +26,8 @@ describeSessionStore("indexeddb", () => open(), {
   },
   modelRuns: 25,
 });
+
+describeAuditLog("indexeddb", async () => openIndexedDbDocs(`docs-${databases++}`));
 
 const docNameOf = new WeakMap<object, string>();
 

@@ -1,5 +1,6 @@
 import { createMemoryDocs } from "../../src/store/memory/docs.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
+import { describeAuditLog } from "./audit-log.ts";
 import { describeDocStore } from "./doc-store.ts";
 import { describeSessionStore } from "./session-store.ts";
 
@@ -9,3 +10,4 @@ describeSessionStore("memory", async () => createMemoryStore(), {
 });
 
 describeDocStore("memory", async () => createMemoryDocs());
+describeAuditLog("memory", async () => createMemoryDocs());

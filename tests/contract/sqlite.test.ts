@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll } from "vitest";
 import { openSqliteDocs } from "../../src/store/node/sqlite-docs.ts";
 import { openSqliteStore } from "../../src/store/node/sqlite-store.ts";
+import { describeAuditLog } from "./audit-log.ts";
 import { describeDocStore } from "./doc-store.ts";
 import { describeSessionStore } from "./session-store.ts";
 
@@ -29,6 +30,8 @@ describeSessionStore("sqlite in memory", async () => openSqliteStore(":memory:")
   another: "a database in memory belongs to one connection",
   damage: "a database in memory belongs to one connection",
 });
+
+describeAuditLog("sqlite", async () => openSqliteDocs(newFile()));
 
 let docsFile = "";
 describeDocStore(

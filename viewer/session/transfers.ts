@@ -3,6 +3,7 @@ import { messageOf } from "../../src/format/errors.ts";
 import type { Session } from "../../src/format/session.ts";
 import type { OnProgress, Progress } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
+import { download } from "../ui/download.ts";
 import { codeOf, isCancelled } from "../ui/problem.tsx";
 import { showToast } from "../ui/toasts.tsx";
 import { bytesText } from "../words.ts";
@@ -61,7 +62,7 @@ export function createTransfers(session: () => Session) {
       }),
     );
     if (!file) return;
-    download(file.fileName, file.json);
+    download(file.fileName, file.json, "application/json");
     showToast({ text: `Exported ${file.fileName} (${bytesText(file.json.byteLength)}).` });
   }
 
@@ -113,14 +114,4 @@ export function createTransfers(session: () => Session) {
     exportJson,
     push,
   };
-}
-
-function download(fileName: string, bytes: Uint8Array): void {
-  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  // The browser reads the blob after this task; a minute is plenty.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

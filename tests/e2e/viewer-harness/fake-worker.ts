@@ -1,3 +1,4 @@
+import { auditFile } from "../../../src/export/audit-file.ts";
 import { WaymarkError } from "../../../src/format/errors.ts";
 import type { Session } from "../../../src/format/session.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
@@ -6,7 +7,7 @@ import type { WaymarkWorker } from "../../../src/worker/api.ts";
 import { NO_EVENTS } from "../../../src/worker/packed-events.ts";
 import type { TabReplay } from "../../../src/worker/replay/tab-replay.ts";
 import { replayInPieces } from "../support/replay-in-pieces.ts";
-import { DURATION_MS, eventsOf, makeLibrary, makeView } from "./sessions.ts";
+import { DURATION_MS, eventsOf, makeAudit, makeLibrary, makeView } from "./sessions.ts";
 
 /**
  * The worker's contract over a fixed library. Options in the address: `empty` (no sessions),
@@ -131,6 +132,13 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       throw new WaymarkError("network", "The server did not answer.");
     },
     async countFindings() {},
+    async listAudit() {
+      if (options.has("broken-list")) throw new WaymarkError("damaged", "The log is torn.");
+      return options.has("empty") ? [] : makeAudit();
+    },
+    async exportAudit(entries, kind) {
+      return auditFile(entries, kind, Date.now());
+    },
     async getThumbnail(id) {
       return thumbnails.get(id) ?? null;
     },

@@ -3,6 +3,7 @@ import type { Finding } from "../../../src/analysis/finding.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { NO_COUNTS, type Session } from "../../../src/format/session.ts";
 import type { SessionView } from "../../../src/worker/api.ts";
+import { AUDIT_ACTS, type AuditEntry } from "../../../src/store/audit-log.ts";
 import { packEvents } from "../../../src/worker/packed-events.ts";
 import recording from "../../fixtures/recordings/visit.json" with { type: "json" };
 
@@ -198,4 +199,18 @@ export function makeLibrary(): Session[] {
     }),
   );
   return [...named, ...many];
+}
+
+/** Two thousand entries, newest first, of every act. */
+export function makeAudit(): AuditEntry[] {
+  return Array.from({ length: 2_000 }, (_, i) => {
+    const act = AUDIT_ACTS[i % AUDIT_ACTS.length] as AuditEntry["act"];
+    return {
+      at: STARTED_AT - i * 3_600_000,
+      act,
+      ...(act === "settings" ? {} : { sessionId: `s${String(i % 130).padStart(3, "0")}` }),
+      ...(i % 3 === 0 ? { site: "shop.example" } : {}),
+      detail: `Entry ${i} says what was done, how much of it, and where it went.`,
+    };
+  });
 }

@@ -8,6 +8,8 @@ import { exportCommand } from "../../../cli/commands/export.ts";
 import { pushCommand } from "../../../cli/commands/push.ts";
 import { sessionsCommand } from "../../../cli/commands/sessions.ts";
 import { run } from "../../../cli/run.ts";
+import { listAudit } from "../../../src/store/audit-log.ts";
+import { openSqliteDocs } from "../../../src/store/node/sqlite-docs.ts";
 import { openSqliteStore } from "../../../src/store/node/sqlite-store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
 import { serve, type Served } from "../../../sync-server/serve.ts";
@@ -62,6 +64,16 @@ async function waymark(args: string[], env: Record<string, string> = {}) {
     signal: new AbortController().signal,
   });
   return { code, out, err };
+}
+
+/** What the audit log beside the store says. */
+async function noted() {
+  const docs = openSqliteDocs(file);
+  try {
+    return await listAudit(docs);
+  } finally {
+    await docs.close();
+  }
 }
 
 describe("sessions", () => {
@@ -155,6 +167,7 @@ describe("push, export, delete", () => {
     expect([code, JSON.parse(out)]).toEqual([0, { sessionId: "third", deleted: true }]);
     expect(await store.getSession("third")).toBeNull();
     expect((await waymark(["delete", "latest.", ...local])).code).toBe(4);
+    expect((await noted()).at(-1)).toMatchObject({ act: "delete", sessionId: "third" });
   });
 });
 

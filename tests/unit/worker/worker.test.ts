@@ -351,6 +351,27 @@ describe("deleting", () => {
     expect(await listed(worker)).toEqual(["a"]);
   });
 
+  it("P10 notes a delete when it is final, once though two pages carry it out, and an undo when it is undone", async () => {
+    await put("a", [page]);
+    await put("b", [page]);
+    const first = await connected();
+    await first.deleteSession("a");
+    await first.deleteSession("b");
+    await connected();
+    await first.undoDelete("b");
+    expect(await first.listAudit()).toMatchObject([{ act: "delete", sessionId: "b" }]);
+    await vi.advanceTimersByTimeAsync(UNDO_MS);
+    expect(await first.listAudit()).toEqual([
+      { at: T0 + UNDO_MS, act: "delete", sessionId: "a", detail: "Deleted for good." },
+      {
+        at: T0,
+        act: "delete",
+        sessionId: "b",
+        detail: "A delete was undone: the session stays.",
+      },
+    ]);
+  });
+
   it("survives closing the page: it is done at the next start, or later when that is too soon", async () => {
     await put("a", [page]);
     await put("b", [page]);
