@@ -30,6 +30,11 @@ const RULE_WORDS: Record<string, readonly [one: string, many: string]> = {
   "data-url": ["embedded file", "embedded files"],
 };
 
+const MARK_RULE = "mark:";
+
+/** Hits that count the elements that a mark stands on, beside what was masked for it. */
+export const isMarkRule = (rule: string): boolean => rule.startsWith(MARK_RULE);
+
 /** `("email", 2)` -> `2 e-mail addresses`; a rule without words of its own is named as it is. */
 export function maskedWords(rule: string, count: number): string {
   const words = Object.hasOwn(RULE_WORDS, rule) ? RULE_WORDS[rule] : undefined;

@@ -1,5 +1,6 @@
 import type { Finding } from "../analysis/finding.ts";
 import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
+import type { AskToLeave } from "../export/leave.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { Removal } from "../store/retention-log.ts";
@@ -100,9 +101,13 @@ export interface WaymarkWorker extends PrivacyDesk {
   readRun(id: SessionId, tabId: TabId, run: number, after?: number): Promise<RawRun | null>;
   /** Time of the tab's nearest event after (1) or before (-1) `at`; null at the end. */
   stepTab(id: SessionId, tabId: TabId, at: number, by: 1 | -1): Promise<number | null>;
-  /** rrweb JSON of one tab (a plain array) or, with several tabs, `{format, sessionId, tabs: {tabId: events}}`. */
+  /**
+   * Once `ask` has seen the list of what leaves and said yes (see `letLeave`):
+   * rrweb JSON of one tab (a plain array) or, with several tabs, `{format, sessionId, tabs: {tabId: events}}`.
+   */
   exportRrweb(
     id: SessionId,
+    ask: AskToLeave,
     onProgress?: OnProgress,
   ): Promise<{ fileName: string; json: Uint8Array }>;
   renameSession(id: SessionId, title: string): Promise<Session>;
@@ -117,12 +122,13 @@ export interface WaymarkWorker extends PrivacyDesk {
   deleteSession(id: SessionId): Promise<void>;
   undoDelete(id: SessionId): Promise<void>;
   /**
-   * Uploads what the server does not have yet; call again to resume after a failure. Rejects with a
+   * Once `ask` has seen the list and said yes, uploads what the server does not have yet; call again to resume after a failure. Rejects with a
    * WaymarkError-shaped `{code, message}`. Comlink carries the error's name, message and code.
    */
   pushSession(
     id: SessionId,
     to: { url: string; key: string },
+    ask: AskToLeave,
     onProgress?: OnProgress,
   ): Promise<void>;
   getThumbnail(id: SessionId): Promise<Uint8Array | null>;

@@ -3,6 +3,7 @@ import type { SessionId, TabId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
 import { acceptPatch } from "../privacy/accept.ts";
 import type { SessionFacts } from "../analysis/analyze.ts";
+import { letLeave } from "../export/leave.ts";
 import { exportRrweb } from "../export/rrweb-json.ts";
 import type { DocStore } from "../store/doc-store.ts";
 import { listRemovals, markRemovalsSeen } from "../store/retention-log.ts";
@@ -35,6 +36,8 @@ interface Connection {
 }
 
 const THUMBNAIL = "thumbnail";
+
+const RRWEB_JSON = { form: "rrweb-json", where: "as rrweb JSON" } as const;
 
 const whereOf = (id: SessionId, tabId: TabId, at: number) => `${id} ${tabId} ${at}`;
 
@@ -271,10 +274,14 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       return (await replayOf(id, tabId)).step(at, by);
     },
 
-    async exportRrweb(id, onProgress) {
-      const { store } = connected();
-      const { fileName, json, leftOut } = await exportRrweb(store, id, (done, what) =>
-        onProgress?.({ done, what }),
+    async exportRrweb(id, ask, onProgress) {
+      const { store, docs } = connected();
+      const report = (done: number, what: string) => onProgress?.({ done, what });
+      const { fileName, json, leftOut } = await letLeave(
+        store,
+        id,
+        { ...RRWEB_JSON, ask, docs, now: deps.now, onProgress: report },
+        (cleared) => exportRrweb(store, cleared, report),
       );
       for (const sentence of leftOut) note(sentence);
       return { fileName, json };
@@ -313,17 +320,29 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       }
     },
 
-    async pushSession(id, to, onProgress) {
-      const { store } = connected();
+    async pushSession(id, to, ask, onProgress) {
+      const { store, docs } = connected();
       pushes.get(id)?.abort();
       const push = new AbortController();
       pushes.set(id, push);
       const server = deps.openServer(to);
       try {
-        const report = await copySession(store, server, id, {
-          signal: push.signal,
-          ...(onProgress && { onProgress }),
-        });
+        const { signal } = push;
+        const report = await letLeave(
+          store,
+          id,
+          {
+            form: "copy",
+            where: `to ${new URL(to.url).host}`,
+            ask,
+            docs,
+            now: deps.now,
+            signal,
+            onProgress: (done, what) => onProgress?.({ done, what }),
+          },
+          (cleared) =>
+            copySession(store, server, cleared, { signal, ...(onProgress && { onProgress }) }),
+        );
         for (const { tabId, index, why } of report.segments.damaged) {
           note(`Segment ${index} of tab ${tabId} was not sent: ${why}`);
         }

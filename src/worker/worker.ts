@@ -39,8 +39,8 @@ const api: WaymarkWorker = {
     const read = await worker.readRun(id, tabId, run, after);
     return read && transfer(read, [read.json.buffer]);
   },
-  async exportRrweb(id, onProgress) {
-    const file = await worker.exportRrweb(id, onProgress);
+  async exportRrweb(id, ask, onProgress) {
+    const file = await worker.exportRrweb(id, ask, onProgress);
     return transfer(file, [file.json.buffer]);
   },
 };

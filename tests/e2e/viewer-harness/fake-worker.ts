@@ -1,17 +1,27 @@
 import { auditFile } from "../../../src/export/audit-file.ts";
+import type { AskToLeave } from "../../../src/export/leave.ts";
+import type { Manifest } from "../../../src/export/manifest.ts";
 import { WaymarkError } from "../../../src/format/errors.ts";
 import type { Session } from "../../../src/format/session.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
+import { clearToLeave } from "../../../src/privacy/clear-to-leave.ts";
 import type { SessionQuery } from "../../../src/store/session-store.ts";
 import type { WaymarkWorker } from "../../../src/worker/api.ts";
 import { NO_EVENTS } from "../../../src/worker/packed-events.ts";
 import type { TabReplay } from "../../../src/worker/replay/tab-replay.ts";
 import { replayInPieces } from "../support/replay-in-pieces.ts";
-import { DURATION_MS, eventsOf, makeAudit, makeLibrary, makeView } from "./sessions.ts";
+import {
+  DURATION_MS,
+  eventsOf,
+  makeAudit,
+  makeLibrary,
+  makeManifest,
+  makeView,
+} from "./sessions.ts";
 
 /**
  * The worker's contract over a fixed library. Options in the address: `empty` (no sessions),
- * `broken-list` (listing fails), `slow` (long work takes seconds), `push-fails` (once).
+ * `broken-list` (listing fails), `slow` (long work takes seconds), `push-fails` (once), `leaks` (what leaves must not).
  */
 export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
   let sessions = options.has("empty") ? [] : makeLibrary();
@@ -32,6 +42,20 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       await pause(options.has("slow") ? 100 : 1);
       onProgress?.({ done: i / steps, what: `Segment ${i} of ${steps}` });
     }
+  }
+
+  /** As `letLeave` does. */
+  async function askFirst(
+    id: string,
+    form: Manifest["form"],
+    ask: AskToLeave,
+    onProgress?: (p: { done: number; what: string }) => void,
+  ) {
+    await report(onProgress);
+    const manifest = makeManifest(find(id), form, options.has("leaks"));
+    const goes = await ask(manifest);
+    clearToLeave(id, new Set(), manifest.leaks);
+    if (!goes) throw new WaymarkError("cancelled", "Cancelled. Nothing has left.");
   }
 
   const replays = new Map<string, TabReplay>();
@@ -92,7 +116,8 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     async stepTab(id, tabId, at, by) {
       return replayOf(id, tabId).step(at, by);
     },
-    async exportRrweb(id, onProgress) {
+    async exportRrweb(id, ask, onProgress) {
+      await askFirst(id, "rrweb-json", ask, onProgress);
       await report(onProgress);
       return {
         fileName: `${find(id).id}.json`,
@@ -125,7 +150,8 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       const session = gone.get(id);
       if (session) sessions.push(session);
     },
-    async pushSession(_id, _to, onProgress) {
+    async pushSession(id, _to, ask, onProgress) {
+      await askFirst(id, "copy", ask, onProgress);
       await report(onProgress);
       if (!failPush) return;
       failPush = false;

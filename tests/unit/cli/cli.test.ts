@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -159,6 +159,56 @@ describe("push, export, delete", () => {
       sessionId: "first",
       tabs: { t: events(3, 0, "t"), u: events(2, 10, "u") },
     });
+  });
+
+  test("P10 export and push list what leaves, for people on standard error and in --json; --dry-run does only that", async () => {
+    const out = join(folder, "dry.json");
+    const dry = await waymark(["export", "second", ...local, "--out", out, "--dry-run"]);
+    expect([dry.code, dry.out]).toEqual([0, "Nothing was written: --dry-run.\n"]);
+    expect(dry.err.join()).toMatch(/What leaves of second .*2 segments, 5 events/);
+    expect(existsSync(out)).toBe(false);
+    const copy = `sqlite:${join(folder, "dry.db")}`;
+    const push = ["push", "second", ...local, "--to", copy, "--json"];
+    const listed = await waymark([...push, "--dry-run"]);
+    expect([listed.code, listed.err]).toEqual([0, []]);
+    expect(JSON.parse(listed.out)).toMatchObject({
+      dryRun: true,
+      manifest: { form: "copy", tabs: [{ tabId: "t", events: 5 }], leaks: [] },
+    });
+    const before = (await noted()).length;
+    expect(JSON.parse((await waymark(push)).out).manifest.sessionId).toBe("second");
+    const acts = (await noted()).slice(before).map(({ act, detail }) => [act, detail]);
+    expect(acts).toEqual([
+      ["push", expect.stringContaining("A push begins to another file: 2 segments")],
+      ["push", "Pushed to another file."],
+    ]);
+  });
+
+  test("P10 what must not leave exits 5 with rule and place, and writes nothing", async () => {
+    await store.putSession(aSession("leaky"));
+    const leaky = [{ type: 3, data: { note: "ann@mail.example" }, timestamp: T0 }];
+    await store.putSegment(await aSegment("leaky", 0, leaky));
+    const out = join(folder, "leaky.json");
+    const to = join(folder, "leaky.db");
+    const before = (await noted()).length;
+    for (const args of [
+      ["export", "leaky", ...local, "--out", out],
+      ["export", "leaky", ...local, "--dry-run"],
+      ["push", "leaky", ...local, "--to", `sqlite:${to}`],
+    ]) {
+      const { code, err } = await waymark(args);
+      expect(code).toBe(5);
+      expect(err.join("\n")).toContain("Must not leave: email in segment 0 of tab t");
+      expect(err.at(-1)).toMatch(/^waymark: Nothing has left: .*email at \[0\]\.data\.note/);
+      expect(err.join()).not.toContain("ann@");
+      expect((await waymark([...args, "--json"])).err).toHaveLength(1);
+    }
+    expect(existsSync(out)).toBe(false);
+    const copied = openSqliteStore(to);
+    expect((await copied.listSessions()).sessions).toEqual([]);
+    await copied.close();
+    expect(await noted()).toHaveLength(before);
+    await store.deleteSession("leaky");
   });
 
   test("delete removes a session and says so", async () => {

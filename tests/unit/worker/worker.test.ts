@@ -394,7 +394,7 @@ describe("the rest of the worker", () => {
   it("exports rrweb events, renames, and keeps thumbnails", async () => {
     await put("a", [page, dead]);
     const worker = await connected();
-    const { fileName, json } = await worker.exportRrweb("a");
+    const { fileName, json } = await worker.exportRrweb("a", () => true);
     expect(fileName).toMatch(/\.json$/);
     expect(JSON.parse(new TextDecoder().decode(json))).toEqual([...page, ...dead]);
     expect((await worker.renameSession("a", "Checkout")).title).toBe("Checkout");
@@ -414,10 +414,15 @@ describe("the rest of the worker", () => {
     });
     await worker.connect({ kind: "indexeddb" });
     const said: number[] = [];
-    await worker.pushSession("a", { url: "http://team.test", key: "k" }, (progress) =>
+    const yes = () => true;
+    await worker.pushSession("a", { url: "http://team.test", key: "k" }, yes, (progress) =>
       said.push(progress.done),
     );
     expect((await server.listSegments("a")).map((info) => info.index)).toEqual([0, 1]);
     expect(said.at(-1)).toBe(1);
+    expect((await worker.listAudit()).map(({ act, detail }) => [act, detail])).toEqual([
+      ["push", "Pushed to team.test."],
+      ["push", expect.stringContaining("A push begins to team.test: 2 segments")],
+    ]);
   });
 });
