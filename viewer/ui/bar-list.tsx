@@ -23,7 +23,7 @@ export function BarList(props: {
           <li>
             <span class="bar-name">{row.name}</span>
             <span class="numbers">{row.text ?? countText(row.count)}</span>
-            <span class="bar" aria-hidden="true">
+            <span class="bar-track" aria-hidden="true">
               <span style={{ width: `${Math.max(1, (100 * row.count) / most())}%` }} />
             </span>
           </li>

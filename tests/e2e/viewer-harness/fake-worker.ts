@@ -1,6 +1,8 @@
 import { auditFile } from "../../../src/export/audit-file.ts";
 import type { AskToLeave } from "../../../src/export/leave.ts";
 import type { Manifest } from "../../../src/export/manifest.ts";
+import { privacyReport } from "../../../src/export/privacy-report.ts";
+import { reportFile } from "../../../src/export/report-file.ts";
 import { WaymarkError } from "../../../src/format/errors.ts";
 import type { Session } from "../../../src/format/session.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
@@ -161,6 +163,14 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     async listAudit() {
       if (options.has("broken-list")) throw new WaymarkError("damaged", "The log is torn.");
       return options.has("empty") ? [] : makeAudit();
+    },
+    async privacyReport(id, gaps) {
+      await report(undefined);
+      const log = makeAudit().map((entry) => ({ ...entry, sessionId: id }));
+      return privacyReport(find(id), [], gaps, log.slice(0, 6));
+    },
+    async exportReport(given, kind) {
+      return reportFile(given, kind);
     },
     async exportAudit(entries, kind) {
       return auditFile(entries, kind, Date.now());

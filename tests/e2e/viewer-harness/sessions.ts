@@ -35,7 +35,18 @@ export function makeSession(id: string, change: Partial<Session> = {}): Session 
       viewport: recording.viewport,
       locale: "en",
     },
-    privacy: { level: "balanced", hits: { input: 8, email: 1 } },
+    privacy: {
+      level: "balanced",
+      consent: { source: "cookie-banner", version: "2026-11", at: STARTED_AT - 4_000 },
+      hits: {
+        input: 8,
+        email: 1,
+        canvas: 2,
+        "mark:data-sentry-mask": 3,
+        "mark:rr-block": 1,
+        "mark:selector": 12,
+      },
+    },
     labels: ["checkout"],
     counts: {
       ...NO_COUNTS,
