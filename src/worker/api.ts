@@ -6,12 +6,14 @@ import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { Removal } from "../store/retention-log.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
 import type { PackedEvents } from "./packed-events.ts";
-import type { PrivacyDesk } from "./privacy-desk.ts";
+import type { PrivacyDesk } from "./privacy-api.ts";
+import type { OnProgress } from "./progress.ts";
 
 /** Which store the worker opens. The key goes in a header, never in a URL. */
 export type StoreSource = { kind: "indexeddb" } | { kind: "http"; baseUrl: string; key: string };
 
 export type { IdleGap, RecordingGap };
+export type { OnProgress, Progress } from "./progress.ts";
 
 /** All that the session page shows around the stage. Raw events are not in it. */
 export interface SessionView {
@@ -27,14 +29,6 @@ export interface SessionView {
   gaps: RecordingGap[];
   annotations: Annotation[];
 }
-
-export interface Progress {
-  /** 0 to 1. */
-  done: number;
-  /** e.g. `Reading segment 3 of 9`. */
-  what: string;
-}
-export type OnProgress = (progress: Progress) => void;
 
 /** A click in the coordinates of the document of its node. */
 export interface SceneClick {

@@ -21,7 +21,12 @@ import { type Contents, readContents } from "./session-reader.ts";
 
 export interface WorkerDeps {
   /** Opens the store that a page asks for, and the documents kept beside it. */
-  openSource(source: StoreSource): Promise<{ store: SessionStore; docs: DocStore }>;
+  openSource(source: StoreSource): Promise<{
+    store: SessionStore;
+    docs: DocStore;
+    /** Opens what rewind keeps beside the library; null when there is nothing. */
+    openRewind?: () => Promise<SessionStore | null>;
+  }>;
   /** Opens a server to push to. */
   openServer(to: { url: string; key: string }): SessionStore;
   now(): number;
@@ -33,6 +38,7 @@ interface Connection {
   store: SessionStore;
   docs: DocStore;
   deletes: PendingDeletes;
+  openRewind: (() => Promise<SessionStore | null>) | undefined;
 }
 
 const THUMBNAIL = "thumbnail";
@@ -179,13 +185,13 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     ...createPrivacyDesk({ connected, now: deps.now }),
 
     async connect(source) {
-      const { store, docs } = await deps.openSource(source);
+      const { store, docs, openRewind } = await deps.openSource(source);
       connection?.deletes.stop();
       await connection?.store.close();
       await connection?.docs.close();
       opened = null;
       const deletes = createPendingDeletes(store, docs, deps.now, note);
-      connection = { store, docs, deletes };
+      connection = { store, docs, deletes, openRewind };
       await unlessRefused("carry out earlier deletes", () => deletes.resume());
     },
 

@@ -1,34 +1,43 @@
-import { auditFile, type AuditFileKind, type TextFile } from "../export/audit-file.ts";
-import { type PrivacyReport, privacyReport } from "../export/privacy-report.ts";
-import { reportFile, type ReportKind } from "../export/report-file.ts";
-import type { RecordingGap } from "../analysis/gaps.ts";
+import { auditFile } from "../export/audit-file.ts";
+import { privacyReport } from "../export/privacy-report.ts";
+import { reportFile } from "../export/report-file.ts";
 import { WaymarkError } from "../format/errors.ts";
-import type { SessionId } from "../format/ids.ts";
 import { scanRecord } from "../privacy/accept.ts";
 import { leakRefusal } from "../privacy/cleared.ts";
-import { type AuditEntry, listAudit, noteAct } from "../store/audit-log.ts";
+import { listAudit, noteAct } from "../store/audit-log.ts";
 import type { DocStore } from "../store/doc-store.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { erase } from "./erase/erase.ts";
+import { type ErasureStores, previewErasure } from "./erase/preview.ts";
+import type { PrivacyDesk } from "./privacy-api.ts";
 import type { PendingDeletes } from "./pending-deletes.ts";
 
-/** What the worker answers to whoever must account for what is kept. */
-export interface PrivacyDesk {
-  /** What was done with sessions, newest first. */
-  listAudit(): Promise<AuditEntry[]>;
-  /** These entries as a file; that it was made is noted first. */
-  exportAudit(entries: AuditEntry[], kind: AuditFileKind): Promise<TextFile>;
-  /** What was done for privacy in a session. @param gaps as its analysis found them, null before */
-  privacyReport(id: SessionId, gaps: RecordingGap[] | null): Promise<PrivacyReport>;
-  /** The report as a file; that it was made is noted first. */
-  exportReport(report: PrivacyReport, kind: ReportKind): Promise<TextFile>;
-}
-
 export interface DeskDeps {
-  connected(): { store: SessionStore; docs: DocStore; deletes: PendingDeletes };
+  connected(): {
+    store: SessionStore;
+    docs: DocStore;
+    deletes: PendingDeletes;
+    openRewind: (() => Promise<SessionStore | null>) | undefined;
+  };
   now(): number;
 }
 
 export function createPrivacyDesk({ connected, now }: DeskDeps): PrivacyDesk {
+  let erasing: AbortController | null = null;
+
+  /** Both places where sessions are, for as long as `work` needs them. */
+  async function overStores<T>(work: (stores: ErasureStores, signal: AbortSignal) => Promise<T>) {
+    const { store, openRewind } = connected();
+    erasing?.abort();
+    const mine = (erasing = new AbortController());
+    const rewind = (await openRewind?.()) ?? null;
+    try {
+      return await work({ library: store, rewind }, mine.signal);
+    } finally {
+      await rewind?.close();
+    }
+  }
+
   return {
     async listAudit() {
       return (await listAudit(connected().docs)).toReversed();
@@ -56,6 +65,30 @@ export function createPrivacyDesk({ connected, now }: DeskDeps): PrivacyDesk {
       const entry = { at: now(), act: "export", sessionId, detail } as const;
       await noteAct(connected().docs, { ...entry, ...(site && { site: site.slice(0, 260) }) });
       return reportFile(report, kind);
+    },
+
+    async previewErasure(query, onProgress) {
+      return overStores((stores, signal) =>
+        previewErasure(stores, query, { signal, ...(onProgress && { onProgress }) }),
+      );
+    },
+
+    async erase(preview, onProgress) {
+      const { docs, deletes } = connected();
+      return overStores((stores, signal) =>
+        erase(preview, {
+          stores,
+          docs,
+          now,
+          signal,
+          forgetPending: deletes.forget,
+          ...(onProgress && { onProgress }),
+        }),
+      );
+    },
+
+    async stopErasure() {
+      erasing?.abort();
     },
   };
 }

@@ -12,6 +12,7 @@ import { plural } from "../words.ts";
 import { type AuditFilter, filterAudit, isFiltered, NO_FILTER } from "./audit-filter.ts";
 import { AuditFilters } from "./AuditFilters.tsx";
 import { AuditList } from "./AuditList.tsx";
+import { EraseDialog } from "./EraseDialog.tsx";
 import "./privacy.css";
 
 /** For whoever must answer for what is kept: what was done with it. */
@@ -20,6 +21,7 @@ export function PrivacyPage(props: { session: SessionId | null }): JSX.Element {
   const [entries, setEntries] = createSignal<AuditEntry[] | null>(null);
   const [error, setError] = createSignal<unknown>(null);
   const [filter, setFilter] = createSignal<AuditFilter>(NO_FILTER);
+  const [erasing, setErasing] = createSignal(false);
   const shown = createMemo(() => filterAudit(entries() ?? [], filter()));
 
   createEffect(
@@ -61,6 +63,12 @@ export function PrivacyPage(props: { session: SessionId | null }): JSX.Element {
           <Icon name="back" />
         </a>
         <h1 class="grow">Privacy</h1>
+        <Show when={host.canEdit}>
+          <button class="button danger" onClick={() => setErasing(true)}>
+            <Icon name="trash" />
+            Erase…
+          </button>
+        </Show>
         <ThemeSwitch />
       </header>
       <main>
@@ -109,6 +117,14 @@ export function PrivacyPage(props: { session: SessionId | null }): JSX.Element {
           </Show>
         </section>
       </main>
+      <Show when={erasing()}>
+        <EraseDialog
+          onClose={() => {
+            setErasing(false);
+            void read();
+          }}
+        />
+      </Show>
     </div>
   );
 }

@@ -9,6 +9,8 @@ import { readBack } from "../../../src/format/sanitized.ts";
 import { clearToLeave } from "../../../src/privacy/clear-to-leave.ts";
 import type { SessionQuery } from "../../../src/store/session-store.ts";
 import type { WaymarkWorker } from "../../../src/worker/api.ts";
+import type { ErasureResult } from "../../../src/worker/erase/erasure.ts";
+import { checkErasure } from "../../../src/worker/erase/query.ts";
 import { NO_EVENTS } from "../../../src/worker/packed-events.ts";
 import type { TabReplay } from "../../../src/worker/replay/tab-replay.ts";
 import { replayInPieces } from "../support/replay-in-pieces.ts";
@@ -60,6 +62,7 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     if (!goes) throw new WaymarkError("cancelled", "Cancelled. Nothing has left.");
   }
 
+  let stopped = false;
   const replays = new Map<string, TabReplay>();
   function replayOf(id: string, tabId: string): TabReplay {
     const key = `${id} ${tabId}`;
@@ -171,6 +174,54 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     },
     async exportReport(given, kind) {
       return reportFile(given, kind);
+    },
+    async previewErasure(query, onProgress) {
+      checkErasure(query);
+      await report(onProgress);
+      const on = sessions.filter(({ id, site }) => query.ids?.includes(id) || site === query.site);
+      const live = on.filter(({ state }) => state === "recording");
+      return {
+        query,
+        items: on
+          .filter(({ state }) => state !== "recording")
+          .map(({ id, title, site, startedAt, counts }) => ({
+            id,
+            where: "library",
+            title,
+            site,
+            startedAt,
+            bytes: counts.bytes,
+          })),
+        recording: live.map(({ id, title }) => ({ id, title })),
+        unsure: options.has("unsure")
+          ? [{ id: "01k9torn", why: "Segment 3 of tab t cannot be unpacked." }]
+          : [],
+      };
+    },
+    async erase({ items }, onProgress) {
+      stopped = false;
+      const result: ErasureResult = {
+        erased: [],
+        bytes: 0,
+        verified: true,
+        left: [],
+        recording: [],
+        notReached: [],
+      };
+      for (const [at, { id, bytes }] of items.entries()) {
+        if (options.has("slow")) await pause(100);
+        if (stopped) result.notReached.push(id);
+        else {
+          sessions = sessions.filter((each) => each.id !== id);
+          result.erased.push(id);
+          result.bytes += bytes;
+        }
+        onProgress?.({ done: at / items.length, what: `Erasing ${at + 1} of ${items.length}` });
+      }
+      return result;
+    },
+    async stopErasure() {
+      stopped = true;
     },
     async exportAudit(entries, kind) {
       return auditFile(entries, kind, Date.now());

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Io } from "../../../cli/command.ts";
 import { deleteCommand } from "../../../cli/commands/delete.ts";
 import { exportCommand } from "../../../cli/commands/export.ts";
 import { pushCommand } from "../../../cli/commands/push.ts";
@@ -10,6 +11,7 @@ import { sessionsCommand } from "../../../cli/commands/sessions.ts";
 import { run } from "../../../cli/run.ts";
 import { listAudit } from "../../../src/store/audit-log.ts";
 import { openSqliteDocs } from "../../../src/store/node/sqlite-docs.ts";
+import { openHttpStore } from "../../../src/store/http/open.ts";
 import { openSqliteStore } from "../../../src/store/node/sqlite-store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
 import { serve, type Served } from "../../../sync-server/serve.ts";
@@ -53,7 +55,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function waymark(args: string[], env: Record<string, string> = {}) {
+async function waymark(args: string[], env: Record<string, string> = {}, ask?: Io["ask"]) {
   let out = "";
   const err: string[] = [];
   const code = await run(args, COMMANDS, {
@@ -62,6 +64,7 @@ async function waymark(args: string[], env: Record<string, string> = {}) {
     err: (line) => err.push(line),
     terminal: false,
     signal: new AbortController().signal,
+    ...(ask && { ask }),
   });
   return { code, out, err };
 }
@@ -218,6 +221,101 @@ describe("push, export, delete", () => {
     expect(await store.getSession("third")).toBeNull();
     expect((await waymark(["delete", "latest.", ...local])).code).toBe(4);
     expect((await noted()).at(-1)).toMatchObject({ act: "delete", sessionId: "third" });
+  });
+});
+
+describe("erase by site and time", () => {
+  const erased = join(folder, "erase.db");
+  const from = ["--store", `sqlite:${erased}`];
+  const page = [{ type: 4, data: { href: "https://pay.example/" }, timestamp: T0 }];
+
+  async function fill(): Promise<void> {
+    const other = openSqliteStore(erased);
+    for (const [i, id] of ["a", "b"].entries()) {
+      const startedAt = T0 + i * 86_400_000;
+      await other.putSession(aSession(id, { startedAt, endedAt: startedAt + 5 }));
+      await other.putSegment(await aSegment(id, 0, id === "a" ? page : events(2)));
+    }
+    await other.putSession(aSession("live", { site: "pay.example", state: "recording" }));
+    await other.close();
+  }
+  const left = async () =>
+    JSON.parse((await waymark(["sessions", ...from, "--json"])).out).sessions.map(
+      ({ id }: { id: string }) => id,
+    );
+
+  test("--dry-run lists what would go; without --yes it asks, and takes only yes for one", async () => {
+    await fill();
+    const del = ["delete", "--site", "pay.example", ...from];
+    const dry = await waymark([...del, "--dry-run"]);
+    expect(dry.code).toBe(7);
+    expect(dry.out).toMatch(/^ID .*\na +2025-10-09 08:53 +\d+ B +shop\.example +Session a\n/);
+    expect(dry.out).toContain("live is still being recorded: stop it first");
+    expect((await waymark(del)).code).toBe(2);
+    expect((await waymark([...del, "--json"])).err[0]).toContain("give --yes");
+    const asked: string[] = [];
+    const ask = async (question: string) => (asked.push(question), "y");
+    expect((await waymark(del, {}, ask)).code).toBe(1);
+    expect(asked).toEqual(["Erase 1 sessions for good? Type yes: "]);
+    expect((await left()).toSorted()).toEqual(["a", "b", "live"]);
+    const done = await waymark(del, {}, async () => "yes");
+    expect(done.code).toBe(7);
+    expect(done.out).toContain("Read back: nothing of them is left.");
+    expect((await left()).toSorted()).toEqual(["b", "live"]);
+  });
+
+  test("P10 --yes erases by time, and the log beside the store says so", async () => {
+    const day = new Date(T0 + 86_400_000).toISOString();
+    const { code, out } = await waymark(["delete", ...from, "--from", day, "--yes", "--json"]);
+    const { preview, result } = JSON.parse(out);
+    expect([code, preview.items.length, result.erased, result.verified]).toEqual([
+      7,
+      1,
+      ["b"],
+      true,
+    ]);
+    const docs = openSqliteDocs(erased);
+    expect((await listAudit(docs)).map(({ act, sessionId }) => [act, sessionId])).toEqual([
+      ["erase", undefined],
+      ["erase", "a"],
+      ["erase", undefined],
+      ["erase", "b"],
+    ]);
+    await docs.close();
+  });
+
+  test("a server erases with an admin key, and its own log has it", async () => {
+    const server = ["--store", served.url];
+    const admin = { WAYMARK_KEY: served.keys?.admin ?? "" };
+    const target = openHttpStore({ baseUrl: served.url, key: admin.WAYMARK_KEY });
+    await target.putSession(aSession("onserver", { site: "pay.example", endedAt: T0 + 5 }));
+    await target.putSegment(await aSegment("onserver", 0, page));
+    const { code, out } = await waymark(
+      ["delete", "--site", "pay.example", ...server, "--yes", "--json"],
+      admin,
+    );
+    expect([code, JSON.parse(out).result]).toMatchObject([
+      0,
+      { erased: ["onserver"], verified: true },
+    ]);
+    expect(await target.getSession("onserver")).toBeNull();
+    await target.close();
+    const docs = openSqliteDocs(join(folder, "data", "waymark.db"));
+    expect((await listAudit(docs)).at(-1)).toMatchObject({ act: "delete", sessionId: "onserver" });
+    await docs.close();
+  });
+
+  test.each([
+    [["delete"], 2],
+    [["delete", "a", "--site", "pay.example"], 2],
+    [["delete", "--from", "yesterday"], 2],
+    [["delete", "--to", "2026-13-01"], 2],
+    [["delete", "--site", "https://pay.example/", "--yes"], 4],
+  ])("R4 %j exits %i and changes nothing", async (args, exit) => {
+    const before = await left();
+    const { code, err } = await waymark([...args, ...from]);
+    expect([code, err.length]).toEqual([exit, 1]);
+    expect(await left()).toEqual(before);
   });
 });
 
