@@ -22,15 +22,17 @@ function bothGates(selected: Record<number, number> = {}, level: Level = "balanc
   let seq = 0;
   return (events: RecordedEvent[]) => {
     const masked = structuredClone(events).flatMap((event) => first.sanitize(event) ?? []);
+    const pageHits = first.takeHits();
     const batch = second.pass(JSON.stringify(masked), {
       sessionId: "s",
       tabId: "t",
       producer: "p",
       seq: seq++,
-      pageHits: first.takeHits(),
+      pageHits,
     });
     return {
       hits: batch?.hits ?? {},
+      pageHits,
       events: JSON.parse(batch?.json ?? "[]") as RecordedEvent[],
     };
   };
@@ -41,7 +43,7 @@ const marksOf = (hits: Record<string, number>) =>
 
 describe("elements are counted by the marks that they carry", () => {
   it("P6 once in both gates, attributes and classes, whether they mask, block or ignore", () => {
-    const { hits } = bothGates()([
+    const { hits, pageHits } = bothGates()([
       snapshot(
         element(10, "p", { "data-sentry-mask": "" }, text(11, "a")),
         element(12, "p", { class: "note rr-mask fs-mask" }, text(13, "b")),
@@ -68,6 +70,7 @@ describe("elements are counted by the marks that they carry", () => {
       "mark:data-rr-ignore": 1,
       "mark:data-dd-privacy": 1,
     });
+    expect(marksOf(pageHits)).toEqual({});
     expect(hits).toMatchObject({ mask: 3, block: 3 });
   });
 
