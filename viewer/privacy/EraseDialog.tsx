@@ -169,7 +169,7 @@ function EraseForm(props: {
           value={props.fields.from}
           onChange={(from) => change({ from })}
         />
-        <DayField label="to" value={props.fields.to} onChange={(to) => change({ to })} />
+        <DayField label="Recorded to" value={props.fields.to} onChange={(to) => change({ to })} />
       </div>
       <label class="field">
         <span>Or session ids</span>
@@ -218,7 +218,7 @@ function PreviewList(props: { preview: ErasurePreview }): JSX.Element {
         <For each={props.preview.items}>
           {(item) => (
             <li>
-              <span class="clip grow" title={item.id}>
+              <span class="clip" title={item.id}>
                 {item.where === "rewind" ? "Rewind" : item.title || "Untitled session"}
               </span>
               <span class="hint clip">{item.site}</span>
