@@ -14,6 +14,8 @@ export interface Io {
   err: (line: string) => void;
   /** Standard output is a terminal. */
   terminal: boolean;
+  /** Asks whoever sits at the terminal; absent where nobody does. */
+  ask?: (question: string) => Promise<string>;
   /** Fires at SIGINT and SIGTERM. */
   signal: AbortSignal;
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInterface } from "node:readline/promises";
 import { deleteCommand } from "./commands/delete.ts";
 import { exportCommand } from "./commands/export.ts";
 import { pushCommand } from "./commands/push.ts";
@@ -11,6 +12,15 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
   process.once(name, () => stop.abort(new Error(name)));
 }
 
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question, { signal: stop.signal });
+  } finally {
+    lines.close();
+  }
+}
+
 process.exitCode = await run(
   process.argv.slice(2),
   [sessionsCommand, pushCommand, exportCommand, deleteCommand, serveCommand],
@@ -20,5 +30,6 @@ process.exitCode = await run(
     err: (line) => process.stderr.write(`${line}\n`),
     terminal: process.stdout.isTTY === true,
     signal: stop.signal,
+    ...(process.stdin.isTTY === true && { ask }),
   },
 );

@@ -1,11 +1,26 @@
 import { existsSync, readFileSync } from "node:fs";
 import { messageOf, WaymarkError } from "../src/format/errors.ts";
+import type { DocStore } from "../src/store/doc-store.ts";
 import { openHttpStore } from "../src/store/http/open.ts";
+import { openSqliteDocs } from "../src/store/node/sqlite-docs.ts";
 import { openSqliteStore } from "../src/store/node/sqlite-store.ts";
 import type { SessionStore } from "../src/store/session-store.ts";
 import { UsageError } from "./command.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+interface StoreArgs {
+  store?: string | undefined;
+  "key-file"?: string | undefined;
+}
+
+/** A store, and where what is done with its sessions is noted. */
+export interface Library {
+  store: SessionStore;
+  /** Null over HTTP: there the server keeps the log. */
+  docs: DocStore | null;
+  close(): Promise<void>;
+}
 
 export const STORE_ARGS = {
   store: {
@@ -24,15 +39,34 @@ export const STORE_ARGS = {
  * Opens what `--store` names. A key never stands on the command line, where other users and the
  * shell's history see it. Throws UsageError, and `not-found` for a file that is not there.
  */
-export function openStore(
-  args: { store?: string | undefined; "key-file"?: string | undefined },
-  env: Env,
-): SessionStore {
+export function openStore(args: StoreArgs, env: Env): SessionStore {
+  return openNamed(nameOf(args, env), "--store", args["key-file"], env);
+}
+
+/** As `openStore`, with the documents beside it. */
+export function openLibrary(args: StoreArgs, env: Env): Library {
+  const store = openStore(args, env);
+  const file = fileOf(nameOf(args, env));
+  const docs = file === null ? null : openSqliteDocs(file);
+  return {
+    store,
+    docs,
+    async close() {
+      await docs?.close();
+      await store.close();
+    },
+  };
+}
+
+function nameOf(args: StoreArgs, env: Env): string {
   const name = args.store ?? env["WAYMARK_STORE"];
   if (!name)
     throw new UsageError("Say which store: --store sqlite:FILE or --store http://HOST:PORT.");
-  return openNamed(name, "--store", args["key-file"], env);
+  return name;
 }
+
+const fileOf = (name: string): string | null =>
+  name.startsWith("sqlite:") ? name.slice("sqlite:".length) : null;
 
 /** As `openStore`, for any flag; `create` lets a SQLite file begin here. */
 export function openNamed(
@@ -42,8 +76,8 @@ export function openNamed(
   env: Env,
   create = false,
 ): SessionStore {
-  if (name.startsWith("sqlite:")) {
-    const file = name.slice("sqlite:".length);
+  const file = fileOf(name);
+  if (file !== null) {
     if (!create && !existsSync(file)) {
       throw new WaymarkError("not-found", `There is no file "${file}".`);
     }

@@ -163,6 +163,8 @@ async function pushFromViewer(browser: ExtensionBrowser, id: string): Promise<Pa
   await viewer.goto(browser.url(`viewer.html#/sessions/${id}`));
   say("Pushing the session to the team server ...");
   await viewer.getByRole("button", { name: /^push/i }).click();
+  const list = viewer.getByRole("dialog", { name: /^push to/i });
+  await list.getByRole("button", { name: /^push/i }).click();
   await viewer
     .getByText(/pushed/i)
     .first()

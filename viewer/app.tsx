@@ -13,6 +13,7 @@ import {
 import { ViewerContext } from "./context.ts";
 import type { ViewerHost } from "./host.ts";
 import { LibraryPage } from "./library/LibraryPage.tsx";
+import { PrivacyPage } from "./privacy/PrivacyPage.tsx";
 import { parseRoute, type Route } from "./route.ts";
 import { Confirm } from "./ui/confirm.tsx";
 import { Problem } from "./ui/problem.tsx";
@@ -54,6 +55,12 @@ export function App(props: { host: ViewerHost }): JSX.Element {
     return current.page === "session" ? current.id : null;
   };
 
+  /** Of which one session the audit log is asked for. */
+  const sessionAsked = () => {
+    const current = route();
+    return current.page === "privacy" ? current.session : null;
+  };
+
   return (
     <ViewerContext.Provider value={{ host: props.host, api: worker.api }}>
       <Show
@@ -75,6 +82,9 @@ export function App(props: { host: ViewerHost }): JSX.Element {
               <Suspense>
                 <SessionPage route={route() as SessionRoute} />
               </Suspense>
+            </Match>
+            <Match when={route().page === "privacy"}>
+              <PrivacyPage session={sessionAsked()} />
             </Match>
             <Match when={route().page === "unknown"}>
               <Problem

@@ -4,6 +4,7 @@ import { parseOffset } from "../src/format/time.ts";
 /** Where the viewer is; the whole of it stands in the address, so that it can be shared. */
 export type Route =
   | { page: "library" }
+  | { page: "privacy"; session: SessionId | null }
   | { page: "session"; id: SessionId; offsetMs: number | null; tabId: TabId | null }
   | { page: "unknown"; address: string };
 
@@ -11,6 +12,10 @@ export type Route =
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#/, "").split("?");
   if (path === "" || path === "/") return { page: "library" };
+  if (/^\/privacy\/?$/.test(path)) {
+    const session = new URLSearchParams(query).get("session");
+    return { page: "privacy", session: isId(session) ? session : null };
+  }
   const match = /^\/sessions\/([^/]+)\/?$/.exec(path);
   const id = match?.[1];
   if (!isId(id)) return { page: "unknown", address: path };
@@ -30,6 +35,11 @@ export function sessionHash(id: SessionId, offsetMs?: number, tabId?: TabId | nu
   if (tabId) params.set("tab", tabId);
   const query = params.toString();
   return `#/sessions/${id}${query ? `?${query}` : ""}`;
+}
+
+/** The audit log, of all sessions or of one. */
+export function privacyHash(session?: SessionId): string {
+  return session === undefined ? "#/privacy" : `#/privacy?session=${session}`;
 }
 
 function readOffset(text: string | null): number | null {

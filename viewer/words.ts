@@ -1,5 +1,8 @@
+import { bytesText } from "../src/format/size.ts";
 import { formatOffset } from "../src/format/time.ts";
 import type { Removal } from "../src/store/retention-log.ts";
+
+export { bytesText } from "../src/format/size.ts";
 
 /** `12`, `1,204`, `38k`. */
 export function countText(count: number): string {
@@ -11,13 +14,6 @@ export function countText(count: number): string {
 /** `1 click`, `3 clicks`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${countText(count)} ${count === 1 ? one : many}`;
-}
-
-export function bytesText(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
-  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }
 
 /** `3 sessions were removed by your retention rule on 28 Nov 2026, which freed 12 MB.` Null for none. */

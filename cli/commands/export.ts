@@ -1,16 +1,19 @@
 import { writeFileSync } from "node:fs";
+import { letLeave } from "../../src/export/leave.ts";
 import { exportRrweb } from "../../src/export/rrweb-json.ts";
 import { command, UsageError } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { openStore, STORE_ARGS } from "../open-store.ts";
+import { DRY_RUN_ARG, dryRun, leaveOptions } from "../leaving.ts";
+import { openLibrary, STORE_ARGS } from "../open-store.ts";
 import { resolveSession } from "../session-id.ts";
 
 export const exportCommand = command({
   name: "export",
-  description: "Write a session as rrweb JSON",
+  description: "Write a session as rrweb JSON, once it is listed and looked through",
   args: {
     session: { type: "positional", required: true, description: "Session id, or latest" },
     ...STORE_ARGS,
+    ...DRY_RUN_ARG,
     out: {
       type: "string",
       description: "File to write, or - for standard output (else waymark-ID.json here)",
@@ -19,26 +22,39 @@ export const exportCommand = command({
   },
   examples: [
     "waymark export latest --store http://127.0.0.1:4820",
+    "waymark export latest --store http://127.0.0.1:4820 --dry-run",
     "waymark export latest --store sqlite:waymark-data/waymark.db --out - | jq length",
   ],
   async run(args, io) {
-    if (args.out === "-" && args["json"]) {
+    const json = args["json"] === true;
+    if (args.out === "-" && json) {
       throw new UsageError("--json and --out - would both write to standard output.");
     }
-    const store = openStore(args, io.env);
+    const library = openLibrary(args, io.env);
     try {
+      const { store } = library;
       const id = await resolveSession(store, args.session);
-      const { fileName, json, events, leftOut } = await exportRrweb(store, id);
-      const file = args.out ?? fileName;
-      if (file === "-") io.out(new TextDecoder().decode(json));
-      else writeFileSync(file, json);
-      for (const line of leftOut) io.err(`Left out. ${line}`);
-      return { sessionId: id, file, events, bytes: json.byteLength, leftOut };
+      const options = leaveOptions(library, "rrweb-json", "as rrweb JSON", { json, io });
+      if (args["dry-run"]) {
+        const manifest = await dryRun(library, id, options);
+        return { sessionId: id, dryRun: true, file: null, leftOut: [], manifest };
+      }
+      return await letLeave(store, id, options, async (cleared, manifest) => {
+        const { fileName, json: bytes, events, leftOut } = await exportRrweb(store, cleared);
+        const file = args.out ?? fileName;
+        if (file === "-") io.out(new TextDecoder().decode(bytes));
+        else writeFileSync(file, bytes);
+        for (const line of leftOut) io.err(`Left out. ${line}`);
+        return { sessionId: id, file, events, bytes: bytes.byteLength, leftOut, manifest };
+      });
     } finally {
-      await store.close();
+      await library.close();
     }
   },
-  human: ({ file, events, bytes }) =>
-    file === "-" ? "" : `Wrote ${events} events, ${bytes} bytes, to ${file}`,
+  human(result) {
+    if (result.file === null) return "Nothing was written: --dry-run.";
+    if (result.file === "-") return "";
+    return `Wrote ${result.events} events, ${result.bytes} bytes, to ${result.file}`;
+  },
   exitCode: ({ leftOut }) => (leftOut.length > 0 ? EXIT.inPart : EXIT.ok),
 });

@@ -1,15 +1,19 @@
+import { letLeave } from "../../src/export/leave.ts";
 import { copySession } from "../../src/sync/copy-session.ts";
 import { command, UsageError } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { openNamed, openStore, STORE_ARGS } from "../open-store.ts";
+import { DRY_RUN_ARG, dryRun, leaveOptions } from "../leaving.ts";
+import { openLibrary, openNamed, STORE_ARGS } from "../open-store.ts";
 import { resolveSession } from "../session-id.ts";
 
 export const pushCommand = command({
   name: "push",
-  description: "Send a session to another store; again after a failure to go on",
+  description:
+    "Send a session to another store, once it is listed and looked through; again after a failure to go on",
   args: {
     session: { type: "positional", required: true, description: "Session id, or latest" },
     ...STORE_ARGS,
+    ...DRY_RUN_ARG,
     to: {
       type: "string",
       description: "Where to: the http(s) URL of a server, or sqlite:FILE",
@@ -26,18 +30,27 @@ export const pushCommand = command({
   ],
   async run(args, io) {
     if (!args.to) throw new UsageError("Say where to: --to http://HOST:PORT or --to sqlite:FILE.");
-    const from = openStore(args, io.env);
+    const from = openLibrary(args, io.env);
     try {
       const key = io.env["WAYMARK_TO_KEY"] ?? io.env["WAYMARK_KEY"];
       const env = { ...io.env, WAYMARK_KEY: key };
       const to = openNamed(args.to, "--to", args["to-key-file"], env, true);
       try {
-        const id = await resolveSession(from, args.session);
-        const report = await copySession(from, to, id, {
-          signal: io.signal,
-          onProgress: ({ what }) => io.err(what),
+        const { store } = from;
+        const id = await resolveSession(store, args.session);
+        const json = args["json"] === true;
+        const options = leaveOptions(from, "copy", `to ${whereOf(args.to)}`, { json, io });
+        if (args["dry-run"]) {
+          const manifest = await dryRun(from, id, options);
+          return { sessionId: id, dryRun: true, to: to.name, manifest };
+        }
+        return await letLeave(store, id, options, async (cleared, manifest) => {
+          const report = await copySession(store, to, cleared, {
+            signal: io.signal,
+            onProgress: ({ what }) => io.err(what),
+          });
+          return { ...report, to: to.name, manifest };
         });
-        return { ...report, to: to.name };
       } finally {
         await to.close();
       }
@@ -45,7 +58,9 @@ export const pushCommand = command({
       await from.close();
     }
   },
-  human({ sessionId, segments, to }) {
+  human(result) {
+    if (!("segments" in result)) return "Nothing was sent: --dry-run.";
+    const { sessionId, segments, to } = result;
     const lines = [
       `Sent ${sessionId} to ${to}: ${segments.sent} segments, ${segments.skipped} were there.`,
     ];
@@ -54,5 +69,10 @@ export const pushCommand = command({
     }
     return lines.join("\n");
   },
-  exitCode: ({ segments }) => (segments.damaged.length > 0 ? EXIT.inPart : EXIT.ok),
+  exitCode: (result) =>
+    "segments" in result && result.segments.damaged.length > 0 ? EXIT.inPart : EXIT.ok,
 });
+
+/** For the log: a server's host; of a file only that it is one, its path says who works here. */
+const whereOf = (to: string): string =>
+  to.startsWith("sqlite:") ? "another file" : new URL(to).host;

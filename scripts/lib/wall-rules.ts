@@ -107,6 +107,8 @@ export const PARTS: Record<string, Part> = {
 /** The only places that may turn a value into `Sanitized` (rule P1). */
 export const READ_BACK_IN = ["src/store/", "sync-server/store/", "sync-server/storage/"];
 export const MINT_IN = ["src/privacy/"];
+/** The only place that may clear a session to leave the machine (rule P10). */
+export const CLEAR_IN = ["src/export/leave.ts"];
 export const SANITIZED_CAST_IN = ["src/format/sanitized.ts", "src/privacy/mint.ts"];
 
 /** Parts that run in pages, Node, workers or the server: no `browser.*`, no `chrome.*`. */

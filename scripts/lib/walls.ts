@@ -3,6 +3,7 @@ import { join, posix, relative, sep } from "node:path";
 import { findCycles } from "./cycles.ts";
 import { scanModule, type Import, type ScannedModule } from "./scan-module.ts";
 import {
+  CLEAR_IN,
   MINT_IN,
   PARTS,
   READ_BACK_IN,
@@ -69,7 +70,15 @@ function checkModule(file: string, { imports, uses }: ScannedModule): WallProble
     if (api && WITHOUT_BROWSER_API.includes(partName)) {
       problems.push(browserProblem(place, partName, `imports ${found.specifier}`));
     }
-    const minted = resolveImport(file, found.specifier) === "src/privacy/mint.ts";
+    const target = resolveImport(file, found.specifier);
+    if (target === "src/privacy/clear-to-leave.ts" && !isIn(file, CLEAR_IN)) {
+      problems.push({
+        place,
+        problem: "clears a session to leave outside src/export/leave.ts",
+        instead: "What leaves is listed, looked through and noted first: call letLeave.",
+      });
+    }
+    const minted = target === "src/privacy/mint.ts";
     if (minted && !isIn(file, MINT_IN)) {
       problems.push({
         place,

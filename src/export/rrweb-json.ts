@@ -2,6 +2,8 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { RecordedEvent } from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import { FORMAT_VERSION } from "../format/version.ts";
+import { scanEvents } from "../privacy/accept.ts";
+import { type Cleared, leakRefusal } from "../privacy/cleared.ts";
 import { decodeUtf8, encodeUtf8, gunzip } from "../store/bytes.ts";
 import type { SessionStore } from "../store/session-store.ts";
 
@@ -14,12 +16,16 @@ export interface RrwebExport {
   leftOut: string[];
 }
 
-/** A session as rrweb's own players read it, tail included. Throws `not-found`. */
+/**
+ * A session that is cleared to leave, as rrweb's own players read it, tail included. What came since
+ * it was looked through is looked through here. Throws `not-found`, and `refused` for what is found.
+ */
 export async function exportRrweb(
   store: SessionStore,
-  id: SessionId,
+  cleared: Cleared,
   onProgress?: (done: number, what: string) => void,
 ): Promise<RrwebExport> {
+  const id = cleared.sessionId;
   const session = await store.getSession(id);
   if (!session) throw new WaymarkError("not-found", `There is no session "${id}".`);
   const infos = await store.listSegments(id);
@@ -35,16 +41,26 @@ export async function exportRrweb(
   let read = 0;
   for (const tabId of tabIds) {
     const runs: Run[] = [];
-    for (const { index } of infos.filter((info) => info.tabId === tabId)) {
+    for (const { index, sha256 } of infos.filter((info) => info.tabId === tabId)) {
       onProgress?.(read / infos.length, `Reading segment ${++read} of ${infos.length}`);
       try {
-        runs.push(await readSegment(store, id, tabId, index));
+        const run = await readSegment(store, id, tabId, index);
+        if (!cleared.covers(sha256)) scan(run.json, `segment ${index} of tab ${tabId}`);
+        runs.push(run);
       } catch (error) {
         if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
         leftOut.push(`Segment ${index} of tab ${tabId}: ${messageOf(error)}`);
       }
     }
-    if (tails.includes(tabId)) runs.push(...(await store.readTail(id, tabId)));
+    for (const batch of tails.includes(tabId) ? await store.readTail(id, tabId) : []) {
+      try {
+        scan(batch.json, `the unsealed end of tab ${tabId}`);
+        runs.push(batch);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        leftOut.push(`A batch of tab ${tabId} that was not sealed yet cannot be read.`);
+      }
+    }
     if (runs.length > 0) tabs.push([tabId, runs]);
   }
 
@@ -58,6 +74,11 @@ export async function exportRrweb(
           .join(",")}}}`;
   const events = tabs.flatMap(([, runs]) => runs).reduce((sum, run) => sum + run.eventCount, 0);
   return { fileName: `waymark-${id}.json`, json: encodeUtf8(json), events, leftOut };
+}
+
+function scan(json: string, where: string): void {
+  const hits = scanEvents(json);
+  if (hits[0]) throw leakRefusal({ ...hits[0], where }, hits.length);
 }
 
 interface Run {

@@ -1,4 +1,6 @@
 import type { SessionId } from "../format/ids.ts";
+import { bytesText } from "../format/size.ts";
+import { noteAct } from "../store/audit-log.ts";
 import type { DocStore } from "../store/doc-store.ts";
 import { noteRemoval } from "../store/retention-log.ts";
 import type { LimitsPreview, SessionStore, StoreLimits } from "../store/session-store.ts";
@@ -49,6 +51,11 @@ export function createRetention(deps: RetentionDeps): Retention {
     const gone = new Set(await store.enforceLimits(limits, at, keep()));
     const evicted = preview.evicted.filter(({ id }) => gone.has(id));
     const bytes = evicted.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+    for (const { id, startedAt, storedBytes } of evicted) {
+      const day = new Date(startedAt).toISOString().slice(0, 10);
+      const detail = `Removed by retention: recorded on ${day}, ${bytesText(storedBytes)}.`;
+      await noteAct(docs, { at, act: "purge", sessionId: id, detail });
+    }
     if (gone.size > 0) await noteRemoval(docs, { at, sessions: gone.size, bytes });
     console.info(`Waymark: retention removed ${gone.size} sessions, ${bytes} bytes.`);
     return { ...preview, evicted };

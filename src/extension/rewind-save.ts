@@ -11,7 +11,7 @@ import type { PageFacts } from "../record/uplink.ts";
 import { decodeUtf8, gunzip } from "../store/bytes.ts";
 import { createMemoryStore } from "../store/memory/store.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { copySession } from "../sync/copy-session.ts";
+import { copyWithin } from "../sync/copy-session.ts";
 import { tabOf } from "./fresh-session.ts";
 import type { Recording } from "./recordings.ts";
 
@@ -26,7 +26,7 @@ export interface SavedRewind {
 /**
  * Copies what is kept of a tab, all of it sealed, into the library as a finished session of its own;
  * the rewind itself goes on untouched. Throws `not-found` when nothing is there, `damaged` when not all
- * of it can be read (then nothing is saved), and as `copySession`.
+ * of it can be read (then nothing is saved), and as `copyWithin`.
  */
 export async function saveRewind(
   from: SessionStore,
@@ -66,9 +66,8 @@ export async function saveRewind(
   };
   const view = await underNewName(from, infos, session, redactorFor(recording.policy));
   // Nothing leaves the machine, and each segment is looked through as it gets its new name.
-  const { segments } = await copySession(view, library, id, {
+  const { segments } = await copyWithin(view, library, id, {
     onProgress: ({ done }) => onProgress(done),
-    scan: () => [],
   });
   if (segments.damaged.length > 0) {
     await library.deleteSession(id);

@@ -11,7 +11,7 @@ import type { Annotation, Segment, Session, SessionPatch, TailBatch } from "../f
 import { mint } from "./mint.ts";
 import { type ScanHit, scanEvents, scanValue } from "./scan-events.ts";
 
-export { type ScanHit, scanEvents } from "./scan-events.ts";
+export { type ScanHit, scanEvents, scanValue } from "./scan-events.ts";
 
 /** Random by design, and checked for their shape by the schemas. */
 const IDS: ReadonlySet<string> = new Set(["id", "sessionId", "tabId", "producer"]);
@@ -78,15 +78,28 @@ export function acceptBlob(bytes: Uint8Array): Sanitized<Uint8Array> {
       `A blob has 1 to ${LARGEST_BLOB} bytes; this one has ${bytes.length}.`,
     );
   }
-  if (BLOB_KINDS.some((head) => head.every((byte, i) => bytes[i] === byte))) return mint(bytes);
+  if (isPictureOrFont(bytes)) return mint(bytes);
   if (bytes.includes(0)) {
     throw new WaymarkError(
       "refused",
       "A blob is a picture, a font or text; these bytes are none of them.",
     );
   }
-  refuseHits(scanValue(new TextDecoder().decode(bytes)), "blob");
+  refuseHits(scanBlob(bytes), "blob");
   return mint(bytes);
+}
+
+const isPictureOrFont = (bytes: Uint8Array): boolean =>
+  BLOB_KINDS.some((head) => head.every((byte, i) => bytes[i] === byte));
+
+/** What the patterns catch in a blob; in a picture or font there is no text to look through. */
+export function scanBlob(bytes: Uint8Array): ScanHit[] {
+  return isPictureOrFont(bytes) ? [] : scanValue(new TextDecoder().decode(bytes));
+}
+
+/** What the patterns catch in a session's record or an annotation. */
+export function scanRecord(record: object): ScanHit[] {
+  return scanValue(record, IDS);
 }
 
 function accepted<T>(value: T, what: string): Sanitized<T> {

@@ -89,6 +89,55 @@ export function marksOfAttribute(name: string, value: string): number {
   return byValue(name, value) ?? 0;
 }
 
+/** The name of a mark that one of a policy's own selectors put on an element. */
+export const SELECTOR_MARK = "selector";
+
+/** Marks whose meaning hangs on their value. */
+const BY_VALUE = ["data-clarity-mask", "data-clarity-unmask", "data-dd-privacy", "data-private"];
+
+const NAMES: ReadonlySet<string> = new Set([
+  ...Object.keys(ATTRIBUTES),
+  ...Object.keys(CLASSES),
+  ...BY_VALUE,
+  SELECTOR_MARK,
+]);
+
+/**
+ * The names of the marks behind an attribute that sets some, for counting. Gate 1 writes into our own
+ * marks which other one, or which selector, they stand for; names that are no mark's are not believed.
+ */
+export function markNames(name: string, value: string): string[] {
+  if (name === "class") return value.split(/\s+/).filter((token) => Object.hasOwn(CLASSES, token));
+  const told = name.startsWith("data-waymark-") ? value.split(" ") : [];
+  const known = told.filter((each) => NAMES.has(each));
+  return known.length > 0 ? known : [name];
+}
+
+/** True for a list of marks' names, as gate 1 writes it into one of ours. */
+export const isMarkList = (value: string): boolean =>
+  value !== "" && value.split(" ").every((name) => NAMES.has(name));
+
+const OWNERS: readonly (readonly [RegExp, string])[] = [
+  [/^selector$/, "Settings"],
+  [/^data-waymark-/, "Waymark"],
+  [/^(?:data-)?rr-/, "rrweb"],
+  [/^data-sentiero-/, "Sentiero"],
+  [/^(?:data-)?sentry-/, "Sentry"],
+  [/^(?:data-)?highlight-/, "Highlight"],
+  [/^(?:data-)?ph-/, "PostHog"],
+  [/^data-hj-/, "Hotjar"],
+  [/^data-openreplay-/, "OpenReplay"],
+  [/^(?:data-)?fs-/, "FullStory"],
+  [/^data-clarity-/, "Clarity"],
+  [/^(?:data-)?dd-/, "Datadog"],
+  [/^(?:_lr-|data-private$|data-public$)/, "LogRocket"],
+];
+
+/** The tool that a mark comes from, `Sentry` for `data-sentry-mask`; "" for none that is known. */
+export function markOwner(mark: string): string {
+  return OWNERS.find(([pattern]) => pattern.test(mark))?.[1] ?? "";
+}
+
 const HINT = /(?:^|\s)(?:rr|sentry|ph|fs|highlight|dd|_lr)-/;
 const verdicts = new Map<string, number>();
 

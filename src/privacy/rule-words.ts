@@ -1,9 +1,23 @@
+import { MARK_RULE } from "./hits.ts";
+
 /** The gates' rules in words for people, shown by every page that tells what was masked. */
 const grouped = new Intl.NumberFormat("en");
+
+/** Rules by which something was left out of the recording, not masked in it. */
+const DROPPED: ReadonlySet<string> = new Set([
+  "malformed",
+  "unknown-event",
+  "too-large",
+  "too-deep",
+  "canvas",
+]);
+
+export const isDropRule = (rule: string): boolean => DROPPED.has(rule);
 
 /** Rules as the gates name them in their hits. */
 const RULE_WORDS: Record<string, readonly [one: string, many: string]> = {
   input: ["form value", "form values"],
+  never: ["value that is never recorded", "values that are never recorded"],
   editable: ["edited text", "edited texts"],
   mask: ["text marked private", "texts marked private"],
   block: ["area marked private", "areas marked private"],
@@ -11,6 +25,7 @@ const RULE_WORDS: Record<string, readonly [one: string, many: string]> = {
   attribute: ["attribute", "attributes"],
   media: ["picture or video", "pictures or videos"],
   comment: ["comment in the page's code", "comments in the page's code"],
+  canvas: ["canvas picture", "canvas pictures"],
   malformed: ["unreadable event", "unreadable events"],
   "unknown-event": ["unknown event", "unknown events"],
   "too-large": ["oversized event", "oversized events"],
@@ -30,6 +45,16 @@ const RULE_WORDS: Record<string, readonly [one: string, many: string]> = {
   "data-url": ["embedded file", "embedded files"],
   redacted: ["event redacted afterwards", "events redacted afterwards"],
 };
+
+/** Hits that count the elements that a mark stands on, beside what was masked for it. */
+export const isMarkRule = (rule: string): boolean => rule.startsWith(MARK_RULE);
+
+/** `2 e-mail addresses` without the number: `E-mail addresses`. A site's own pattern is named as it is. */
+export function ruleName(rule: string): string {
+  const words = Object.hasOwn(RULE_WORDS, rule) ? RULE_WORDS[rule] : undefined;
+  if (!words) return rule.replace(/^custom:/, "Own pattern: ");
+  return words[1].charAt(0).toUpperCase() + words[1].slice(1);
+}
 
 /** `("email", 2)` -> `2 e-mail addresses`; a rule without words of its own is named as it is. */
 export function maskedWords(rule: string, count: number): string {

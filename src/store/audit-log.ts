@@ -51,15 +51,25 @@ const EntrySchema = v.strictObject({
 });
 
 /**
- * Adds an entry; entries are never changed nor removed. Throws
- * `invalid-input` for a wrong shape, and what the store throws.
+ * Adds an entry; entries are never changed nor removed. The very same one told twice, by two pages
+ * of which neither knows of the other, is one. Throws `invalid-input` for a wrong shape, and what the
+ * store throws.
  */
 export async function noteAct(docs: DocStore, entry: AuditEntry): Promise<void> {
   if (!v.is(EntrySchema, entry)) {
     throw new WaymarkError("invalid-input", "This is not an entry of the audit log.");
   }
   // Two of one millisecond keep their order, as ids sort by it.
-  for (let turn = 0; !(await docs.add(COLLECTION, idOf(entry.at, turn), entry)); turn++);
+  for (let turn = 0; ; turn++) {
+    const id = idOf(entry.at, turn);
+    if (await docs.add(COLLECTION, id, entry)) return;
+    if (isSame(await docs.get(COLLECTION, id), entry)) return;
+  }
+}
+
+function isSame(stored: unknown, entry: AuditEntry): boolean {
+  const fields = Object.keys(EntrySchema.entries) as (keyof AuditEntry)[];
+  return v.is(EntrySchema, stored) && fields.every((name) => stored[name] === entry[name]);
 }
 
 /** Sorts as text as it does as a number, for the next thousands of years. */

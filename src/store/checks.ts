@@ -117,6 +117,15 @@ export function readStoredSession(id: string, value: unknown): Session {
   }
 }
 
+/** Throws `refused` for a session that still grows: a copy of it would be out of date at once. */
+export function assertEnded({ id, title, state }: Pick<Session, "id" | "title" | "state">): void {
+  if (state !== "recording" && state !== "paused") return;
+  throw new WaymarkError(
+    "refused",
+    `"${title || id}" is still being recorded. Stop the recording, then send it.`,
+  );
+}
+
 export const noSession = (id: string): WaymarkError =>
   new WaymarkError("not-found", `There is no session ${id} here; put it first.`);
 

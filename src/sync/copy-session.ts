@@ -1,11 +1,13 @@
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
 import type { Sanitized } from "../format/sanitized.ts";
-import type { SegmentInfo, Session } from "../format/session.ts";
-import { acceptSession } from "../privacy/accept.ts";
+import type { Annotation, Segment, SegmentInfo, Session } from "../format/session.ts";
+import { acceptAnnotation, acceptBlob, acceptSession } from "../privacy/accept.ts";
+import type { Cleared } from "../privacy/cleared.ts";
+import { assertEnded } from "../store/checks.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { cancelled, withRetry, type RetryOptions } from "./retry.ts";
-import { scanSegment, type Scan } from "./scan.ts";
+import { scanSegment } from "./scan.ts";
 
 export interface CopyProgress {
   /** 0 to 1, by segments. */
@@ -16,8 +18,6 @@ export interface CopyProgress {
 
 export interface CopyOptions extends RetryOptions {
   onProgress?: (progress: CopyProgress) => void;
-  /** What leaves is looked through once more (rule P10). Default: the redaction patterns. */
-  scan?: Scan;
 }
 
 export interface CopyReport {
@@ -39,19 +39,59 @@ export interface CopyReport {
 export const PARTLY_SENT = "Only a part of this session has been sent so far.";
 
 /**
- * Copies a session with all that belongs to it. Can be called again at any time: it asks what the
- * destination has and sends the rest. Until everything has arrived the destination's record says
- * `interrupted`, so a copy that stops half way leaves a valid session that does not claim to be whole.
+ * Copies a session with all that belongs to it out of this store's hands, once it is cleared to leave
+ * (rule P10). What was not looked through then, because it came since, is looked through as it is sent.
+ * Can be called again at any time: it asks what the destination has and sends the rest. Until
+ * everything has arrived the destination's record says `interrupted`, so a copy that stops half way
+ * leaves a valid session that does not claim to be whole.
  *
- * Throws `not-found`, `refused` (still being recorded, or the scan found something), `conflict`
+ * Throws `not-found`, `refused` (still being recorded, or something was found), `conflict`
  * (the destination has other content under the same revision), `network` when retries ran out,
  * `cancelled`, and what the stores throw.
  */
-export async function copySession(
+export function copySession(
+  from: SessionStore,
+  to: SessionStore,
+  cleared: Cleared,
+  options: CopyOptions = {},
+): Promise<CopyReport> {
+  return copy(from, to, cleared.sessionId, leaving(cleared), options);
+}
+
+/** As `copySession`, from one store of this machine into another: nothing leaves. */
+export function copyWithin(
   from: SessionStore,
   to: SessionStore,
   id: SessionId,
   options: CopyOptions = {},
+): Promise<CopyReport> {
+  return copy(from, to, id, STAYING, options);
+}
+
+/** Looks at each thing on its way and throws `refused` for what must not go. */
+interface Customs {
+  segment(segment: Segment): Promise<void>;
+  annotation(annotation: Annotation): void;
+  blob(bytes: Uint8Array): void;
+}
+
+const STAYING: Customs = { segment: async () => {}, annotation() {}, blob() {} };
+
+/** The session's record passes the same door in `partly`. */
+const leaving = ({ covers }: Cleared): Customs => ({
+  segment: async (segment) => {
+    if (!covers(segment.sha256)) await scanSegment(segment);
+  },
+  annotation: acceptAnnotation,
+  blob: acceptBlob,
+});
+
+async function copy(
+  from: SessionStore,
+  to: SessionStore,
+  id: SessionId,
+  customs: Customs,
+  options: CopyOptions,
 ): Promise<CopyReport> {
   const { onProgress, signal } = options;
   const send = <T>(work: () => Promise<T>) => withRetry(work, options);
@@ -72,8 +112,9 @@ export async function copySession(
   report.segments.skipped = infos.length - missing.length;
   const blobs = await missingBlobs(from, exists ? to : null, id, send);
   if (blobs.length > 0 && to.lacks.blobs) throw new WaymarkError("unsupported", to.lacks.blobs);
+  const unfinished = partly(session);
   if (!exists || missing.length > 0 || blobs.length > 0) {
-    await send(() => to.putSession(partly(session)));
+    await send(() => to.putSession(unfinished));
   }
 
   for (const [at, info] of missing.entries()) {
@@ -86,12 +127,14 @@ export async function copySession(
   for (const sha256 of blobs) {
     const bytes = await send(() => from.getBlob(sha256));
     if (!bytes) throw new WaymarkError("damaged", `The blob ${sha256} of this session is gone.`);
+    customs.blob(bytes);
     await send(() => to.putBlob(id, bytes));
     report.blobs++;
   }
   if (isRedaction(missing, there)) await letBlobsGo();
   if (!from.lacks.annotations) {
     for (const annotation of await send(() => from.listAnnotations(id))) {
+      customs.annotation(annotation);
       await send(() => to.putAnnotation(annotation));
       report.annotations++;
     }
@@ -115,7 +158,7 @@ export async function copySession(
     try {
       segment = await send(() => from.getSegment(id, info.tabId, info.index));
       if (!segment) throw new WaymarkError("damaged", "It is listed but not there.");
-      await scanSegment(segment, options.scan);
+      await customs.segment(segment);
     } catch (error) {
       if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
       const { tabId, index } = info;
@@ -141,12 +184,7 @@ async function sealedSession(
   if (!session) {
     throw new WaymarkError("not-found", `There is no session "${id}" in ${from.name}.`);
   }
-  if (session.state === "recording" || session.state === "paused") {
-    throw new WaymarkError(
-      "refused",
-      `"${session.title || id}" is still being recorded. Stop the recording, then send it.`,
-    );
-  }
+  assertEnded(session);
   if (from.lacks.tail) return session;
   for (const tabId of await send(() => from.listTails(id))) {
     await send(() => from.seal(id, tabId, { all: true }));

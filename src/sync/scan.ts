@@ -1,18 +1,15 @@
 import { WaymarkError } from "../format/errors.ts";
 import type { Segment } from "../format/session.ts";
-import { scanEvents, type ScanHit } from "../privacy/scan-events.ts";
+import { scanEvents } from "../privacy/scan-events.ts";
 import { decodeUtf8, gunzip } from "../store/bytes.ts";
-
-/** Everything in the JSON text of a segment that must not leave, and where. */
-export type Scan = (json: string) => readonly Pick<ScanHit, "rule" | "path">[];
 
 /**
  * Looks through a segment that is about to leave. Throws `refused` naming rule and place,
  * `damaged` for a segment that cannot be read.
  */
-export async function scanSegment(segment: Segment, scan: Scan = scanEvents): Promise<void> {
+export async function scanSegment(segment: Segment): Promise<void> {
   const { tabId, index } = segment;
-  const [first] = scan(await textOf(segment));
+  const [first] = scanEvents(await textOf(segment));
   if (!first) return;
   throw new WaymarkError(
     "refused",

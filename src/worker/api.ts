@@ -1,16 +1,20 @@
 import type { Finding } from "../analysis/finding.ts";
 import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
+import type { AskToLeave } from "../export/leave.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { Removal } from "../store/retention-log.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
 import type { PackedEvents } from "./packed-events.ts";
 import type { RedactionPreview, RedactionResult, RedactionTarget } from "./redact/api.ts";
+import type { PrivacyDesk } from "./privacy-api.ts";
+import type { OnProgress } from "./progress.ts";
 
 /** Which store the worker opens. The key goes in a header, never in a URL. */
 export type StoreSource = { kind: "indexeddb" } | { kind: "http"; baseUrl: string; key: string };
 
 export type { IdleGap, RecordingGap };
+export type { OnProgress, Progress } from "./progress.ts";
 
 /** All that the session page shows around the stage. Raw events are not in it. */
 export interface SessionView {
@@ -26,14 +30,6 @@ export interface SessionView {
   gaps: RecordingGap[];
   annotations: Annotation[];
 }
-
-export interface Progress {
-  /** 0 to 1. */
-  done: number;
-  /** e.g. `Reading segment 3 of 9`. */
-  what: string;
-}
-export type OnProgress = (progress: Progress) => void;
 
 /** A click in the coordinates of the document of its node. */
 export interface SceneClick {
@@ -65,7 +61,7 @@ export interface RawRun {
 }
 
 /** The worker that reads stores and analyses, so that the viewer's main thread only draws. Spoken over Comlink. */
-export interface WaymarkWorker {
+export interface WaymarkWorker extends PrivacyDesk {
   connect(source: StoreSource): Promise<void>;
   listSessions(query: SessionQuery): Promise<SessionPage>;
   /**
@@ -100,9 +96,13 @@ export interface WaymarkWorker {
   readRun(id: SessionId, tabId: TabId, run: number, after?: number): Promise<RawRun | null>;
   /** Time of the tab's nearest event after (1) or before (-1) `at`; null at the end. */
   stepTab(id: SessionId, tabId: TabId, at: number, by: 1 | -1): Promise<number | null>;
-  /** rrweb JSON of one tab (a plain array) or, with several tabs, `{format, sessionId, tabs: {tabId: events}}`. */
+  /**
+   * Once `ask` has seen the list of what leaves and said yes (see `letLeave`):
+   * rrweb JSON of one tab (a plain array) or, with several tabs, `{format, sessionId, tabs: {tabId: events}}`.
+   */
   exportRrweb(
     id: SessionId,
+    ask: AskToLeave,
     onProgress?: OnProgress,
   ): Promise<{ fileName: string; json: Uint8Array }>;
   renameSession(id: SessionId, title: string): Promise<Session>;
@@ -117,12 +117,13 @@ export interface WaymarkWorker {
   deleteSession(id: SessionId): Promise<void>;
   undoDelete(id: SessionId): Promise<void>;
   /**
-   * Uploads what the server does not have yet; call again to resume after a failure. Rejects with a
+   * Once `ask` has seen the list and said yes, uploads what the server does not have yet; call again to resume after a failure. Rejects with a
    * WaymarkError-shaped `{code, message}`. Comlink carries the error's name, message and code.
    */
   pushSession(
     id: SessionId,
     to: { url: string; key: string },
+    ask: AskToLeave,
     onProgress?: OnProgress,
   ): Promise<void>;
   /** Why sessions cannot be redacted in this store; null where they can. */

@@ -3,6 +3,7 @@ import type { SessionId, TabId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
 import { acceptPatch } from "../privacy/accept.ts";
 import type { SessionFacts } from "../analysis/analyze.ts";
+import { letLeave } from "../export/leave.ts";
 import { exportRrweb } from "../export/rrweb-json.ts";
 import type { DocStore } from "../store/doc-store.ts";
 import { listRemovals, markRemovalsSeen } from "../store/retention-log.ts";
@@ -12,6 +13,7 @@ import { analyzeSession } from "./analyze-session.ts";
 import type { OnProgress, Scene, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
+import { createPrivacyDesk } from "./privacy-desk.ts";
 import { NO_EVENTS, packEvents } from "./packed-events.ts";
 import { keepingFresh } from "./redact/fresh-derived.ts";
 import { createRedactions } from "./redact/redactions.ts";
@@ -21,7 +23,12 @@ import { type Contents, readContents } from "./session-reader.ts";
 
 export interface WorkerDeps {
   /** Opens the store that a page asks for, and the documents kept beside it. */
-  openSource(source: StoreSource): Promise<{ store: SessionStore; docs: DocStore }>;
+  openSource(source: StoreSource): Promise<{
+    store: SessionStore;
+    docs: DocStore;
+    /** Opens what rewind keeps beside the library; null when there is nothing. */
+    openRewind?: () => Promise<SessionStore | null>;
+  }>;
   /** Opens a server to push to. */
   openServer(to: { url: string; key: string }): SessionStore;
   now(): number;
@@ -33,9 +40,12 @@ interface Connection {
   store: SessionStore;
   docs: DocStore;
   deletes: PendingDeletes;
+  openRewind: (() => Promise<SessionStore | null>) | undefined;
 }
 
 const THUMBNAIL = "thumbnail";
+
+const RRWEB_JSON = { form: "rrweb-json", where: "as rrweb JSON" } as const;
 
 const whereOf = (id: SessionId, tabId: TabId, at: number) => `${id} ${tabId} ${at}`;
 
@@ -175,14 +185,16 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
   }
 
   return {
+    ...createPrivacyDesk({ connected, now: deps.now }),
+
     async connect(source) {
-      const { store, docs } = await deps.openSource(source);
+      const { store, docs, openRewind } = await deps.openSource(source);
       connection?.deletes.stop();
       await connection?.store.close();
       await connection?.docs.close();
       opened = null;
       const deletes = createPendingDeletes(store, docs, deps.now, note);
-      connection = { store, docs, deletes };
+      connection = { store, docs, deletes, openRewind };
       await unlessRefused("carry out earlier deletes", () => deletes.resume());
     },
 
@@ -271,10 +283,14 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       return (await replayOf(id, tabId)).step(at, by);
     },
 
-    async exportRrweb(id, onProgress) {
-      const { store } = connected();
-      const { fileName, json, leftOut } = await exportRrweb(store, id, (done, what) =>
-        onProgress?.({ done, what }),
+    async exportRrweb(id, ask, onProgress) {
+      const { store, docs } = connected();
+      const report = (done: number, what: string) => onProgress?.({ done, what });
+      const { fileName, json, leftOut } = await letLeave(
+        store,
+        id,
+        { ...RRWEB_JSON, ask, docs, now: deps.now, onProgress: report },
+        (cleared) => exportRrweb(store, cleared, report),
       );
       for (const sentence of leftOut) note(sentence);
       return { fileName, json };
@@ -313,17 +329,29 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       }
     },
 
-    async pushSession(id, to, onProgress) {
-      const { store } = connected();
+    async pushSession(id, to, ask, onProgress) {
+      const { store, docs } = connected();
       pushes.get(id)?.abort();
       const push = new AbortController();
       pushes.set(id, push);
       const server = deps.openServer(to);
       try {
-        const report = await copySession(store, server, id, {
-          signal: push.signal,
-          ...(onProgress && { onProgress }),
-        });
+        const { signal } = push;
+        const report = await letLeave(
+          store,
+          id,
+          {
+            form: "copy",
+            where: `to ${new URL(to.url).host}`,
+            ask,
+            docs,
+            now: deps.now,
+            signal,
+            onProgress: (done, what) => onProgress?.({ done, what }),
+          },
+          (cleared) =>
+            copySession(store, server, cleared, { signal, ...(onProgress && { onProgress }) }),
+        );
         for (const { tabId, index, why } of report.segments.damaged) {
           note(`Segment ${index} of tab ${tabId} was not sent: ${why}`);
         }

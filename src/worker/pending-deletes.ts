@@ -1,5 +1,6 @@
 import { messageOf } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
+import { noteAct } from "../store/audit-log.ts";
 import type { DocStore } from "../store/doc-store.ts";
 import type { SessionStore } from "../store/session-store.ts";
 
@@ -13,6 +14,8 @@ export interface PendingDeletes {
   add(id: SessionId): Promise<void>;
   /** False when it was too late. */
   undo(id: SessionId): Promise<boolean>;
+  /** It was removed by other means: nothing is left to carry out. */
+  forget(id: SessionId): Promise<void>;
   ids(): Promise<ReadonlySet<SessionId>>;
   /** Forgets timers; what is pending is carried out at the next connection. */
   stop(): void;
@@ -44,43 +47,55 @@ export function createPendingDeletes(
     }
   }
 
-  async function carryOut(id: SessionId): Promise<void> {
+  /** `at` is when it is final: the same in every page that carries it out, so that it is noted once. */
+  async function carryOut(id: SessionId, at: number): Promise<void> {
     timers.delete(id);
     // Undone meanwhile, perhaps from another page.
     if ((await docs.get(COLLECTION, id)) === null) return;
     await store.deleteSession(id);
+    await noteAct(docs, { at, act: "delete", sessionId: id, detail: "Deleted for good." });
     await docs.delete(COLLECTION, id);
   }
 
-  function schedule(id: SessionId, inMs: number): void {
+  function schedule(id: SessionId, at: number): void {
     clearTimeout(timers.get(id));
     const run = () =>
-      carryOut(id).catch((error: unknown) =>
+      carryOut(id, at).catch((error: unknown) =>
         note(
           `Session ${id} could not be deleted (${messageOf(error)}); it is tried again at the next start.`,
         ),
       );
-    timers.set(id, setTimeout(run, inMs));
+    timers.set(id, setTimeout(run, at - now()));
   }
 
   return {
     async resume() {
       for (const { id, at } of await list()) {
-        const left = at + UNDO_MS - now();
-        if (left <= 0) await carryOut(id);
-        else schedule(id, left);
+        const due = at + UNDO_MS;
+        if (due <= now()) await carryOut(id, now());
+        else schedule(id, due);
       }
     },
     async add(id) {
-      await docs.put(COLLECTION, id, { at: now() });
-      schedule(id, UNDO_MS);
+      const at = now();
+      await docs.put(COLLECTION, id, { at });
+      schedule(id, at + UNDO_MS);
     },
     async undo(id) {
       clearTimeout(timers.get(id));
       timers.delete(id);
       const pending = (await docs.get(COLLECTION, id)) !== null;
       await docs.delete(COLLECTION, id);
+      if (pending) {
+        const detail = "A delete was undone: the session stays.";
+        await noteAct(docs, { at: now(), act: "delete", sessionId: id, detail });
+      }
       return pending;
+    },
+    async forget(id) {
+      clearTimeout(timers.get(id));
+      timers.delete(id);
+      await docs.delete(COLLECTION, id);
     },
     async ids() {
       return new Set((await list()).map(({ id }) => id));

@@ -5,11 +5,19 @@ import { openIndexedDbStore } from "../store/indexeddb/store.ts";
 import type { WaymarkWorker } from "./api.ts";
 import { createWorker } from "./create-worker.ts";
 
+const REWIND = "waymark-rewind";
+
+/** Null while nothing was ever kept: opening it would make it. */
+async function openRewind() {
+  const there = (await indexedDB.databases()).some(({ name }) => name === REWIND);
+  return there ? openIndexedDbStore({ name: REWIND }) : null;
+}
+
 /** The worker's entry: what it needs from the browser, and Comlink around it. */
 const worker = createWorker({
   async openSource(source) {
     if (source.kind === "indexeddb") {
-      return { store: await openIndexedDbStore(), docs: await openIndexedDbDocs() };
+      return { store: await openIndexedDbStore(), docs: await openIndexedDbDocs(), openRewind };
     }
     const { baseUrl, key } = source;
     return {
@@ -39,8 +47,8 @@ const api: WaymarkWorker = {
     const read = await worker.readRun(id, tabId, run, after);
     return read && transfer(read, [read.json.buffer]);
   },
-  async exportRrweb(id, onProgress) {
-    const file = await worker.exportRrweb(id, onProgress);
+  async exportRrweb(id, ask, onProgress) {
+    const file = await worker.exportRrweb(id, ask, onProgress);
     return transfer(file, [file.json.buffer]);
   },
 };

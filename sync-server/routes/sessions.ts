@@ -4,6 +4,7 @@ import { WaymarkError } from "../../src/format/errors.ts";
 import type { SessionId } from "../../src/format/ids.ts";
 import { upgrade } from "../../src/format/upgrade.ts";
 import { acceptPatch, acceptSession } from "../../src/privacy/accept.ts";
+import { noteAct } from "../../src/store/audit-log.ts";
 import { queryFromParams } from "../../src/store/http/protocol.ts";
 import type { SessionPage, SessionQuery } from "../../src/store/session-store.ts";
 import { readJson } from "../body.ts";
@@ -16,7 +17,7 @@ const FinishSchema = v.strictObject({
   endReason: v.optional(v.pipe(v.string(), v.maxLength(2_048))),
 });
 
-export function sessionRoutes({ store, clock }: Services): Hono<Env> {
+export function sessionRoutes({ store, docs, clock }: Services): Hono<Env> {
   const app = new Hono<Env>();
 
   app.get("/sessions", async (c) => {
@@ -58,6 +59,8 @@ export function sessionRoutes({ store, clock }: Services): Hono<Env> {
     const id = sessionIdOf(c);
     c.get("access").admin("delete");
     await store.deleteSession(id);
+    const detail = "Deleted over HTTP with an admin key.";
+    await noteAct(docs, { at: clock(), act: "delete", sessionId: id, detail });
     return c.json({ id });
   });
 

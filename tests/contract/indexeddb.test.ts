@@ -3,7 +3,9 @@ import { openDB } from "idb";
 import { openIndexedDbDocs } from "../../src/store/indexeddb/docs.ts";
 import { openIndexedDbStore } from "../../src/store/indexeddb/store.ts";
 import type { SessionStore } from "../../src/store/session-store.ts";
+import { describeAuditLog } from "./audit-log.ts";
 import { describeDocStore } from "./doc-store.ts";
+import { describeErasure } from "./erasure.ts";
 import { describeSessionStore } from "./session-store.ts";
 
 let databases = 0;
@@ -25,6 +27,9 @@ describeSessionStore("indexeddb", () => open(), {
   },
   modelRuns: 25,
 });
+
+describeErasure("indexeddb", async () => openIndexedDbStore({ name: `erase-${databases++}` }));
+describeAuditLog("indexeddb", async () => openIndexedDbDocs(`docs-${databases++}`));
 
 const docNameOf = new WeakMap<object, string>();
 

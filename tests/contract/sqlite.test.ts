@@ -5,7 +5,9 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll } from "vitest";
 import { openSqliteDocs } from "../../src/store/node/sqlite-docs.ts";
 import { openSqliteStore } from "../../src/store/node/sqlite-store.ts";
+import { describeAuditLog } from "./audit-log.ts";
 import { describeDocStore } from "./doc-store.ts";
+import { describeErasure } from "./erasure.ts";
 import { describeSessionStore } from "./session-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "waymark-sqlite-"));
@@ -29,6 +31,9 @@ describeSessionStore("sqlite in memory", async () => openSqliteStore(":memory:")
   another: "a database in memory belongs to one connection",
   damage: "a database in memory belongs to one connection",
 });
+
+describeErasure("sqlite", async () => openSqliteStore(newFile()));
+describeAuditLog("sqlite", async () => openSqliteDocs(newFile()));
 
 let docsFile = "";
 describeDocStore(

@@ -5,6 +5,7 @@ import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
 import { bundleScript } from "./support/bundle.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import type { ReplayerInPage } from "./support/replayer-in-page.ts";
+import { letLeave } from "./support/leave.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -129,7 +130,7 @@ test("Export downloads a plain array of rrweb events that rrweb's Replayer plays
   const viewer = await browser.context.newPage();
   await viewer.goto(browser.url(`viewer.html#/sessions/${dead}`));
   const download = viewer.waitForEvent("download");
-  await viewer.getByRole("button", { name: "Export" }).click();
+  await letLeave(viewer, "Export");
   const file = await download;
   expect(file.suggestedFilename()).toMatch(/^waymark-.+\.json$/);
   await expect(viewer.getByText(/^Exported waymark-/)).toBeVisible();

@@ -8,6 +8,7 @@ import { serve, type Served } from "../../sync-server/serve.ts";
 import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
 import { type CuttingProxy, startCuttingProxy } from "./support/cutting-proxy.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
+import { letLeave } from "./support/leave.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
 import { expectPosition } from "./support/viewer.ts";
 
@@ -96,7 +97,7 @@ test("R3 a push that breaks in the middle goes on when Push is pressed again, an
   expect(segments, "enough segments to break between them").toBeGreaterThanOrEqual(2);
   proxy.cutAtUpload = 1;
   await viewer.bringToFront();
-  await push(viewer).click();
+  await letLeave(viewer, "Push");
   await expect(viewer.getByRole("progressbar", { name: "Pushing" })).toBeVisible();
   // It tries again by itself for a while before it gives up.
   await expect(viewer.getByRole("alert")).toContainText("Push stopped", { timeout: 30_000 });
@@ -110,7 +111,7 @@ test("R3 a push that breaks in the middle goes on when Push is pressed again, an
   expect(server.keys, "keys are shown once").toBeNull();
   proxy.target = server.url;
   proxy.cutAtUpload = null;
-  await push(viewer).click();
+  await letLeave(viewer, "Push");
   await expect(viewer.getByText(/^Pushed to /)).toBeVisible({ timeout: 15_000 });
   await expect(viewer.getByRole("alert")).toHaveCount(0);
 
@@ -120,7 +121,7 @@ test("R3 a push that breaks in the middle goes on when Push is pressed again, an
   expect(whole?.state).toBe("finished");
   expect(await onServer("read", (store) => store.listSegments(id))).toHaveLength(segments);
 
-  await push(viewer).click();
+  await letLeave(viewer, "Push");
   await expect(viewer.getByText(/^Pushed to /)).toHaveCount(2);
   expect(proxy.taken, "a push of what is there sends no segment").toHaveLength(segments);
   await viewer.close();

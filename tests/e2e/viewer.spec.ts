@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { chromium, expect, test, type Browser, type Locator, type Page } from "@playwright/test";
 import { findChromium } from "../../scripts/lib/browsers.mjs";
 import recording from "../fixtures/recordings/visit.json" with { type: "json" };
+import { leaveDialog, letLeave } from "./support/leave.ts";
+import { expectPosition } from "./support/viewer.ts";
 import { buildHarness, ORIGIN, serveHarness } from "./viewer-harness/serve.ts";
 
 const STARTED_AT = recording.events[0]?.timestamp ?? 0;
@@ -373,10 +375,7 @@ test.describe("the library", () => {
 test.describe("leaving and sending", () => {
   test("export gives the recorded events as rrweb JSON", async () => {
     await openAt(0);
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name: "Export" }).click(),
-    ]);
+    const [download] = await Promise.all([page.waitForEvent("download"), letLeave(page, "Export")]);
     expect(download.suggestedFilename()).toBe("visit.json");
     const events: unknown = JSON.parse(await readFile(await download.path(), "utf8"));
     expect(events).toEqual(recording.events);
@@ -384,10 +383,27 @@ test.describe("leaving and sending", () => {
 
   test("R3 a push that failed says so and resumes", async () => {
     await open("?push-fails#/sessions/visit");
-    await page.getByRole("button", { name: "Push" }).click();
+    await letLeave(page, "Push");
     await expect(page.getByRole("alert")).toContainText("The server did not answer.");
     await page.getByRole("button", { name: "Resume" }).click();
+    await leaveDialog(page).getByRole("button", { name: "Push" }).click();
     await expect(page.getByText("Pushed to team.example.")).toBeVisible();
+  });
+
+  test("P10 what leaves is listed first, and stays where something is found in it", async () => {
+    await open("?leaks#/sessions/visit");
+    await page.getByRole("button", { name: "Push" }).click();
+    const dialog = leaveDialog(page);
+    await expect(dialog.getByRole("alert")).toContainText("2 places still hold");
+    await expect(dialog.getByText("https://maps.example:8443")).toBeVisible();
+    await expect(dialog.getByRole("button", { name: "Push" })).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByText(/^Pushed to/)).toHaveCount(0);
+    await page.getByRole("button", { name: "Export" }).click();
+    await leaveDialog(page).getByRole("link", { name: "0:02.0" }).click();
+    await expectPosition(page, 2_000);
+    await expect(dialog).toHaveCount(0);
   });
 
   test("a push without a server leads to the options", async () => {
@@ -409,6 +425,10 @@ test.describe("leaving and sending", () => {
     await expect(reading).toBeVisible();
     await expect(page.getByRole("heading", { name: "Rage click" })).toBeVisible();
     await page.getByRole("button", { name: "Export" }).click();
+    await expect(page.getByRole("progressbar", { name: "Looking through" })).toBeVisible();
+    await leaveDialog(page).getByRole("button", { name: "Cancel" }).click();
+    await expect(leaveDialog(page)).toHaveCount(0);
+    await letLeave(page, "Export");
     await expect(page.getByRole("progressbar", { name: "Exporting" })).toBeVisible();
     await page.getByRole("button", { name: "Cancel" }).click();
     await expect(page.getByRole("progressbar")).toHaveCount(0);

@@ -6,6 +6,7 @@ import type { SessionId } from "../../src/format/ids.ts";
 import type { Session } from "../../src/format/session.ts";
 import type { SessionQuery } from "../../src/store/session-store.ts";
 import { useViewer } from "../context.ts";
+import { privacyHash } from "../route.ts";
 import { deleteWithUndo, mayDelete, pin, rename } from "../session-actions.ts";
 import { Sign, ThemeSwitch } from "../ui/app-bar.tsx";
 import { copyText } from "../ui/copy-text.ts";
@@ -118,6 +119,14 @@ export function LibraryPage(): JSX.Element {
         </a>
         <Filters query={query()} onChange={setQuery} />
         <div class="row library-tools">
+          <a
+            class="button quiet icon"
+            href={privacyHash()}
+            aria-label="Privacy and audit log"
+            title="Privacy and audit log"
+          >
+            <Icon name="shield" />
+          </a>
           <ThemeSwitch />
           <Show when={viewer.host.leave}>
             {(leave) => (

@@ -1,15 +1,12 @@
-import { For, Show, type JSX } from "solid-js";
-import { maskedWords } from "../../src/privacy/rule-words.ts";
+import { createSignal, For, Show, type JSX } from "solid-js";
+import { LEVEL_WORDS } from "../../src/privacy/level-words.ts";
+import { isMarkRule, maskedWords } from "../../src/privacy/rule-words.ts";
 import type { Session } from "../../src/format/session.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
+import { Icon } from "../ui/icons.tsx";
 import { bytesText, countText, dateText, plural, stretchText } from "../words.ts";
-
-const LEVEL_WORDS: Record<Session["privacy"]["level"], string> = {
-  strict: "Strict: all text and all fields masked",
-  balanced: "Balanced: fields masked, patterns redacted",
-  open: "Open: fields masked unless a site rule lifts it",
-};
+import { PrivacyReportDialog } from "./PrivacyReportDialog.tsx";
 
 export function Details(props: { view: SessionView; session: Session }): JSX.Element {
   const env = () => props.session.environment;
@@ -39,7 +36,11 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
       ["Findings", countText(props.view.findings.length)],
     ];
   };
-  const hits = () => Object.entries(props.session.privacy.hits).toSorted(([, a], [, b]) => b - a);
+  const hits = () =>
+    Object.entries(props.session.privacy.hits)
+      .filter(([rule]) => !isMarkRule(rule))
+      .toSorted(([, a], [, b]) => b - a);
+  const [reporting, setReporting] = createSignal(false);
 
   return (
     <div class="details">
@@ -70,6 +71,19 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
               )}
             </For>
           </ul>
+        </Show>
+        <div>
+          <button class="button" onClick={() => setReporting(true)}>
+            <Icon name="shield" />
+            Privacy report…
+          </button>
+        </div>
+        <Show when={reporting()}>
+          <PrivacyReportDialog
+            view={props.view}
+            session={props.session}
+            onClose={() => setReporting(false)}
+          />
         </Show>
       </section>
       <Show when={props.view.gaps.length > 0}>

@@ -84,6 +84,11 @@ export function SessionBody(props: {
     player.seek(offsetMs);
   }
 
+  function startRedaction(): void {
+    player.pause();
+    redaction.start();
+  }
+
   // The address is where we are: followed when someone edits it, written whenever we stand still.
   createEffect(
     on(
@@ -217,11 +222,12 @@ export function SessionBody(props: {
         onRename={viewer.host.canEdit ? (title) => void renameSession(title) : undefined}
         onPin={viewer.host.canEdit ? (pinned) => void pinSession(pinned) : undefined}
         onDelete={viewer.host.canEdit ? () => void remove() : undefined}
-        onRedact={
+        onRedact={canRedact() ? startRedaction : undefined}
+        onRedactLeak={
           canRedact()
-            ? () => {
-                player.pause();
-                redaction.start();
+            ? ({ pointer }) => {
+                if (pointer) goTo(pointer.offsetMs, pointer.tabId);
+                startRedaction();
               }
             : undefined
         }

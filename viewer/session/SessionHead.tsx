@@ -1,5 +1,6 @@
 import { Show, type JSX } from "solid-js";
 import type { Session } from "../../src/format/session.ts";
+import type { Leak } from "../../src/privacy/cleared.ts";
 import { ThemeSwitch } from "../ui/app-bar.tsx";
 import { EditableTitle } from "../ui/editable-title.tsx";
 import { Icon } from "../ui/icons.tsx";
@@ -8,6 +9,7 @@ import { ProgressBar } from "../ui/progress.tsx";
 import { StateBadge } from "../ui/state-badge.tsx";
 import { agoText, dateText } from "../words.ts";
 import { REDACT_WORDS } from "./redact/words.ts";
+import { LeaveDialog } from "./LeaveDialog.tsx";
 import { createTransfers } from "./transfers.ts";
 
 export function SessionHead(props: {
@@ -18,8 +20,11 @@ export function SessionHead(props: {
   onRedact: (() => void) | undefined;
   onCopyLink: () => void;
   onKeyMap: () => void;
+  /** Opens redaction at a place that an export or a push was stopped for. */
+  onRedactLeak: ((leak: Leak) => void) | undefined;
 }): JSX.Element {
   const transfers = createTransfers(() => props.session);
+  const busy = () => transfers.work() !== null || transfers.leaving() !== null;
   const title = () => props.session.title || "Untitled session";
   return (
     <header class="session-head">
@@ -58,7 +63,7 @@ export function SessionHead(props: {
           class="button"
           aria-label="Export"
           title="Export as rrweb JSON"
-          disabled={transfers.work() !== null}
+          disabled={busy()}
           onClick={() => void transfers.exportJson()}
         >
           <Icon name="download" />
@@ -69,7 +74,7 @@ export function SessionHead(props: {
             class="button"
             aria-label="Push"
             title="Push to the team server"
-            disabled={transfers.work() !== null}
+            disabled={busy()}
             onClick={() => void transfers.push()}
           >
             <Icon name="push" />
@@ -114,6 +119,9 @@ export function SessionHead(props: {
         </button>
         <ThemeSwitch />
       </div>
+      <Show when={transfers.leaving()}>
+        {(leaving) => <LeaveDialog leaving={leaving()} onRedact={props.onRedactLeak} />}
+      </Show>
       <Show when={transfers.work()}>
         {(work) => (
           <div class="session-work">

@@ -1,12 +1,16 @@
+import { proxy } from "comlink";
 import { createSignal, onCleanup } from "solid-js";
+import type { AskToLeave } from "../../src/export/leave.ts";
 import { messageOf } from "../../src/format/errors.ts";
 import type { Session } from "../../src/format/session.ts";
 import type { OnProgress, Progress } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
+import { download } from "../ui/download.ts";
 import { codeOf, isCancelled } from "../ui/problem.tsx";
 import { showToast } from "../ui/toasts.tsx";
 import { bytesText } from "../words.ts";
 import { inOwnWorker, progressTo, type WorkerApi } from "../worker-client.ts";
+import type { Leaving } from "./leave-state.ts";
 
 interface Work {
   label: string;
@@ -20,48 +24,75 @@ interface Failure {
   again: () => void;
 }
 
-/** Export and push: one at a time, each in a worker of its own, so that cancelling ends it at once. */
+interface Transfer<T> extends Pick<Leaving, "verb" | "where"> {
+  label: string;
+  job: (api: WorkerApi, ask: AskToLeave, onProgress: OnProgress) => Promise<T>;
+  onFailure: (error: unknown) => Failure;
+}
+
+/**
+ * Export and push: one at a time, each in a worker of its own, so that cancelling ends it at once.
+ * The worker lists and looks through what leaves, and waits for the answer before anything does (rule P10).
+ */
 export function createTransfers(session: () => Session) {
   const { host } = useViewer();
+  const [leaving, setLeaving] = createSignal<Leaving | null>(null);
   const [work, setWork] = createSignal<Work | null>(null);
   const [failure, setFailure] = createSignal<Failure | null>(null);
   let running: AbortController | null = null;
   onCleanup(() => running?.abort());
 
-  async function run<T>(
-    label: string,
-    job: (api: WorkerApi, onProgress: OnProgress) => Promise<T>,
-    onFailure: (error: unknown) => Failure,
-  ): Promise<T | null> {
+  async function run<T>({ verb, where, label, job, onFailure }: Transfer<T>): Promise<T | null> {
     const abort = (running = new AbortController());
     const cancel = () => abort.abort();
+    let going = false;
+    const look = (progress: Progress) =>
+      setLeaving({ verb, where, progress, manifest: null, answer: cancel });
     const report = (progress: Progress) => {
-      if (!abort.signal.aborted) setWork({ label, progress, cancel });
+      if (abort.signal.aborted) return;
+      if (going) setWork({ label, progress, cancel });
+      else look(progress);
     };
+    const ask: AskToLeave = (manifest) =>
+      new Promise((resolve) => {
+        const answer = (goes: boolean) => {
+          if (!goes) return cancel();
+          going = true;
+          setLeaving(null);
+          report({ done: 0, what: "Starting" });
+          resolve(true);
+        };
+        setLeaving({ verb, where, progress: LISTED, manifest, answer });
+      });
     setFailure(null);
-    report({ done: 0, what: "Starting" });
+    look({ done: 0, what: "Starting" });
     try {
-      return await inOwnWorker(host, abort.signal, (api) => job(api, progressTo(report)));
+      return await inOwnWorker(host, abort.signal, (api) =>
+        job(api, proxy(ask), progressTo(report)),
+      );
     } catch (error) {
       if (!isCancelled(error)) setFailure(onFailure(error));
       return null;
     } finally {
+      setLeaving(null);
       setWork(null);
     }
   }
 
   async function exportJson(): Promise<void> {
-    const file = await run(
-      "Exporting",
-      (api, onProgress) => api.exportRrweb(session().id, onProgress),
-      (error) => ({
+    const file = await run({
+      verb: "Export",
+      where: "as rrweb JSON",
+      label: "Exporting",
+      job: (api, ask, onProgress) => api.exportRrweb(session().id, ask, onProgress),
+      onFailure: (error) => ({
         text: `Not exported: ${messageOf(error)}`,
         againLabel: "Try again",
         again: () => void exportJson(),
       }),
-    );
+    });
     if (!file) return;
-    download(file.fileName, file.json);
+    download(file.fileName, file.json, "application/json");
     showToast({ text: `Exported ${file.fileName} (${bytesText(file.json.byteLength)}).` });
   }
 
@@ -77,13 +108,15 @@ export function createTransfers(session: () => Session) {
       });
       return;
     }
-    const done = await run(
-      "Pushing",
-      async (api, onProgress) => {
-        await api.pushSession(session().id, server, onProgress);
+    const done = await run({
+      verb: "Push",
+      where: `to ${new URL(server.url).host}`,
+      label: "Pushing",
+      async job(api, ask, onProgress) {
+        await api.pushSession(session().id, server, ask, onProgress);
         return true;
       },
-      (error) => ({
+      onFailure: (error) => ({
         text:
           codeOf(error) === "network"
             ? `Push stopped: ${messageOf(error)} What arrived stays there; resuming sends the rest.`
@@ -91,7 +124,7 @@ export function createTransfers(session: () => Session) {
         againLabel: codeOf(error) === "network" ? "Resume" : "Try again",
         again: () => void push(),
       }),
-    );
+    });
     if (done) showToast({ text: `Pushed to ${new URL(server.url).host}.` });
   }
 
@@ -106,6 +139,7 @@ export function createTransfers(session: () => Session) {
   }
 
   return {
+    leaving,
     work,
     failure,
     forget: () => setFailure(null),
@@ -115,12 +149,4 @@ export function createTransfers(session: () => Session) {
   };
 }
 
-function download(fileName: string, bytes: Uint8Array): void {
-  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  // The browser reads the blob after this task; a minute is plenty.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
+const LISTED: Progress = { done: 1, what: "Looked through" };

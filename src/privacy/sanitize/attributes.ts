@@ -1,5 +1,6 @@
 import { withoutHints } from "../../format/link-hints.ts";
 import { hit } from "../hits.ts";
+import { isMarkList } from "../marks.ts";
 import { BLANK_IMAGE } from "../redaction/data-url.ts";
 import { isGeometry, isShortToken, NUMBER_VALUE, Rule, ruleOf } from "./attribute-rules.ts";
 import { cleanSrcset, cleanUrl, type UrlUse } from "./clean-url.ts";
@@ -138,9 +139,9 @@ function cleanRel(value: string, context: Context): string {
 }
 
 function shortToken(value: string, context: Context): string {
-  return isShortToken(value) && redactCached(value, context) === value
-    ? value
-    : presence(value, context);
+  const passes = isShortToken(value) && redactCached(value, context) === value;
+  // Which marks one of ours stands for.
+  return passes || isMarkList(value) ? value : presence(value, context);
 }
 
 function cleanLabel(bits: number, value: string, context: Context): string {

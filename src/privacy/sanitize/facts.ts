@@ -1,4 +1,5 @@
-import { marksOfAttribute } from "../marks.ts";
+import { hit, MARK_RULE } from "../hits.ts";
+import { isMarkList, markNames, marksOfAttribute, SELECTOR_MARK } from "../marks.ts";
 import { isSecretName } from "../redaction/secret-names.ts";
 import type { Context } from "./context.ts";
 import { IS, type NodeState } from "./node-map.ts";
@@ -44,6 +45,7 @@ export function noteAttribute(
   const text = typeof value === "string" ? value : value === true ? "" : null;
   let bits = text === null ? 0 : marksOfAttribute(name, text);
   if (!context.open) bits &= ~IS.unmask;
+  if (bits !== 0) countMarks(state, name, text ?? "", context);
   switch (name) {
     case "type":
       if (state.tag === "input") {
@@ -76,6 +78,34 @@ export function noteAttribute(
   setSource(state, name, bits);
 }
 
+/**
+ * Counts an element by the marks that it carries. Only gate 2 does: what gate 1 finds out in the live
+ * page it writes into our marks, so all is counted once, and a page cannot make up numbers.
+ */
+function countMarks(state: NodeState, name: string, value: string, context: Context): void {
+  if (context.live !== null) return;
+  for (const mark of markNames(name, value)) {
+    if (context.map.isFirstMark(state.id, mark)) hit(context.hits, MARK_RULE + mark);
+  }
+}
+
+/**
+ * What our mark on a blocked element says: which marks block it, as little else of it is kept. Gate 2
+ * passes on what gate 1 wrote there.
+ */
+export function blockStamp({ sources }: NodeState, attributes: Attributes): string {
+  const told = attributes[BLOCK];
+  if (typeof told === "string" && isMarkList(told)) return told;
+  const names: string[] = [];
+  for (const [name, bits] of sources ?? []) {
+    if ((bits & IS.block) === 0) continue;
+    if (name === "class") names.push(...markNames(name, String(attributes[name])));
+    else names.push(name === SELECTOR_SOURCE ? SELECTOR_MARK : name);
+  }
+  // Alone, our own mark speaks for itself.
+  return names.length === 1 && names[0] === BLOCK ? "" : names.join(" ");
+}
+
 export function setSource(state: NodeState, name: string, bits: number): void {
   if (bits === 0 && state.sources?.has(name) !== true) return;
   const sources = (state.sources ??= new Map());
@@ -85,8 +115,11 @@ export function setSource(state: NodeState, name: string, bits: number): void {
   state.own = own;
 }
 
+const SELECTOR_SOURCE = "(selector)";
+export const BLOCK = "data-waymark-block";
+
 const STAMPS = [
-  [IS.block, "data-waymark-block"],
+  [IS.block, BLOCK],
   [IS.mask, "data-waymark-mask"],
   [IS.ignore, "data-waymark-ignore"],
   [IS.unmask, "data-waymark-unmask"],
@@ -98,9 +131,10 @@ export function noteLiveMarks(state: NodeState, attributes: Attributes, context:
   if (!context.open) bits &= ~IS.unmask;
   if (bits === 0) return;
   for (const [bit, name] of STAMPS) {
-    if ((bits & bit) !== 0) attributes[name] = "";
+    const isOwn = ((state.sources?.get(name) ?? 0) & bit) !== 0;
+    if ((bits & bit) !== 0 && !isOwn) attributes[name] = SELECTOR_MARK;
   }
-  setSource(state, "(selector)", bits);
+  setSource(state, SELECTOR_SOURCE, bits);
 }
 
 function noteSecret(state: NodeState, attributes: Attributes, context: Context): void {

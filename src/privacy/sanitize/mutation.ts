@@ -1,7 +1,7 @@
 import type { SerializedNode } from "../../format/events.ts";
 import { sanitizeAttributes } from "./attributes.ts";
 import type { Context } from "./context.ts";
-import { type Attributes, noteAttribute, noteLiveMarks } from "./facts.ts";
+import { type Attributes, BLOCK, blockStamp, noteAttribute, noteLiveMarks } from "./facts.ts";
 import { blockedBy, combine, inherited, type NodeState, UNKNOWN_PARENT } from "./node-map.ts";
 import { sanitizeTree } from "./snapshot.ts";
 import { sanitizeText } from "./text.ts";
@@ -65,8 +65,9 @@ function becameBlocked(state: NodeState, attributes: Attributes): boolean {
   const now =
     state.sources !== null && Object.keys(attributes).some((name) => state.sources?.get(name));
   if (!now || blockedBy(state.parent) !== null) return false;
+  const stamp = blockStamp(state, attributes);
   for (const name in attributes) delete attributes[name];
-  attributes["data-waymark-block"] = "";
+  attributes[BLOCK] = stamp;
   return true;
 }
 

@@ -54,6 +54,9 @@ export const UNKNOWN_PARENT: NodeState = newState(-2, null, "", IS.unknown | IS.
  */
 const DEEPEST = 5_000;
 
+/** Elements with one mark that are counted; a page that makes more is not looked at for numbers. */
+const MOST_MARKED = 100_000;
+
 /** Detached nodes are forgotten when the map has doubled since the last time. */
 const SWEEP_FROM = 20_000;
 
@@ -64,6 +67,8 @@ export class NodeMap {
   /** Controls that were ever on the never-list, by id and by name: retyping or replacing them changes nothing. */
   private secretIds = new Set<number>();
   private secretNames = new Set<string>();
+  /** Elements by the marks that were seen on them. */
+  private marked = new Map<string, Set<number>>();
 
   get(id: number): NodeState | undefined {
     return this.states.get(id);
@@ -115,6 +120,15 @@ export class NodeMap {
   rememberSecret(id: number, names: readonly string[]): void {
     this.secretIds.add(id);
     for (const name of names) this.secretNames.add(name);
+  }
+
+  /** True the first time that this mark is seen on this element: moves and new snapshots keep ids. */
+  isFirstMark(id: number, mark: string): boolean {
+    let ids = this.marked.get(mark);
+    if (ids === undefined) this.marked.set(mark, (ids = new Set()));
+    if (ids.has(id) || ids.size >= MOST_MARKED) return false;
+    ids.add(id);
+    return true;
   }
 
   isSecretName(name: string): boolean {

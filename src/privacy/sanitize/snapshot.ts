@@ -3,7 +3,7 @@ import { hit } from "../hits.ts";
 import { BLANK_IMAGE } from "../redaction/data-url.ts";
 import { sanitizeAttributes } from "./attributes.ts";
 import { type Context, redactCached } from "./context.ts";
-import { type Attributes, describe, setSource } from "./facts.ts";
+import { type Attributes, BLOCK, blockStamp, describe, setSource } from "./facts.ts";
 import { combine, IS, inherited, type NodeState } from "./node-map.ts";
 import { sanitizeText } from "./text.ts";
 
@@ -102,10 +102,11 @@ function blockedAttributes(
   context: Context,
 ): Record<string, string> {
   const kept: Record<string, string> = {};
-  if (attributes["data-waymark-block"] === undefined) hit(context.hits, "block");
+  // Gate 1 has counted what it stamped.
+  if (context.live !== null || attributes[BLOCK] === undefined) hit(context.hits, "block");
   if (typeof attributes["class"] === "string")
     kept["class"] = redactCached(attributes["class"], context);
-  kept["data-waymark-block"] = "";
+  kept[BLOCK] = blockStamp(state, attributes);
   for (const name of ["rr_width", "rr_height"]) {
     const size = attributes[name];
     if (typeof size === "string" && /^\d{1,6}(?:\.\d+)?px$/.test(size)) kept[name] = size;

@@ -71,6 +71,8 @@ export function openSqliteStore(file: string): SessionStore {
         db.run("DELETE FROM sessions WHERE id = ?", id);
         db.run("INSERT INTO deleted (id) VALUES (?) ON CONFLICT DO NOTHING", id);
       });
+      // What was erased is in the log's file no more either.
+      db.forget();
     },
 
     async listDeleted() {

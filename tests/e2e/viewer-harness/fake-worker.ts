@@ -1,16 +1,31 @@
+import { auditFile } from "../../../src/export/audit-file.ts";
+import type { AskToLeave } from "../../../src/export/leave.ts";
+import type { Manifest } from "../../../src/export/manifest.ts";
+import { privacyReport } from "../../../src/export/privacy-report.ts";
+import { reportFile } from "../../../src/export/report-file.ts";
 import { WaymarkError } from "../../../src/format/errors.ts";
 import type { Session } from "../../../src/format/session.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
+import { clearToLeave } from "../../../src/privacy/clear-to-leave.ts";
 import type { SessionQuery } from "../../../src/store/session-store.ts";
 import type { WaymarkWorker } from "../../../src/worker/api.ts";
+import type { ErasureResult } from "../../../src/worker/erase/erasure.ts";
+import { checkErasure } from "../../../src/worker/erase/query.ts";
 import { NO_EVENTS } from "../../../src/worker/packed-events.ts";
 import type { TabReplay } from "../../../src/worker/replay/tab-replay.ts";
 import { replayInPieces } from "../support/replay-in-pieces.ts";
-import { DURATION_MS, eventsOf, makeLibrary, makeView } from "./sessions.ts";
+import {
+  DURATION_MS,
+  eventsOf,
+  makeAudit,
+  makeLibrary,
+  makeManifest,
+  makeView,
+} from "./sessions.ts";
 
 /**
  * The worker's contract over a fixed library. Options in the address: `empty` (no sessions),
- * `broken-list` (listing fails), `slow` (long work takes seconds), `push-fails` (once).
+ * `broken-list` (listing fails), `slow` (long work takes seconds), `push-fails` (once), `leaks` (what leaves must not).
  */
 export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
   let sessions = options.has("empty") ? [] : makeLibrary();
@@ -33,6 +48,21 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     }
   }
 
+  /** As `letLeave` does. */
+  async function askFirst(
+    id: string,
+    form: Manifest["form"],
+    ask: AskToLeave,
+    onProgress?: (p: { done: number; what: string }) => void,
+  ) {
+    await report(onProgress);
+    const manifest = makeManifest(find(id), form, options.has("leaks"));
+    const goes = await ask(manifest);
+    clearToLeave(id, new Set(), manifest.leaks);
+    if (!goes) throw new WaymarkError("cancelled", "Cancelled. Nothing has left.");
+  }
+
+  let stopped = false;
   const replays = new Map<string, TabReplay>();
   function replayOf(id: string, tabId: string): TabReplay {
     const key = `${id} ${tabId}`;
@@ -117,7 +147,8 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     async stepTab(id, tabId, at, by) {
       return replayOf(id, tabId).step(at, by);
     },
-    async exportRrweb(id, onProgress) {
+    async exportRrweb(id, ask, onProgress) {
+      await askFirst(id, "rrweb-json", ask, onProgress);
       await report(onProgress);
       return {
         fileName: `${find(id).id}.json`,
@@ -150,13 +181,77 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       const session = gone.get(id);
       if (session) sessions.push(session);
     },
-    async pushSession(_id, _to, onProgress) {
+    async pushSession(id, _to, ask, onProgress) {
+      await askFirst(id, "copy", ask, onProgress);
       await report(onProgress);
       if (!failPush) return;
       failPush = false;
       throw new WaymarkError("network", "The server did not answer.");
     },
     async countFindings() {},
+    async listAudit() {
+      if (options.has("broken-list")) throw new WaymarkError("damaged", "The log is torn.");
+      return options.has("empty") ? [] : makeAudit();
+    },
+    async privacyReport(id, gaps) {
+      await report(undefined);
+      const log = makeAudit().map((entry) => ({ ...entry, sessionId: id }));
+      return privacyReport(find(id), [], gaps, log.slice(0, 6));
+    },
+    async exportReport(given, kind) {
+      return reportFile(given, kind);
+    },
+    async previewErasure(query, onProgress) {
+      checkErasure(query);
+      await report(onProgress);
+      const on = sessions.filter(({ id, site }) => query.ids?.includes(id) || site === query.site);
+      const live = on.filter(({ state }) => state === "recording");
+      return {
+        query,
+        items: on
+          .filter(({ state }) => state !== "recording")
+          .map(({ id, title, site, startedAt, counts }) => ({
+            id,
+            where: "library",
+            title,
+            site,
+            startedAt,
+            bytes: counts.bytes,
+          })),
+        recording: live.map(({ id, title }) => ({ id, title })),
+        unsure: options.has("unsure")
+          ? [{ id: "01k9torn", why: "Segment 3 of tab t cannot be unpacked." }]
+          : [],
+      };
+    },
+    async erase({ items }, onProgress) {
+      stopped = false;
+      const result: ErasureResult = {
+        erased: [],
+        bytes: 0,
+        verified: true,
+        left: [],
+        recording: [],
+        notReached: [],
+      };
+      for (const [at, { id, bytes }] of items.entries()) {
+        if (options.has("slow")) await pause(100);
+        if (stopped) result.notReached.push(id);
+        else {
+          sessions = sessions.filter((each) => each.id !== id);
+          result.erased.push(id);
+          result.bytes += bytes;
+        }
+        onProgress?.({ done: at / items.length, what: `Erasing ${at + 1} of ${items.length}` });
+      }
+      return result;
+    },
+    async stopErasure() {
+      stopped = true;
+    },
+    async exportAudit(entries, kind) {
+      return auditFile(entries, kind, Date.now());
+    },
     async getThumbnail(id) {
       return thumbnails.get(id) ?? null;
     },

@@ -1,8 +1,10 @@
 import type { NormalizedEvent } from "../../../src/analysis/event.ts";
 import type { Finding } from "../../../src/analysis/finding.ts";
+import type { Manifest } from "../../../src/export/manifest.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { NO_COUNTS, type Session } from "../../../src/format/session.ts";
 import type { SessionView } from "../../../src/worker/api.ts";
+import { AUDIT_ACTS, type AuditEntry } from "../../../src/store/audit-log.ts";
 import { packEvents } from "../../../src/worker/packed-events.ts";
 import recording from "../../fixtures/recordings/visit.json" with { type: "json" };
 
@@ -33,7 +35,18 @@ export function makeSession(id: string, change: Partial<Session> = {}): Session 
       viewport: recording.viewport,
       locale: "en",
     },
-    privacy: { level: "balanced", hits: { input: 8, email: 1 } },
+    privacy: {
+      level: "balanced",
+      consent: { source: "cookie-banner", version: "2026-11", at: STARTED_AT - 4_000 },
+      hits: {
+        input: 8,
+        email: 1,
+        canvas: 2,
+        "mark:data-sentry-mask": 3,
+        "mark:rr-block": 1,
+        "mark:selector": 12,
+      },
+    },
     labels: ["checkout"],
     counts: {
       ...NO_COUNTS,
@@ -198,4 +211,54 @@ export function makeLibrary(): Session[] {
     }),
   );
   return [...named, ...many];
+}
+
+/** Two thousand entries, newest first, of every act. */
+export function makeAudit(): AuditEntry[] {
+  return Array.from({ length: 2_000 }, (_, i) => {
+    const act = AUDIT_ACTS[i % AUDIT_ACTS.length] as AuditEntry["act"];
+    return {
+      at: STARTED_AT - i * 3_600_000,
+      act,
+      ...(act === "settings" ? {} : { sessionId: `s${String(i % 130).padStart(3, "0")}` }),
+      ...(i % 3 === 0 ? { site: "shop.example" } : {}),
+      detail: `Entry ${i} says what was done, how much of it, and where it went.`,
+    };
+  });
+}
+
+/** A list of what leaves, with two places that must not where `leaking`. */
+export function makeManifest(session: Session, form: Manifest["form"], leaking: boolean): Manifest {
+  return {
+    sessionId: session.id,
+    form,
+    title: session.title,
+    site: session.site,
+    startedAt: session.startedAt,
+    endedAt: session.endedAt,
+    level: session.privacy.level,
+    tabs: session.tabs.map(({ id }, i) => ({
+      tabId: id,
+      origins: ["http://trails.example", "https://maps.example:8443"].slice(0, 2 - i),
+      segments: 3,
+      events: session.counts.events,
+      bytes: 1_204_000 / (i + 1),
+    })),
+    annotations: 2,
+    blobs: { count: 1, bytes: 18_000 },
+    signals: { network: 42, lifecycle: 4, error: 1, navigation: 6 },
+    masked: session.privacy.hits,
+    notIncluded: ["What was worked out from it: findings, keyframes and thumbnails."],
+    leaks: leaking
+      ? [
+          {
+            rule: "email",
+            where: "segment 1 of tab tab1",
+            path: "[12].data.node.childNodes[0].textContent",
+            pointer: { tabId: "tab1", segmentIndex: 1, frameIndex: 12, offsetMs: 2_000 },
+          },
+          { rule: "card", where: "the session's record", path: "title" },
+        ]
+      : [],
+  };
 }

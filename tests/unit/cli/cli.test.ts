@@ -1,13 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Io } from "../../../cli/command.ts";
 import { deleteCommand } from "../../../cli/commands/delete.ts";
 import { exportCommand } from "../../../cli/commands/export.ts";
 import { pushCommand } from "../../../cli/commands/push.ts";
 import { sessionsCommand } from "../../../cli/commands/sessions.ts";
 import { run } from "../../../cli/run.ts";
+import { listAudit } from "../../../src/store/audit-log.ts";
+import { openSqliteDocs } from "../../../src/store/node/sqlite-docs.ts";
+import { openHttpStore } from "../../../src/store/http/open.ts";
 import { openSqliteStore } from "../../../src/store/node/sqlite-store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
 import { serve, type Served } from "../../../sync-server/serve.ts";
@@ -51,7 +55,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function waymark(args: string[], env: Record<string, string> = {}) {
+async function waymark(args: string[], env: Record<string, string> = {}, ask?: Io["ask"]) {
   let out = "";
   const err: string[] = [];
   const code = await run(args, COMMANDS, {
@@ -60,8 +64,19 @@ async function waymark(args: string[], env: Record<string, string> = {}) {
     err: (line) => err.push(line),
     terminal: false,
     signal: new AbortController().signal,
+    ...(ask && { ask }),
   });
   return { code, out, err };
+}
+
+/** What the audit log beside the store says. */
+async function noted() {
+  const docs = openSqliteDocs(file);
+  try {
+    return await listAudit(docs);
+  } finally {
+    await docs.close();
+  }
 }
 
 describe("sessions", () => {
@@ -149,12 +164,158 @@ describe("push, export, delete", () => {
     });
   });
 
+  test("P10 export and push list what leaves, for people on standard error and in --json; --dry-run does only that", async () => {
+    const out = join(folder, "dry.json");
+    const dry = await waymark(["export", "second", ...local, "--out", out, "--dry-run"]);
+    expect([dry.code, dry.out]).toEqual([0, "Nothing was written: --dry-run.\n"]);
+    expect(dry.err.join()).toMatch(/What leaves of second .*2 segments, 5 events/);
+    expect(existsSync(out)).toBe(false);
+    const copy = `sqlite:${join(folder, "dry.db")}`;
+    const push = ["push", "second", ...local, "--to", copy, "--json"];
+    const listed = await waymark([...push, "--dry-run"]);
+    expect([listed.code, listed.err]).toEqual([0, []]);
+    expect(JSON.parse(listed.out)).toMatchObject({
+      dryRun: true,
+      manifest: { form: "copy", tabs: [{ tabId: "t", events: 5 }], leaks: [] },
+    });
+    const before = (await noted()).length;
+    expect(JSON.parse((await waymark(push)).out).manifest.sessionId).toBe("second");
+    const acts = (await noted()).slice(before).map(({ act, detail }) => [act, detail]);
+    expect(acts).toEqual([
+      ["push", expect.stringContaining("A push begins to another file: 2 segments")],
+      ["push", "Pushed to another file."],
+    ]);
+  });
+
+  test("P10 what must not leave exits 5 with rule and place, and writes nothing", async () => {
+    await store.putSession(aSession("leaky"));
+    const leaky = [{ type: 3, data: { note: "ann@mail.example" }, timestamp: T0 }];
+    await store.putSegment(await aSegment("leaky", 0, leaky));
+    const out = join(folder, "leaky.json");
+    const to = join(folder, "leaky.db");
+    const before = (await noted()).length;
+    for (const args of [
+      ["export", "leaky", ...local, "--out", out],
+      ["export", "leaky", ...local, "--dry-run"],
+      ["push", "leaky", ...local, "--to", `sqlite:${to}`],
+    ]) {
+      const { code, err } = await waymark(args);
+      expect(code).toBe(5);
+      expect(err.join("\n")).toContain("Must not leave: email in segment 0 of tab t");
+      expect(err.at(-1)).toMatch(/^waymark: Nothing has left: .*email at \[0\]\.data\.note/);
+      expect(err.join()).not.toContain("ann@");
+      expect((await waymark([...args, "--json"])).err).toHaveLength(1);
+    }
+    expect(existsSync(out)).toBe(false);
+    const copied = openSqliteStore(to);
+    expect((await copied.listSessions()).sessions).toEqual([]);
+    await copied.close();
+    expect(await noted()).toHaveLength(before);
+    await store.deleteSession("leaky");
+  });
+
   test("delete removes a session and says so", async () => {
     await store.putSession(aSession("third"));
     const { code, out } = await waymark(["delete", "third", ...local, "--json"]);
     expect([code, JSON.parse(out)]).toEqual([0, { sessionId: "third", deleted: true }]);
     expect(await store.getSession("third")).toBeNull();
     expect((await waymark(["delete", "latest.", ...local])).code).toBe(4);
+    expect((await noted()).at(-1)).toMatchObject({ act: "delete", sessionId: "third" });
+  });
+});
+
+describe("erase by site and time", () => {
+  const erased = join(folder, "erase.db");
+  const from = ["--store", `sqlite:${erased}`];
+  const page = [{ type: 4, data: { href: "https://pay.example/" }, timestamp: T0 }];
+
+  async function fill(): Promise<void> {
+    const other = openSqliteStore(erased);
+    for (const [i, id] of ["a", "b"].entries()) {
+      const startedAt = T0 + i * 86_400_000;
+      await other.putSession(aSession(id, { startedAt, endedAt: startedAt + 5 }));
+      await other.putSegment(await aSegment(id, 0, id === "a" ? page : events(2)));
+    }
+    await other.putSession(aSession("live", { site: "pay.example", state: "recording" }));
+    await other.close();
+  }
+  const left = async () =>
+    JSON.parse((await waymark(["sessions", ...from, "--json"])).out).sessions.map(
+      ({ id }: { id: string }) => id,
+    );
+
+  test("--dry-run lists what would go; without --yes it asks, and takes only yes for one", async () => {
+    await fill();
+    const del = ["delete", "--site", "pay.example", ...from];
+    const dry = await waymark([...del, "--dry-run"]);
+    expect(dry.code).toBe(7);
+    expect(dry.out).toMatch(/^ID .*\na +2025-10-09 08:53 +\d+ B +shop\.example +Session a\n/);
+    expect(dry.out).toContain("live is still being recorded: stop it first");
+    expect((await waymark(del)).code).toBe(2);
+    expect((await waymark([...del, "--json"])).err[0]).toContain("give --yes");
+    const asked: string[] = [];
+    const ask = async (question: string) => (asked.push(question), "y");
+    expect((await waymark(del, {}, ask)).code).toBe(1);
+    expect(asked).toEqual(["Erase 1 sessions for good? Type yes: "]);
+    expect((await left()).toSorted()).toEqual(["a", "b", "live"]);
+    const done = await waymark(del, {}, async () => "yes");
+    expect(done.code).toBe(7);
+    expect(done.out).toContain("Read back: nothing of them is left.");
+    expect((await left()).toSorted()).toEqual(["b", "live"]);
+  });
+
+  test("P10 --yes erases by time, and the log beside the store says so", async () => {
+    const day = new Date(T0 + 86_400_000).toISOString();
+    const { code, out } = await waymark(["delete", ...from, "--from", day, "--yes", "--json"]);
+    const { preview, result } = JSON.parse(out);
+    expect([code, preview.items.length, result.erased, result.verified]).toEqual([
+      7,
+      1,
+      ["b"],
+      true,
+    ]);
+    const docs = openSqliteDocs(erased);
+    expect((await listAudit(docs)).map(({ act, sessionId }) => [act, sessionId])).toEqual([
+      ["erase", undefined],
+      ["erase", "a"],
+      ["erase", undefined],
+      ["erase", "b"],
+    ]);
+    await docs.close();
+  });
+
+  test("a server erases with an admin key, and its own log has it", async () => {
+    const server = ["--store", served.url];
+    const admin = { WAYMARK_KEY: served.keys?.admin ?? "" };
+    const target = openHttpStore({ baseUrl: served.url, key: admin.WAYMARK_KEY });
+    await target.putSession(aSession("onserver", { site: "pay.example", endedAt: T0 + 5 }));
+    await target.putSegment(await aSegment("onserver", 0, page));
+    const { code, out } = await waymark(
+      ["delete", "--site", "pay.example", ...server, "--yes", "--json"],
+      admin,
+    );
+    expect([code, JSON.parse(out).result]).toMatchObject([
+      0,
+      { erased: ["onserver"], verified: true },
+    ]);
+    expect(await target.getSession("onserver")).toBeNull();
+    await target.close();
+    const docs = openSqliteDocs(join(folder, "data", "waymark.db"));
+    expect((await listAudit(docs)).at(-1)).toMatchObject({ act: "delete", sessionId: "onserver" });
+    await docs.close();
+  });
+
+  test.each([
+    [["delete"], 2],
+    [["delete", "a", "--site", "pay.example"], 2],
+    [["delete", "--from", "yesterday"], 2],
+    [["delete", "--to", "2026-13-01"], 2],
+    [["delete", "--site", "https://pay.example/", "--yes"], 4],
+  ])("R4 %j exits %i and changes nothing", async (args, exit) => {
+    const before = await left();
+    const { code, err } = await waymark([...args, ...from]);
+    expect([code, err.length]).toEqual([exit, 1]);
+    expect(await left()).toEqual(before);
   });
 });
 

@@ -20,6 +20,10 @@ describe("what is masked, in words", () => {
     ]);
   });
 
+  test("P6 elements counted by mark are no rule: what was masked for them is named already", () => {
+    expect(maskedList({ mask: 2, "mark:rr-mask": 9 })).toEqual(["2 texts marked private"]);
+  });
+
   test("P2 what is never recorded is said at every level", () => {
     for (const sentence of Object.values(popupStrings.always)) {
       expect(sentence).toContain("Never recorded: passwords");

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { createRetention } from "../../../src/extension/retention.ts";
 import type { Recordings } from "../../../src/extension/recordings.ts";
+import { listAudit } from "../../../src/store/audit-log.ts";
 import { createMemoryDocs } from "../../../src/store/memory/docs.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import { listRemovals, markRemovalsSeen, noteRemoval } from "../../../src/store/retention-log.ts";
@@ -58,6 +59,13 @@ test("what the preview shows is what goes, and the log says how many and how muc
     { at: clock.now, sessions: 2, bytes: 2 * size, seen: false },
   ]);
   expect(JSON.stringify(await docs.list("retention-log"))).not.toContain("Session a");
+  const noted = await listAudit(docs);
+  expect(noted.map(({ at, act, sessionId }) => [at, act, sessionId])).toEqual([
+    [clock.now, "purge", "a"],
+    [clock.now, "purge", "b"],
+  ]);
+  expect(noted[0]?.detail).toContain("2025-10-09");
+  expect(JSON.stringify(noted)).not.toContain("Session a");
   await retention.enforce();
   expect(await listRemovals(docs)).toHaveLength(1);
 });

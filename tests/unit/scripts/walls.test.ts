@@ -103,6 +103,18 @@ test("a cycle is reported once, as its shortest loop", async () => {
   ]);
 });
 
+test("P10 a session is cleared to leave in one place only", async () => {
+  expect(
+    await problemsOf({
+      "src/privacy/clear-to-leave.ts": "export const clearToLeave = () => 1;\n",
+      "src/export/leave.ts":
+        'import { clearToLeave } from "../privacy/clear-to-leave.ts";\nexport const c = clearToLeave();\n',
+      "cli/push.ts":
+        'import { clearToLeave } from "../src/privacy/clear-to-leave.ts";\nexport const c = clearToLeave();\n',
+    }),
+  ).toEqual(["cli/push.ts:1 clears a session to leave outside src/export/leave.ts"]);
+});
+
 test("P1 Sanitized is minted in src/privacy, read back in storage drivers, and never cast", async () => {
   expect(
     await problemsOf({

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
+import { clearToLeave } from "../../../src/privacy/clear-to-leave.ts";
 import { openIndexedDbStore } from "../../../src/store/indexeddb/store.ts";
 import { createMemoryDocs } from "../../../src/store/memory/docs.ts";
 import { openHttpStore } from "../../../src/store/http/open.ts";
@@ -24,6 +25,9 @@ import {
   utf8,
 } from "../../contract/session-store/samples.ts";
 import { el, inc, load } from "../dom/page.ts";
+
+/** Cleared, with nothing looked through before: all of it is as it is sent. */
+const unread = (id: string) => clearToLeave(id, new Set(), []);
 
 const SECRET = "JaneQSecret";
 const folder = mkdtempSync(join(tmpdir(), "waymark-redact-"));
@@ -105,6 +109,18 @@ describe("after a redaction", () => {
     await store.close();
   });
 
+  test("P7 what is deleted from SQLite is in no file of its either", async () => {
+    const store = openSqliteStore(join(folder, "gone.db"));
+    await fill(store);
+    const old = await packedOf(store);
+    expect(holds(Buffer.concat(filesIn("gone.db")), SECRET)).toBe(true);
+    await store.deleteSession("s");
+    const after = Buffer.concat(filesIn("gone.db"));
+    expect(holds(after, SECRET)).toBe(false);
+    for (const gzip of old) expect(after.includes(gzip.subarray(gzip.length >> 1))).toBe(false);
+    await store.close();
+  });
+
   test("IndexedDB has it in no record of any store", async () => {
     const store = await openIndexedDbStore();
     await fill(store);
@@ -128,7 +144,7 @@ describe("after a redaction", () => {
       key: keys?.ingest ?? "",
       fetch: async (url, init) => app.fetch(new Request(url as URL, init)),
     });
-    await copySession(source, server, "s");
+    await copySession(source, server, unread("s"));
     await behind.putDerived(
       { sessionId: "s", tabId: "t", segmentIndex: 0, kind: "opening" },
       utf8(SECRET),
@@ -139,7 +155,7 @@ describe("after a redaction", () => {
     await expect(redactText(server)).rejects.toMatchObject({ code: "unsupported" });
 
     await redactText(source);
-    const report = await copySession(source, server, "s");
+    const report = await copySession(source, server, unread("s"));
     expect(report.segments).toMatchObject({ sent: 3, skipped: 0 });
     expect(await behind.listSegments("s")).toEqual(await source.listSegments("s"));
     const after = Buffer.concat(filesIn("server.db"));

@@ -1,9 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { readBack } from "../../../src/format/sanitized.ts";
+import { clearToLeave } from "../../../src/privacy/clear-to-leave.ts";
 import { openHttpStore } from "../../../src/store/http/open.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
-import { copySession, PARTLY_SENT, type CopyProgress } from "../../../src/sync/copy-session.ts";
+import {
+  copySession,
+  type CopyOptions,
+  type CopyProgress,
+  type CopyReport,
+  PARTLY_SENT,
+} from "../../../src/sync/copy-session.ts";
 import {
   aBatch,
   anAnnotation,
@@ -15,6 +22,14 @@ import {
   utf8,
 } from "../../contract/session-store/samples.ts";
 import { aServer, type TestServer } from "../server/server.ts";
+
+/** Cleared, with nothing looked through before: all of it is as it is sent. */
+const copy = (
+  from: SessionStore,
+  to: SessionStore,
+  id: string,
+  options?: CopyOptions,
+): Promise<CopyReport> => copySession(from, to, clearToLeave(id, new Set(), []), options);
 
 const quick = { sleep: async () => undefined, random: () => 0 };
 
@@ -74,7 +89,7 @@ describe("copying a session", () => {
   test("brings all that belongs to it, with an ingest key", async () => {
     const from = await aSource();
     const server = await aServer();
-    const report = await copySession(from, server.as("ingest"), "s");
+    const report = await copy(from, server.as("ingest"), "s");
     expect(report).toMatchObject({
       segments: { sent: 6, skipped: 0, damaged: [] },
       annotations: 1,
@@ -86,9 +101,9 @@ describe("copying a session", () => {
   test("R3 sends nothing twice: the second time all is there", async () => {
     const from = await aSource();
     const server = await aServer();
-    await copySession(from, server.as("ingest"), "s");
+    await copy(from, server.as("ingest"), "s");
     const line = flaky(server, () => null);
-    const report = await copySession(from, line.store, "s");
+    const report = await copy(from, line.store, "s");
     expect(report.segments).toMatchObject({ sent: 0, skipped: 6 });
     expect(uploads(line.seen)).toEqual([]);
     await same(from, server.store);
@@ -97,10 +112,10 @@ describe("copying a session", () => {
   test("sends again only what was redacted since", async () => {
     const from = await aSource();
     const server = await aServer();
-    await copySession(from, server.as("ingest"), "s");
+    await copy(from, server.as("ingest"), "s");
     await from.putSegment(await aSegment("s", 2, run(20, 40, "redacted"), { rev: 1 }));
     const line = flaky(server, () => null);
-    expect((await copySession(from, line.store, "s")).segments.sent).toBe(1);
+    expect((await copy(from, line.store, "s")).segments.sent).toBe(1);
     expect(uploads(line.seen)).toEqual(["PUT /v1/sessions/s/tabs/t/segments/2"]);
     await same(from, server.store);
   });
@@ -108,9 +123,9 @@ describe("copying a session", () => {
   test("keeps a redaction that the destination has and the source has not", async () => {
     const from = await aSource();
     const server = await aServer();
-    await copySession(from, server.as("ingest"), "s");
+    await copy(from, server.as("ingest"), "s");
     await server.store.putSegment(await aSegment("s", 2, run(20, 40, "redacted"), { rev: 1 }));
-    expect((await copySession(from, server.as("ingest"), "s")).segments.sent).toBe(0);
+    expect((await copy(from, server.as("ingest"), "s")).segments.sent).toBe(0);
     expect((await server.store.listSegments("s", "t"))[2]?.rev).toBe(1);
   });
 
@@ -118,7 +133,7 @@ describe("copying a session", () => {
     const from = await aSource();
     await from.appendTail(aBatch("s", 0, run(7, 500)));
     const server = await aServer();
-    await copySession(from, server.as("ingest"), "s");
+    await copy(from, server.as("ingest"), "s");
     expect(await from.listTails("s")).toEqual([]);
     await same(from, server.store);
   });
@@ -126,7 +141,7 @@ describe("copying a session", () => {
   test("reports its progress up to the end", async () => {
     const from = await aSource();
     const seen: CopyProgress[] = [];
-    await copySession(from, createMemoryStore(), "s", { onProgress: (each) => seen.push(each) });
+    await copy(from, createMemoryStore(), "s", { onProgress: (each) => seen.push(each) });
     expect(seen[0]).toEqual({ done: 0, what: "Sending segment 1 of 6" });
     expect(seen.at(-1)?.done).toBe(1);
     expect(seen.map((each) => each.done)).toEqual(
@@ -142,7 +157,7 @@ describe("R3 a push that fails", () => {
     const line = flaky(server, (_, nth) =>
       nth % 3 === 0 ? "request" : nth % 3 === 1 ? "answer" : null,
     );
-    const report = await copySession(from, line.store, "s", quick);
+    const report = await copy(from, line.store, "s", quick);
     expect(report.segments.damaged).toEqual([]);
     await same(from, server.store);
   });
@@ -154,7 +169,7 @@ describe("R3 a push that fails", () => {
     const line = flaky(server, (request) =>
       request.url.includes("/segments/") && ++sent > 3 ? "request" : null,
     );
-    await expect(copySession(from, line.store, "s", quick)).rejects.toMatchObject({
+    await expect(copy(from, line.store, "s", quick)).rejects.toMatchObject({
       code: "network",
     });
     expect(await server.store.getSession("s")).toMatchObject({
@@ -164,7 +179,7 @@ describe("R3 a push that fails", () => {
     expect(await server.store.listSegments("s")).toHaveLength(3);
 
     const next = flaky(server, () => null);
-    const report = await copySession(from, next.store, "s", quick);
+    const report = await copy(from, next.store, "s", quick);
     expect(report.segments).toMatchObject({ sent: 3, skipped: 3 });
     expect(uploads(next.seen)).toHaveLength(3);
     await same(from, server.store);
@@ -173,16 +188,16 @@ describe("R3 a push that fails", () => {
   test("R3 killed at any one request, the next push makes it whole", async () => {
     const from = await aSource(2);
     const whole = flaky(await aServer(), () => null);
-    await copySession(from, whole.store, "s");
+    await copy(from, whole.store, "s");
     for (let at = 0; at < whole.seen.length; at++) {
       for (const what of ["request", "answer"] as const) {
         const server = await aServer();
         const dying = flaky(server, (_, nth) => (nth > at ? "request" : nth === at ? what : null));
-        await expect(copySession(from, dying.store, "s", quick)).rejects.toMatchObject({
+        await expect(copy(from, dying.store, "s", quick)).rejects.toMatchObject({
           code: "network",
         });
         const next = flaky(server, () => null);
-        await copySession(from, next.store, "s", quick);
+        await copy(from, next.store, "s", quick);
         await same(from, server.store);
         const all = [...uploads(dying.seen.slice(0, at)), ...uploads(next.seen)];
         expect(new Set(all).size).toBe(all.length);
@@ -202,7 +217,7 @@ describe("R3 a push that fails", () => {
           : null,
     );
     const sleep = async (ms: number) => void waits.push(ms);
-    await copySession(from, line.store, "s", { sleep, random: () => 0.5 });
+    await copy(from, line.store, "s", { sleep, random: () => 0.5 });
     expect(waits).toEqual([7_000, 250]);
     await same(from, server.store);
   });
@@ -212,11 +227,11 @@ describe("R3 a push that fails", () => {
     const server = await aServer();
     const line = flaky(server, () => null);
     await server.store.deleteSession("s");
-    await expect(copySession(from, line.store, "s", quick)).rejects.toMatchObject({
+    await expect(copy(from, line.store, "s", quick)).rejects.toMatchObject({
       code: "deleted",
     });
     const refused = flaky(server, () => new Response("no such page", { status: 404 }));
-    await expect(copySession(from, refused.store, "s", quick)).rejects.toMatchObject({
+    await expect(copy(from, refused.store, "s", quick)).rejects.toMatchObject({
       code: "network",
     });
     expect(refused.seen).toHaveLength(1);
@@ -230,7 +245,7 @@ describe("R3 a push that fails", () => {
       if (what === "Sending segment 3 of 6") stop.abort();
     };
     await expect(
-      copySession(from, server.as("ingest"), "s", { onProgress, signal: stop.signal }),
+      copy(from, server.as("ingest"), "s", { onProgress, signal: stop.signal }),
     ).rejects.toMatchObject({ code: "cancelled" });
     expect(await server.store.listSegments("s")).toHaveLength(2);
     expect((await server.store.getSession("s"))?.state).toBe("interrupted");
@@ -243,13 +258,13 @@ describe("what is not sent", () => {
       const from = createMemoryStore();
       await from.putSession(aSession("s", { state }));
       const to = createMemoryStore();
-      await expect(copySession(from, to, "s")).rejects.toMatchObject({ code: "refused" });
+      await expect(copy(from, to, "s")).rejects.toMatchObject({ code: "refused" });
       expect(await to.getSession("s")).toBeNull();
     }
   });
 
   test("one that is not there", async () => {
-    await expect(copySession(createMemoryStore(), createMemoryStore(), "s")).rejects.toMatchObject({
+    await expect(copy(createMemoryStore(), createMemoryStore(), "s")).rejects.toMatchObject({
       code: "not-found",
     });
   });
@@ -260,9 +275,7 @@ describe("what is not sent", () => {
     await from.putSegment(await aSegment("s", 9, leaky));
     const server = await aServer();
     const line = flaky(server, () => null);
-    const error = await copySession(from, line.store, "s", quick).catch(
-      (thrown: unknown) => thrown,
-    );
+    const error = await copy(from, line.store, "s", quick).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "refused" });
     expect(String(error)).toContain("Segment 9 of tab t");
     expect(String(error)).not.toContain("ann@");
@@ -275,7 +288,7 @@ describe("what is not sent", () => {
     const to = createMemoryStore();
     await to.putSession(aSession("s"));
     await to.putSegment(await aSegment("s", 1, run(20, 20, "other")));
-    await expect(copySession(from, to, "s")).rejects.toMatchObject({ code: "conflict" });
+    await expect(copy(from, to, "s")).rejects.toMatchObject({ code: "conflict" });
   });
 
   test("R7 a segment that cannot be read: it is named and the rest is sent", async () => {
@@ -290,7 +303,7 @@ describe("what is not sent", () => {
       },
     };
     const server = await aServer();
-    const report = await copySession(broken, server.as("ingest"), "s");
+    const report = await copy(broken, server.as("ingest"), "s");
     expect(report.segments).toMatchObject({ sent: 5, damaged: [{ tabId: "t", index: 1 }] });
     expect(await server.store.listSegments("s")).toHaveLength(5);
     expect((await server.store.getSession("s"))?.state).toBe("finished");

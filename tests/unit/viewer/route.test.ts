@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseRoute, sessionHash } from "../../../viewer/route.ts";
+import { parseRoute, privacyHash, sessionHash } from "../../../viewer/route.ts";
 
 describe("the viewer's address", () => {
   it("opens the library without a path", () => {
@@ -16,6 +16,12 @@ describe("the viewer's address", () => {
       tabId: "tab-2",
     });
     expect(parseRoute(sessionHash("01k9abc"))).toMatchObject({ offsetMs: null, tabId: null });
+  });
+
+  it("opens the privacy page, of all sessions or of one", () => {
+    expect(parseRoute(privacyHash())).toEqual({ page: "privacy", session: null });
+    expect(parseRoute(privacyHash("01k9abc"))).toEqual({ page: "privacy", session: "01k9abc" });
+    expect(parseRoute("#/privacy?session=a/b")).toEqual({ page: "privacy", session: null });
   });
 
   it("takes times as people write them", () => {

@@ -351,6 +351,27 @@ describe("deleting", () => {
     expect(await listed(worker)).toEqual(["a"]);
   });
 
+  it("P10 notes a delete when it is final, once though two pages carry it out, and an undo when it is undone", async () => {
+    await put("a", [page]);
+    await put("b", [page]);
+    const first = await connected();
+    await first.deleteSession("a");
+    await first.deleteSession("b");
+    await connected();
+    await first.undoDelete("b");
+    expect(await first.listAudit()).toMatchObject([{ act: "delete", sessionId: "b" }]);
+    await vi.advanceTimersByTimeAsync(UNDO_MS);
+    expect(await first.listAudit()).toEqual([
+      { at: T0 + UNDO_MS, act: "delete", sessionId: "a", detail: "Deleted for good." },
+      {
+        at: T0,
+        act: "delete",
+        sessionId: "b",
+        detail: "A delete was undone: the session stays.",
+      },
+    ]);
+  });
+
   it("survives closing the page: it is done at the next start, or later when that is too soon", async () => {
     await put("a", [page]);
     await put("b", [page]);
@@ -373,7 +394,7 @@ describe("the rest of the worker", () => {
   it("exports rrweb events, renames, and keeps thumbnails", async () => {
     await put("a", [page, dead]);
     const worker = await connected();
-    const { fileName, json } = await worker.exportRrweb("a");
+    const { fileName, json } = await worker.exportRrweb("a", () => true);
     expect(fileName).toMatch(/\.json$/);
     expect(JSON.parse(new TextDecoder().decode(json))).toEqual([...page, ...dead]);
     expect((await worker.renameSession("a", "Checkout")).title).toBe("Checkout");
@@ -393,10 +414,15 @@ describe("the rest of the worker", () => {
     });
     await worker.connect({ kind: "indexeddb" });
     const said: number[] = [];
-    await worker.pushSession("a", { url: "http://team.test", key: "k" }, (progress) =>
+    const yes = () => true;
+    await worker.pushSession("a", { url: "http://team.test", key: "k" }, yes, (progress) =>
       said.push(progress.done),
     );
     expect((await server.listSegments("a")).map((info) => info.index)).toEqual([0, 1]);
     expect(said.at(-1)).toBe(1);
+    expect((await worker.listAudit()).map(({ act, detail }) => [act, detail])).toEqual([
+      ["push", "Pushed to team.test."],
+      ["push", expect.stringContaining("A push begins to team.test: 2 segments")],
+    ]);
   });
 });

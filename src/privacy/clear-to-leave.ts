@@ -1,0 +1,13 @@
+import type { SessionId } from "../format/ids.ts";
+import { type Cleared, type Leak, leakRefusal } from "./cleared.ts";
+
+/** Throws `refused`, naming the first place and its rule, where anything was found. */
+export function clearToLeave(
+  sessionId: SessionId,
+  seen: ReadonlySet<string>,
+  leaks: readonly Leak[],
+): Cleared {
+  const first = leaks[0];
+  if (first) throw leakRefusal(first, leaks.length);
+  return { sessionId, covers: (sha256: string) => seen.has(sha256) } as Cleared;
+}
