@@ -40,7 +40,8 @@ export async function fromPage(
   if (frameId !== 0 && !frame) {
     return { ok: false, sentence: "This frame is not being recorded." };
   }
-  const recorder = held?.recorder ?? background.recorder;
+  const waits = tabId in background.rewind.rewinds.waits;
+  const recorder = held?.recorder ?? (waits ? background.rewind : background).recorder;
   switch (message.type) {
     case "hello":
       return { ok: true, welcome: await hello(background, tabId, producer, message) };
@@ -75,7 +76,7 @@ async function hello(
   { page, returningTo }: Extract<PageMessage, { type: "hello" }>,
 ): Promise<Welcome> {
   const welcome = await recorder.hello(tabId, producer, page, returningTo);
-  if (welcome.record || recordings.byTab(tabId)) return welcome;
+  if (welcome.record || welcome.waits || recordings.byTab(tabId)) return welcome;
   return rewind.hello(tabId, producer, page, returningTo);
 }
 

@@ -1,4 +1,5 @@
 import { messageOf } from "../format/errors.ts";
+import type { Consent } from "../format/session.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import { pageRefusal } from "../privacy/page/refusal.ts";
 import {
@@ -54,6 +55,9 @@ export async function runIsolatedHalf(
   /** Which session this document was told to belong to. */
   let session: string | null = null;
   let left = false;
+  /** Nothing is recorded before the page gives its consent. */
+  let waits = false;
+  let consent: Consent | undefined;
 
   async function sendQueue(): Promise<void> {
     const mine = turn;
@@ -98,6 +102,8 @@ export async function runIsolatedHalf(
     });
   }
 
+  const fail = (error: unknown) => withdraw("failed", messageOf(error));
+
   // A page that took the port may say anything here.
   page.onmessage = ({ data }: MessageEvent<FromPage | null>) => {
     if (life.signal.aborted || !data) return;
@@ -111,6 +117,11 @@ export async function runIsolatedHalf(
         const batch = readBatch(data.batch);
         return batch ? enqueue(batch) : undefined;
       }
+      case "consent":
+        if (!waits) return;
+        waits = false;
+        consent = data.consent;
+        return void join().catch(fail);
       case "refused":
         return withdraw(data.code, data.sentence);
       case "failed":
@@ -146,7 +157,9 @@ export async function runIsolatedHalf(
 
   /** While it lay in the back-forward cache its session may have been paused, ended or followed by another. */
   async function onReturn({ persisted }: PageTransitionEvent): Promise<void> {
-    if (!persisted || session === null) return;
+    if (!persisted) return;
+    if (waits) return join().catch(fail);
+    if (session === null) return;
     left = false;
     // The main half hands over again all that is not acknowledged.
     turn++;
@@ -160,7 +173,7 @@ export async function runIsolatedHalf(
   async function hello(returningTo: string | null): Promise<Welcome> {
     for (let tries = 0; ; tries++) {
       try {
-        return await uplink.hello(factsOf(window), returningTo);
+        return await uplink.hello({ ...factsOf(window), consent }, returningTo);
       } catch (error) {
         if (uplink.orphaned || signal.aborted || tries >= RETRY_MS.length) throw error;
         await pause(RETRY_MS[tries]!);
@@ -198,21 +211,27 @@ export async function runIsolatedHalf(
   }
   uplink.onCommand(onCommand, life.signal);
 
-  const welcome = await hello(null);
-  if (!welcome.record) {
-    // The early hook undoes itself at once.
-    window.dispatchEvent(new CustomEvent(TAKE_EVENT));
-    return stop("This page is not recorded.", true);
+  async function join(): Promise<void> {
+    const welcome = await hello(null);
+    if (!welcome.record) {
+      waits = !!welcome.waits;
+      if (waits) return toPage({ type: "wait" });
+      // The early hook undoes itself at once.
+      window.dispatchEvent(new CustomEvent(TAKE_EVENT));
+      return stop("This page is not recorded.", true);
+    }
+    waits = false;
+    session = welcome.session;
+    // Paused in the meantime: it begins when resumed.
+    if (held) policy = welcome.policy;
+    else {
+      toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
+      setTimeout(() => {
+        if (!begun) withdraw("failed", "The page keeps Waymark from recording it.");
+      }, BEGIN_TIMEOUT_MS);
+    }
   }
-  session = welcome.session;
-  // Paused in the meantime: it begins when resumed.
-  if (held) policy = welcome.policy;
-  else {
-    toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
-    setTimeout(() => {
-      if (!begun) withdraw("failed", "The page keeps Waymark from recording it.");
-    }, BEGIN_TIMEOUT_MS);
-  }
+  await join();
 }
 
 const noteUnsaid = (error: unknown) =>

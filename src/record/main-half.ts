@@ -1,12 +1,14 @@
 import { messageOf } from "../format/errors.ts";
+import type { Consent } from "../format/session.ts";
 import { PAGE_IS_BUSY } from "../format/signals.ts";
+import { keptConsent, keepConsent } from "../privacy/page/kept-consent.ts";
 import { gpcRefusal, pageRefusal } from "../privacy/page/refusal.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
 import { type Kit, takeKit } from "./hook.ts";
 import { type LoadWatch, watchLoad } from "./load-watch.ts";
-import { installPageApi } from "./page-api.ts";
+import { type ConsentState, installPageApi } from "./page-api.ts";
 import { plainJson } from "./plain-json.ts";
 import {
   type Batch,
@@ -62,6 +64,9 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
   let begun: Extract<ToPage, { type: "begin" }> | null = null;
   let urgentAt = 0;
   let ends: (() => void)[] = [];
+  let consent: ConsentState = "not-needed";
+  /** A recorder is at work here, or waits to be. */
+  let held = false;
 
   function start(because: Extract<ToPage, { type: "begin" }>["because"]): void {
     if (!begun || capture || isRefused(pageRefusal)) return;
@@ -159,6 +164,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     capture?.stop("stop");
     capture = null;
     begun = null;
+    held = false;
   }
 
   /**
@@ -181,11 +187,51 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
     handOver("soon");
   }
 
+  /** What stands from the first word on, before anything is recorded. */
+  function hold(): void {
+    if (held) return;
+    held = true;
+    ends.push(
+      primitives.listen(global, TAKE_EVENT, (event) => {
+        const box = (event as CustomEvent<{ kit?: null } | null>).detail;
+        if (box) box.kit = null;
+      }),
+      installPageApi(global, {
+        state: () => consent,
+        onOptOut: () => refuse("opt-out", "You opted out of recording on this site."),
+        onConsent(given) {
+          keepConsent(global.document, given);
+          agree(given);
+        },
+        now: primitives.now,
+      }),
+    );
+  }
+
+  /** What the early hook has seen goes, unless it saw it after the site had the consent. */
+  function wait(): void {
+    if (begun || isRefused(pageRefusal)) return;
+    consent = "waiting";
+    hold();
+    kit.stopHandingOver();
+    const kept = keptConsent(global.document, primitives.now());
+    if (kept) return agree(kept);
+    kit.stopWatching();
+    kit.clicks.length = 0;
+    kit.errors.length = 0;
+  }
+
+  function agree(given: Consent): void {
+    consent = "given";
+    say({ type: "consent", consent: given });
+  }
+
   function begin(message: Extract<ToPage, { type: "begin" }>): void {
     begun = message;
     say({ type: "begun" });
     kit.stopHandingOver();
-    ends = [
+    hold();
+    ends.push(
       primitives.listen(global, "pagehide", () => void handOver(true)),
       primitives.listen(global.document, "freeze", () => void handOver(false)),
       primitives.listen(global.document, "visibilitychange", () => {
@@ -200,17 +246,14 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
       ...("onfreeze" in global.document
         ? [primitives.listen(global, "beforeunload", () => aboutToLeave())]
         : []),
-      primitives.listen(global, TAKE_EVENT, (event) => {
-        const box = (event as CustomEvent<{ kit?: null } | null>).detail;
-        if (box) box.kit = null;
-      }),
-      installPageApi(global, () => refuse("opt-out", "You opted out of recording on this site.")),
-    ];
+    );
     start(message.because);
   }
 
   port.onmessage = ({ data }: MessageEvent<ToPage>) => {
     switch (data.type) {
+      case "wait":
+        return wait();
       case "begin":
         return begun ? resume() : begin(data);
       case "ack":

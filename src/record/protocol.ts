@@ -1,3 +1,4 @@
+import type { Consent } from "../format/session.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 
 /**
@@ -32,6 +33,8 @@ export type BeginReason = (typeof BEGIN_REASONS)[number];
 
 /** Isolated half to main half. The main half learns how to mask and nothing else. */
 export type ToPage =
+  /** Nothing is to be kept until the page gives its consent. */
+  | { type: "wait" }
   | { type: "begin"; policy: PagePolicy; because: BeginReason }
   | { type: "ack"; seq: number }
   | { type: "pause" }
@@ -46,6 +49,8 @@ export type ToPage =
 export type FromPage =
   /** The port arrived. */
   | { type: "ready" }
+  /** The page, or this site before, agrees to be recorded. */
+  | { type: "consent"; consent: Consent }
   /** It was told to begin, and the page has not broken it. */
   | { type: "begun" }
   | { type: "batch"; batch: Batch }

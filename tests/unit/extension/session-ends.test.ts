@@ -26,7 +26,12 @@ const { recordingRole } = await import("../../../src/extension/role.ts");
 const { createSessionEnd, recoverSessions } = await import("../../../src/extension/session-end.ts");
 const { freshSession } = await import("../../../src/extension/fresh-session.ts");
 
-const recordings = { recordings: {}, unclosed: {}, save: async () => {} } as unknown as Recordings;
+const recordings = {
+  recordings: {},
+  waits: {},
+  unclosed: {},
+  save: async () => {},
+} as unknown as Recordings;
 
 function running(id: string): Session {
   return {
