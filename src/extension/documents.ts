@@ -165,7 +165,8 @@ export function createDocuments({
       if (lacksConsent(privacy, page)) {
         if (known) await wait(known, producer, page.url);
         else await begin.wait(tabId, producer, privacy);
-        return { record: false, waits: { indicator, level: policyFor(privacy, page.url).level } };
+        const { level } = policyFor(privacy, page.url);
+        return { record: false, waits: { indicator, level, byConsent: true } };
       }
       const recording = known ?? (await begin.create(tabId, producer, page));
       if (!recording) return { record: false };
@@ -195,7 +196,11 @@ export function createDocuments({
         policy: pagePolicyOf(recording.policy),
         because,
         session: recording.sessionId,
-        shown: { indicator, level: recording.policy.level },
+        shown: {
+          indicator,
+          level: recording.policy.level,
+          byConsent: needsConsent(privacy, page.url),
+        },
       };
     },
 

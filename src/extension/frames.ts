@@ -1,6 +1,6 @@
 import { type Browser, browser } from "wxt/browser";
 import { pagePolicyOf, type SitePolicy } from "../privacy/policy.ts";
-import { policyFor, stricter } from "../privacy/privacy-settings.ts";
+import { needsConsent, policyFor, stricter } from "../privacy/privacy-settings.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { messageOf } from "../format/errors.ts";
 import type { FrameLink, FrameNews } from "../privacy/gate2/gate2.ts";
@@ -262,7 +262,11 @@ export function createFrames(
         return { record: false };
       }
       const { privacy } = recordings.sessionOf(recording);
-      const shown = { indicator: false, level: recording.policy.level };
+      const shown = {
+        indicator: false,
+        level: recording.policy.level,
+        byConsent: needsConsent(privacy, page.url),
+      };
       if (lacksConsent(privacy, page)) {
         const isNew = frame.state !== "waiting";
         if (isNew) await leaveEmpty(recording, frame, WAITS, "waiting");

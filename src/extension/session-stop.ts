@@ -4,6 +4,7 @@ import { isSameOn, type PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { Frames } from "./frames.ts";
 import type { BadgeLook } from "./badge.ts";
+import { setIndicator } from "./injection.ts";
 import type { RefusalCode } from "./messages.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { originsOf, refusalForUrl } from "./refusals.ts";
@@ -92,6 +93,15 @@ export function createSessionStop(
         );
       }),
     );
+  }
+
+  async function indicate(open: readonly Recording[], on: boolean): Promise<void> {
+    if (role.buffering) return;
+    for (const { browserTabId } of open) {
+      await setIndicator(browserTabId, on).catch((error: unknown) =>
+        console.debug("Waymark: a tab shows no page with an indicator:", messageOf(error)),
+      );
+    }
   }
 
   async function storeFailed(session: RunningSession, error: unknown): Promise<void> {
@@ -198,6 +208,7 @@ export function createSessionStop(
         const urls = await Promise.all(open.map(addressesIn));
         const before = session.privacy;
         if (urls.flat().every((url) => isSameOn(before, privacy, url))) {
+          if (before.indicator !== privacy.indicator) await indicate(open, privacy.indicator);
           session.privacy = privacy;
           for (const recording of open) recording.canvasSites = privacy.canvas;
           await recordings.save();

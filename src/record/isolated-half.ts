@@ -12,6 +12,7 @@ import {
   type Tail,
   type ToPage,
 } from "./protocol.ts";
+import type { Half } from "./watch/half.ts";
 import type { PageFacts, Uplink, UplinkCommand, Welcome } from "./uplink.ts";
 
 const RETRY_MS = [100, 300, 1_000, 3_000];
@@ -25,13 +26,10 @@ const BEGIN_TIMEOUT_MS = 20_000;
 /**
  * The trusted half of the recorder in a page: asks whether this document is to be recorded, hands
  * the main half its port, and carries batches to the uplink one after the other, so that gate 2
- * sees them in order. `life` is aborted when this document is no longer recorded.
+ * sees them in order. `half.life` is aborted when this document is no longer recorded.
  */
-export async function runIsolatedHalf(
-  window: Window,
-  uplink: Uplink,
-  life: AbortController,
-): Promise<void> {
+export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half): Promise<void> {
+  const { life } = half;
   const { document, navigator } = window;
   const channel = new MessageChannel();
   const page = channel.port1;
@@ -86,6 +84,7 @@ export async function runIsolatedHalf(
   function enqueue(batch: Batch): void {
     const refusal = pageRefusal(document, navigator);
     if (refusal) return withdraw(refusal.code, refusal.why);
+    if (see(batch)) return;
     queue.push(batch);
     const mine = turn;
     sending ??= sendQueue().finally(() => {
@@ -93,6 +92,13 @@ export async function runIsolatedHalf(
     });
   }
 
+  /** True where whoever watches has withdrawn. */
+  const see: (said: Parameters<NonNullable<Half["see"]>>[0]) => boolean = (said) => {
+    half.see?.(said);
+    return life.signal.aborted;
+  };
+
+  half.withdraw = withdraw;
   function withdraw(code: string, sentence: string): void {
     if (life.signal.aborted) return;
     queue.length = 0;
@@ -134,7 +140,7 @@ export async function runIsolatedHalf(
 
   function onTail(event: Event): void {
     const tail = readTail((event as CustomEvent<unknown>).detail);
-    if (!tail || pageRefusal(document, navigator)) return;
+    if (!tail || pageRefusal(document, navigator) || tail.batches.some(see)) return;
     // Taken: the main half need not post it as well.
     event.preventDefault();
     // No await before this: the document may be gone after this handler.
@@ -173,7 +179,10 @@ export async function runIsolatedHalf(
   async function hello(returningTo: string | null): Promise<Welcome> {
     for (let tries = 0; ; tries++) {
       try {
-        return await uplink.hello({ ...factsOf(window), consent }, returningTo);
+        const welcome = await uplink.hello({ ...factsOf(window), consent }, returningTo);
+        half.welcome = welcome;
+        see(welcome);
+        return welcome;
       } catch (error) {
         if (uplink.orphaned || signal.aborted || tries >= RETRY_MS.length) throw error;
         await pause(RETRY_MS[tries]!);
@@ -192,6 +201,7 @@ export async function runIsolatedHalf(
     await sending;
   }
   async function onCommand(command: UplinkCommand): Promise<void> {
+    see(command);
     held = command.type === "pause";
     if (command.type === "resume") {
       return toPage(policy ? { type: "begin", policy, because: "resume" } : { type: "resume" });

@@ -1,4 +1,5 @@
 import { messageOf } from "../format/errors.ts";
+import { INDICATOR_TAG } from "../format/indicator.ts";
 import type { Consent } from "../format/session.ts";
 import { PAGE_IS_BUSY } from "../format/signals.ts";
 import { keptConsent, keepConsent } from "../privacy/page/kept-consent.ts";
@@ -13,6 +14,7 @@ import { plainJson } from "./plain-json.ts";
 import {
   type Batch,
   type FromPage,
+  INDICATOR_EVENT,
   type Leaving,
   TAIL_EVENT,
   TAKE_EVENT,
@@ -196,6 +198,7 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
         const box = (event as CustomEvent<{ kit?: null } | null>).detail;
         if (box) box.kit = null;
       }),
+      primitives.listen(global, INDICATOR_EVENT, onIndicator),
       installPageApi(global, {
         state: () => consent,
         onOptOut: () => refuse("opt-out", "You opted out of recording on this site."),
@@ -206,6 +209,16 @@ function serve(global: Window & typeof globalThis, kit: Kit, port: MessagePort):
         now: primitives.now,
       }),
     );
+  }
+
+  /** A page that forges this keeps an element of its own out of its own recording, and nothing else. */
+  function onIndicator(event: Event): void {
+    event.stopImmediatePropagation();
+    const host = (event as MouseEvent).relatedTarget as Element | null;
+    if (host?.localName !== INDICATOR_TAG || host.isConnected) return;
+    kit.indicator = host;
+    capture?.ignore(host);
+    event.preventDefault();
   }
 
   /** What the early hook has seen goes, unless it saw it after the site had the consent. */

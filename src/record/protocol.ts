@@ -15,6 +15,8 @@ export const PORT_EVENT = "waymark:port";
 export const WANT_EVENT = "waymark:want";
 export const TAKE_EVENT = "waymark:take";
 export const TAIL_EVENT = "waymark:tail";
+/** The isolated half's indicator is its `relatedTarget`; whoever keeps it out of the recording prevents the default. */
+export const INDICATOR_EVENT = "waymark:indicator";
 
 /** A numbered run of events from one document. */
 export interface Batch {

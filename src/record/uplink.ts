@@ -26,6 +26,8 @@ export interface Shown {
   /** Whether the page itself shows it. */
   indicator: boolean;
   level: Level;
+  /** It is recorded by its page's consent. */
+  byConsent: boolean;
 }
 
 export type UplinkCommand =

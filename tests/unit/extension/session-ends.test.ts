@@ -133,6 +133,7 @@ test("R2 a session that ends on a full disk is forgotten by the recorder, replay
     last: {},
     unclosed: {},
     starts: {},
+    waits: {},
     tabsOf: () => [recording],
     save: async () => {},
   } as unknown as Recordings;
