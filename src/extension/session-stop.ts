@@ -95,7 +95,10 @@ export function createSessionStop(
     );
   }
 
-  async function indicate(open: readonly Recording[], on: boolean): Promise<void> {
+  async function indicate(
+    open: readonly Pick<Recording, "browserTabId">[],
+    on: boolean,
+  ): Promise<void> {
     if (role.buffering) return;
     for (const { browserTabId } of open) {
       await setIndicator(browserTabId, on).catch((error: unknown) =>
@@ -199,8 +202,10 @@ export function createSessionStop(
     async privacyChanged(privacy) {
       for (const [tab, wait] of Object.entries(recordings.waits)) {
         const urls = await addressesIn({ browserTabId: Number(tab) });
-        if (urls.every((url) => isSameOn(wait.privacy, privacy, url))) wait.privacy = privacy;
-        else await endWait(Number(tab), "consent", CHANGED_FIRST);
+        if (urls.every((url) => isSameOn(wait.privacy, privacy, url))) {
+          await indicate([{ browserTabId: Number(tab) }], privacy.indicator);
+          wait.privacy = privacy;
+        } else await endWait(Number(tab), "consent", CHANGED_FIRST);
       }
       await recordings.save();
       for (const session of Object.values(recordings.sessions)) {

@@ -206,6 +206,8 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     if (command.type === "resume") {
       return toPage(policy ? { type: "begin", policy, because: "resume" } : { type: "resume" });
     }
+    // All but the batch that is on its way.
+    if (command.type === "stop" && command.drop) queue.splice(1);
     const handedOver = new Promise<void>((done) => {
       flushed = done;
       setTimeout(done, FLUSH_TIMEOUT_MS);

@@ -276,7 +276,8 @@ test("P7 frames have no indicator, and the settings can do without", async () =>
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`the indicator can be read in ${colorScheme}, wide and narrow`, async ({}, info) => {
+  test(`the indicator can be read in ${colorScheme}, wide and narrow`, async () => {
+    const info = test.info();
     const { page, popup } = await record("/shop/checkout.html");
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: info.outputPath("pill.png") });

@@ -11,7 +11,8 @@ export const indicatorWords = {
     waiting: "Waiting for consent",
   } satisfies Record<IndicatorState, string>,
   lead: {
-    recording: "This tab is being recorded, in this browser only.",
+    recording:
+      "This tab is being recorded. The recording stays in this browser until someone sends it.",
     paused: "Nothing is recorded until it goes on.",
     waiting:
       "Nothing of this page is recorded until it has your consent. Answer what the page asks you about being recorded.",
