@@ -1,5 +1,6 @@
 import { expect, type Frame, type Page, test } from "@playwright/test";
 import { readSignal } from "../../src/format/signals.ts";
+import { DEFAULT_PRIVACY } from "../../src/privacy/privacy-settings.ts";
 import { type FixtureServer, serveFixtures } from "../fixtures/serve.ts";
 import { countRecords, dumpStorage } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
@@ -267,3 +268,93 @@ test("P7 where no consent is needed, optIn starts nothing and the state says so"
   expect(await storedSessions(browser)).toHaveLength(known.length);
   await closeAll(page, popup);
 });
+
+test("P7 rewind waits in the same way, and shows nothing on the page", async () => {
+  const own = await browser.context.newPage();
+  await own.goto(browser.url("options.html"));
+  await own.evaluate(async (site) => {
+    const { settings } = await chrome.storage.local.get("settings");
+    const rewind = { sites: [site], minutes: 5 };
+    await chrome.storage.local.set({ settings: { ...(settings as object), rewind } });
+  }, hostOf(fixtures.url));
+  const page = await browser.context.newPage();
+  await page.goto(`${fixtures.url}/plain/`);
+  await expect.poll(() => page.evaluate("globalThis.Waymark?.consent")).toBe("waiting");
+  await write(page, "rewind-before");
+  const popup = await browser.openPopup(page);
+  await expect(popup.getByRole("region", { name: "Rewind" })).toContainText("user's consent");
+  expect(await dumpStorage(own)).not.toContain("rewind-before");
+  await page.bringToFront();
+  await write(page, "rewind-asked");
+  await agree(page);
+  await write(page, "rewind-after");
+  await expect.poll(() => dumpStorage(own), { timeout: 10_000 }).toContain("rewind-after");
+  expect(await dumpStorage(own)).not.toContain("rewind-before");
+  expect(await page.evaluate("document.querySelector('waymark-indicator')")).toBeNull();
+  // A recording of the user's own begins anew, by the consent that the site has.
+  await popup.bringToFront();
+  await popup.getByRole("button", { name: "Start recording" }).click();
+  await expect(popup.getByRole("button", { name: "Pause" })).toBeVisible();
+  await stopRecording(popup);
+  await own.evaluate(async () => {
+    const { settings } = await chrome.storage.local.get("settings");
+    const rewind = { sites: [], minutes: 5 };
+    await chrome.storage.local.set({ settings: { ...(settings as object), rewind } });
+  });
+  await closeAll(own, page, popup);
+});
+
+const REASONS: Record<string, { says: RegExp; privacy?: object; path?: string; before?: string }> =
+  {
+    gpc: {
+      says: /Global Privacy Control/,
+      before: 'Object.defineProperty(navigator, "globalPrivacyControl", { value: true })',
+    },
+    meta: { says: /opted out of here \(the page says so\)/, path: "/optout/" },
+    cookie: { says: /\(by cookie\)/, before: 'document.cookie = "waymark_optout=1; path=/"' },
+    storage: {
+      says: /in the site's storage/,
+      before: 'localStorage.setItem("waymark_optout", "1")',
+    },
+    "never-list": { says: /list of sites that are never recorded/ },
+    "allow-list": { says: /not on your list/, privacy: { allow: ["shop.example"] } },
+    "bad-policy": {
+      says: /not a valid CSS selector/,
+      privacy: { policy: { ...DEFAULT_PRIVACY.policy, block: ["a[["] } },
+    },
+  };
+for (const [reason, { says, privacy, path = "/plain/", before }] of Object.entries(REASONS)) {
+  test(`P7 the popup says why a page is not recorded: ${reason}`, async () => {
+    const deny = reason === "never-list" ? { deny: [hostOf(fixtures.url)] } : {};
+    await setPrivacy(browser, { ...privacy, ...deny });
+    const kept = await sessionCount();
+    const page = await browser.context.newPage();
+    await page.goto(fixtures.url + path);
+    if (before) await page.evaluate(before);
+    const popup = await browser.openPopup(page);
+    await popup.getByRole("button", { name: "Start recording" }).click();
+    await expect(popup.getByRole("alert").filter({ hasText: says })).toBeVisible();
+    await popup.screenshot({ path: test.info().outputPath(`${reason}.png`) });
+    expect(await sessionCount()).toBe(kept);
+    await closeAll(page, popup);
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`the popup that waits can be read in ${colorScheme}`, async () => {
+    const { page, popup } = await openWaiting();
+    await popup.emulateMedia({ colorScheme });
+    await popup.setViewportSize({ width: 380, height: 520 });
+    await popup.screenshot({ path: test.info().outputPath("waits.png") });
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 390, height: 500 });
+    await page.bringToFront();
+    await page.mouse.move(300, 480);
+    await page.screenshot({ path: test.info().outputPath("page.png") });
+    await popup.bringToFront();
+    await popup.getByRole("button", { name: "Stop" }).click();
+    await expect(popup.getByText(/consent never came/)).toBeVisible();
+    await popup.screenshot({ path: test.info().outputPath("ended.png") });
+    await closeAll(page, popup);
+  });
+}
