@@ -275,6 +275,7 @@ export function createRecorder(
     tabShown: (tabId, at) => front.shown(tabId, at),
 
     async tabClosed(tabId) {
+      const waited = tabId in recordings.waits;
       delete recordings.waits[tabId];
       delete recordings.refusals[tabId];
       delete recordings.last[tabId];
@@ -283,11 +284,11 @@ export function createRecorder(
       const heard = documents.silence(tabId) < HEARD_MS;
       await tabs.closed(tabId);
       const recording = recordings.byTab(tabId);
-      if (!recording) {
+      if (waited) {
         await recordings.save();
         await role.keepEarlyScripts();
-        return documents.forget(tabId);
       }
+      if (!recording) return documents.forget(tabId);
       recording.closedAt = closedAt;
       recording.leftCleanly ||= heard || recording.producer === null;
       await recordings.save();

@@ -71,6 +71,16 @@ async function expectStored(text: string): Promise<void> {
   await expect.poll(dump, { timeout: 10_000 }).toContain(text);
 }
 
+/** What the toolbar button says of the tab of `page`. */
+async function badge(page: Page): Promise<string> {
+  const tabId = await browser.tabId(page);
+  const own = await browser.context.newPage();
+  await own.goto(browser.url("options.html"));
+  const text = await own.evaluate((id) => chrome.action.getBadgeText({ tabId: id }), tabId);
+  await own.close();
+  return text;
+}
+
 async function sessionCount(): Promise<number> {
   const page = await browser.context.newPage();
   await page.goto(browser.url("options.html"));
@@ -90,6 +100,7 @@ test("P7 nothing of a page is kept before its consent, and all of it after", asy
   await write(page, "before-consent");
   await page.evaluate(() => void Promise.reject(new Error("early-error")));
   expect(await page.evaluate("Waymark.consent")).toBe("waiting");
+  expect(await badge(page)).toBe("?");
   // More than a batch's age.
   await page.waitForTimeout(1_500);
   expect(await sessionCount()).toBe(before);
@@ -104,6 +115,7 @@ test("P7 nothing of a page is kept before its consent, and all of it after", asy
   const { session, events } = await storedSession(browser, await stopRecording(popup));
   expect(session.privacy.consent).toMatchObject({ source: "cookie-banner", version: "3" });
   expect(Math.abs(session.privacy.consent!.at - session.startedAt)).toBeLessThan(3_000);
+  expect(session.counts.clicks).toBe(0);
   const text = JSON.stringify(events);
   expect(text).toContain("asked-text");
   expect(text).not.toMatch(/before-consent|early-error/);
@@ -294,7 +306,7 @@ test("P7 rewind waits in the same way, and shows nothing on the page", async () 
   // A recording of the user's own begins anew, by the consent that the site has.
   await popup.bringToFront();
   await popup.getByRole("button", { name: "Start recording" }).click();
-  await expect(popup.getByRole("button", { name: "Pause" })).toBeVisible();
+  await expect(popup.getByRole("button", { name: "Pause" })).toBeVisible({ timeout: 15_000 });
   await stopRecording(popup);
   await own.evaluate(async () => {
     const { settings } = await chrome.storage.local.get("settings");

@@ -43,7 +43,9 @@ export function shapeTree(value: unknown): SerializedNode | null {
  * it fail to, what is left is an empty node that nothing shows, so that those beside it keep their places.
  */
 const isIndicator = ({ tagName }: { tagName?: unknown }): boolean =>
-  String(tagName).toLowerCase() === INDICATOR_TAG;
+  typeof tagName === "string" &&
+  tagName.length === INDICATOR_TAG.length &&
+  tagName.toLowerCase() === INDICATOR_TAG;
 
 function shapeNode(value: unknown): SerializedNode | null {
   if (typeof value !== "object" || value === null) return null;
