@@ -72,6 +72,8 @@ async function expectNotRecorded(id: string): Promise<void> {
   const all = JSON.stringify(events) + (await dump());
   for (const words of OWN_WORDS) expect(all).not.toContain(words);
   expect(straysIn(events).unknown).toEqual([]);
+  // What the second gate would have made of it.
+  expect(JSON.stringify(events)).not.toContain('"template"');
   // What rrweb has no id for would be named so.
   expect(JSON.stringify(events)).not.toMatch(/"(?:id|nextId|previousId|parentId)":-\d/);
 }

@@ -54,6 +54,7 @@ export function RecorderPanel(props: {
   const refusal = () => (status() === "waiting" ? null : props.state.refusal);
   const refusedTitle = (code: RefusalCode) => {
     if (code === "storage") return popupStrings.storageTitle.full;
+    if (code === "consent") return popupStrings.endedTitle;
     return status() === "idle" ? popupStrings.refusedTitle : popupStrings.pageRefusedTitle;
   };
   const busy = () => (props.view.busy ? popupStrings.busy[props.view.busy] : null);

@@ -46,7 +46,7 @@ export const popupStrings = {
 
   status: {
     idle: "Not recording",
-    waiting: "Waiting for the page's consent",
+    waiting: "Waiting",
     recording: "Recording",
     paused: "Paused",
   } satisfies Record<RecorderStatus, string>,
@@ -56,11 +56,12 @@ export const popupStrings = {
   errors: "Errors",
   tabs: "Tabs",
 
-  waitingTitle: "Nothing of this page is recorded yet",
+  waitingTitle: "Waiting for the page's consent",
   waiting:
-    "You set this site to need its page's consent. Answer what the page asks about being recorded; recording begins as it says so. Stop ends the wait and keeps nothing of this page.",
+    "Nothing of this page is recorded yet. You set this site to need its page's consent. Answer what the page asks about being recorded; recording begins as it says so. Stop ends the wait and keeps nothing of this page.",
 
   refusedTitle: "Waymark does not record here",
+  endedTitle: "Nothing was recorded",
   pageRefusedTitle: "This page is not recorded",
   problemTitle: "That did not work",
 

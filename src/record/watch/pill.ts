@@ -167,8 +167,7 @@ function makeParts(document: Document) {
   panel.id = "panel";
   const title = make("h2");
   const lead = make("p");
-  const masked = make("div");
-  masked.style.display = "contents";
+  const masked = make("div", "", "masked");
   const list = make("ul");
   const move = make("button", words.move);
   const smaller = make("button", words.smaller);

@@ -81,6 +81,7 @@ button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 [data-open] .panel { display: grid; gap: 8px; }
 p, h2, ul { margin: 0; padding: 0; }
 h2 { font-size: 13px; font-weight: 600; }
+.masked:not([hidden]) { display: contents; }
 .soft { color: var(--ink-soft); }
 ul { display: flex; flex-wrap: wrap; gap: 4px; list-style: none; }
 li { padding: 1px 8px; border-radius: 999px; background: var(--sunken); color: var(--ink-soft); font-size: 12px; font-weight: 600; }
