@@ -170,3 +170,24 @@ test("P7 a page that opts out in a session of many tabs is left, and its popup s
   expect(JSON.stringify(events)).not.toContain("unsent-text");
   for (const tab of [page, second, popup, secondPopup]) await tab.close();
 });
+
+for (const [where, script] of Object.entries({
+  storage: 'localStorage.setItem("waymark_optout", "1")',
+  cookie: 'document.cookie = "waymark_optout=1; path=/"',
+})) {
+  test(`P7 a page at rest hears of an opt-out in the ${where} by another tab`, async () => {
+    const other = await browser.context.newPage();
+    await other.goto(`${fixtures.url}/plain/second.html`);
+    const page = await browser.context.newPage();
+    await page.goto(`${fixtures.url}/plain/`);
+    const popup = await startRecording(browser, page);
+    await write(page, `at rest by ${where}`);
+    await expectStored(`at rest by ${where}`);
+    // No batch is under way any more that would be looked at.
+    await page.waitForTimeout(1_500);
+    await other.evaluate(script);
+    await expect.poll(() => page.evaluate("typeof Waymark")).toBe("undefined");
+    await sessionOffered(popup);
+    for (const tab of [page, other, popup]) await tab.close();
+  });
+}
