@@ -3,6 +3,7 @@ import { messageOf } from "../format/errors.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import type { Welcome } from "../record/uplink.ts";
 import { frameOfProducer } from "./frame-book.ts";
+import { injectWatch } from "./injection.ts";
 import type { Answer, Command } from "./messages.ts";
 import type { PageAnswer, PageMessage } from "./page-messages.ts";
 import { recorderState } from "./recorder-state.ts";
@@ -22,6 +23,7 @@ export async function fromPage(
   const held = holderOf(background, tabId);
   const speaker = speakerOf(sender, message.document, held?.recording);
   const { producer } = speaker;
+  const { documentId } = sender as { documentId?: string };
   const frame = held && frameOfProducer(held.recording, producer);
   const { frameId = frame?.frameId } = speaker;
   if (frameId === undefined) return { ok: false, sentence: "This document is gone." };
@@ -32,18 +34,22 @@ export async function fromPage(
       await frames.refused(held.recording, producer, refusalSentence(String(message.sentence)));
       return { ok: true };
     }
-    const { documentId } = sender as { documentId?: string };
     const document = { frameId, ...(documentId && { documentId }) };
     const welcome = await frames.hello(held.recording, document, producer, message.page);
+    if (welcome.record || welcome.waits) letWatch(tabId, frameId, documentId);
     return { ok: true, welcome };
   }
   if (frameId !== 0 && !frame) {
     return { ok: false, sentence: "This frame is not being recorded." };
   }
-  const recorder = held?.recorder ?? background.recorder;
+  const waits = tabId in background.rewind.rewinds.waits;
+  const recorder = held?.recorder ?? (waits ? background.rewind : background).recorder;
   switch (message.type) {
-    case "hello":
-      return { ok: true, welcome: await hello(background, tabId, producer, message) };
+    case "hello": {
+      const welcome = await hello(background, tabId, producer, message);
+      if (welcome.record || welcome.waits) letWatch(tabId, frameId, documentId);
+      return { ok: true, welcome };
+    }
     case "batches":
       // What an early script saw of a page that rewind does not keep, before that was told so.
       if (
@@ -67,6 +73,13 @@ export async function fromPage(
   }
 }
 
+/** Not waited for: the document is recorded without it as well. */
+function letWatch(tabId: number, frameId: number, documentId: string | undefined): void {
+  injectWatch(tabId, frameId, documentId).catch((error: unknown) =>
+    console.debug("Waymark: a page is gone, or shows no indicator:", messageOf(error)),
+  );
+}
+
 /** A recording comes first; what nobody records may be a page that rewind keeps. */
 async function hello(
   { recorder, recordings, rewind }: Background,
@@ -75,7 +88,7 @@ async function hello(
   { page, returningTo }: Extract<PageMessage, { type: "hello" }>,
 ): Promise<Welcome> {
   const welcome = await recorder.hello(tabId, producer, page, returningTo);
-  if (welcome.record || recordings.byTab(tabId)) return welcome;
+  if (welcome.record || welcome.waits || recordings.byTab(tabId)) return welcome;
   return rewind.hello(tabId, producer, page, returningTo);
 }
 

@@ -142,7 +142,8 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
       : Promise.resolve(true);
     when(async (background) => {
       const { recordings, recorder } = background;
-      if (recordings.byTab(tabId)) return recorder.stop(tabId, "Stopped with the shortcut.");
+      if (recordings.byTab(tabId) || recordings.waits[tabId])
+        return recorder.stop(tabId, "Stopped with the shortcut.");
       if (await granted) await record(background, tabId);
     });
   });

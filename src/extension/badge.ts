@@ -5,6 +5,11 @@ const LOOKS = {
   recording: { text: "REC", color: "#c2262d", title: "Waymark is recording this tab" },
   low: { text: "LOW", color: "#a15c00", title: "Waymark is recording; storage is running out" },
   paused: { text: "II", color: "#a15c00", title: "Waymark is paused in this tab" },
+  waiting: {
+    text: "?",
+    color: "#a15c00",
+    title: "Waymark waits for this page's consent; nothing is recorded yet",
+  },
   problem: { text: "!", color: "#a15c00", title: "Waymark could not record this tab" },
   rewind: { text: "RW", color: "#3d5a80", title: "Waymark keeps the last minutes of this tab" },
   busy: { text: "RW", color: "#77716a", title: "Rewind pauses: this page is busy" },

@@ -2,10 +2,10 @@ import { browser } from "wxt/browser";
 import { isSameOn, type PrivacySettings } from "../privacy/privacy-settings.ts";
 import { loadRecordings, type Recording, type RunningSession } from "./recordings.ts";
 
-/** Whether a session shows a page, or a frame in one, that these settings treat otherwise than its own. */
+/** Whether a session, or a start that waits, shows a page, or a frame in one, that these settings treat otherwise than its own. */
 export async function isConcerned(
-  { privacy: before }: RunningSession,
-  open: readonly Recording[],
+  { privacy: before }: Pick<RunningSession, "privacy">,
+  open: readonly Pick<Recording, "browserTabId">[],
   privacy: PrivacySettings,
 ): Promise<boolean> {
   const urls = await Promise.all(open.map(addressesIn));
@@ -22,7 +22,7 @@ export async function countConcerned(privacy: PrivacySettings): Promise<number> 
 }
 
 /** Of a tab's page and of all frames in it. */
-async function addressesIn({ browserTabId }: Recording): Promise<string[]> {
+async function addressesIn({ browserTabId }: Pick<Recording, "browserTabId">): Promise<string[]> {
   const frames = await browser.webNavigation.getAllFrames({ tabId: browserTabId });
   return (frames ?? []).map(({ url }) => url);
 }

@@ -2,22 +2,25 @@ import { messageOf } from "../format/errors.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import { type Level, LEVELS, pagePolicyOf } from "../privacy/policy.ts";
+import { needsConsent, policyFor } from "../privacy/privacy-settings.ts";
 import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
+import { lacksConsent, noteConsent, WAITS } from "./consent.ts";
 import { documentPolicy } from "./document-policy.ts";
 import { frameOfProducer } from "./frame-book.ts";
 import type { FrontTab } from "./front-tab.ts";
 import type { Ingest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
 import { lastEventOf } from "./last-event.ts";
-import { noteBefore, type Recording, type Recordings, type RunningSession } from "./recordings.ts";
+import { heardOf, type Recording, type Recordings, type RunningSession } from "./recordings.ts";
 import type { Role } from "./role.ts";
 import { CRASHED } from "./session-end.ts";
 import type { SessionStart } from "./session-start.ts";
 import type { SessionStop } from "./session-stop.ts";
 import type { SessionTabs } from "./session-tabs.ts";
+import { readSettings } from "./settings.ts";
 
 /** The last batches of a closing tab may come after the news that it is closed. */
 export const CLOSING_GRACE_MS = 700;
@@ -25,6 +28,8 @@ export const CLOSING_GRACE_MS = 700;
 const LEAVING_MS = 10_000;
 /** A document that comes back from another session needs this long to end its part in that. */
 const REJOIN_AFTER_MS = 300;
+/** Documents of a tab that leave may still send; more than so many do not at a time. */
+const MOST_HEARD = 10;
 
 /** What documents say to the recorder: that they are there, what happened in them, that they leave. */
 export interface Documents {
@@ -60,7 +65,7 @@ export interface DocumentParts {
   front: FrontTab;
   recordingOf(tabId: number): Recording;
   /** The tab shows what is not recorded, from now on. */
-  skip(recording: Recording, reason: string): Promise<void>;
+  skip(recording: Recording, reason: string, origin?: string): Promise<void>;
 }
 
 export function createDocuments({
@@ -91,6 +96,14 @@ export function createDocuments({
     await signals.say(recording, "waymark.lifecycle", { what: "gap", reason: CRASHED }, lastAt + 1);
   }
 
+  function noteFollowed(recording: Recording, producer: string): void {
+    const before = recording.producer;
+    if (before === null || before === producer || recording.leftCleanly) return;
+    noteUnlessLeft(recording, before).catch((error: unknown) => {
+      console.warn("Waymark could not note a gap:", messageOf(error));
+    });
+  }
+
   async function joinAnew(tabId: number): Promise<void> {
     try {
       await injectRecorder(tabId);
@@ -107,6 +120,27 @@ export function createDocuments({
     await store.patchSession(session.id, sanitizePatch({ privacy: { level } }));
   }
 
+  /** The tab shows a page of which nothing is kept before it gives its consent. */
+  async function wait(recording: Recording, producer: string, url: string): Promise<void> {
+    const isNew = recording.waiting !== producer;
+    recording.waiting = producer;
+    if (isNew) await skip(recording, WAITS, new URL(url).origin);
+    await role.showBadge(recording.browserTabId, "waiting");
+  }
+
+  function noteHeard(recording: Recording, producer: string): void {
+    const { policy, heard = [] } = recording;
+    const others = heard.filter((one) => one.producer !== producer);
+    recording.heard = [...others, { producer, policy }].slice(-MOST_HEARD);
+  }
+
+  /** Whether a document that never began may be of a site that needs a consent first. */
+  function mayLackConsent(recording: Recording, producer: string, url?: string): boolean {
+    const { privacy } = recordings.sessionOf(recording);
+    if (heardOf(recording, producer)) return false;
+    return url === undefined ? privacy.consent.length > 0 : needsConsent(privacy, url);
+  }
+
   return {
     async hello(tabId, producer, page, returningTo) {
       heardAt.set(tabId, Date.now());
@@ -115,6 +149,7 @@ export function createDocuments({
       if (page.refusal) {
         const sentence = refusalSentence(page.refusal.why);
         begin.refuse(tabId, page.refusal.code, sentence);
+        await stop.refusedAtOnce(tabId, page.refusal.code, sentence);
         if (known) await skip(known, sentence);
         return { record: false };
       }
@@ -125,27 +160,32 @@ export function createDocuments({
         if (known) setTimeout(() => void joinAnew(tabId), REJOIN_AFTER_MS);
         return { record: false };
       }
+      const privacy = known ? recordings.sessionOf(known).privacy : (await readSettings()).privacy;
+      const indicator = privacy.indicator && !role.buffering;
+      if (known) noteFollowed(known, producer);
+      if (lacksConsent(privacy, page)) {
+        if (known) await wait(known, producer, page.url);
+        else await begin.wait(tabId, producer, privacy);
+        const { level } = policyFor(privacy, page.url);
+        return { record: false, waits: { indicator, level, byConsent: true } };
+      }
       const recording = known ?? (await begin.create(tabId, producer, page));
       if (!recording) return { record: false };
-      const before = known?.producer ?? null;
-      if (before !== null && before !== producer && !known!.leftCleanly) {
-        noteUnlessLeft(recording, before).catch((error: unknown) => {
-          console.warn("Waymark could not note a gap:", messageOf(error));
-        });
-      }
       const isFirst = !known || known.listed !== "page";
       const because = isFirst ? "start" : known.producer === null ? "resume" : "navigation";
       const session = recordings.sessionOf(recording);
-      noteBefore(recording, producer);
       recording.policy = documentPolicy(session, page.url, role);
       recording.producer = producer;
       recording.leftCleanly = false;
+      delete recording.waiting;
+      noteHeard(recording, producer);
       left.delete(producer);
       ingest.open(recording, producer);
       await recordings.save();
       try {
         await tabs.introduce(recording, page);
         await noteLevel(session, recording.policy.level);
+        await noteConsent({ store, recordings, role }, recording, recording.policy, page);
         await front.catchUp(session);
       } catch (error) {
         await stop.storeFailed(session, error);
@@ -157,6 +197,11 @@ export function createDocuments({
         policy: pagePolicyOf(recording.policy),
         because,
         session: recording.sessionId,
+        shown: {
+          indicator,
+          level: recording.policy.level,
+          byConsent: needsConsent(privacy, page.url),
+        },
       };
     },
 
@@ -164,9 +209,10 @@ export function createDocuments({
       heardAt.set(tabId, Date.now());
       const recording = recordingOf(tabId);
       const session = recordings.sessionOf(recording);
-      // A document that came and went while paused hands over what its early hook saw.
+      // A document that came and went while paused, or without a consent, hands over what its early hook saw.
       const isKnown = recording.producer === producer || frameOfProducer(recording, producer);
-      if (session.status === "paused" && !isKnown) return;
+      if (!isKnown && (session.status === "paused" || mayLackConsent(recording, producer, url)))
+        return;
       if (leaving) left.add(producer);
       const stayed = Date.now() - (recording.leavingAt ?? Infinity) > LEAVING_MS;
       if (recording.producer === producer && (leaving || stayed)) {

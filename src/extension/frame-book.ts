@@ -15,8 +15,9 @@ export interface Frame extends FramePlace {
   /**
    * `found`: nothing is known yet but that it is there. `covered`: blank, or of its parent's origin, so
    * that the parent's recorder sees into it. `linked`: its iframe is known and its recorder on the way.
+   * `waiting`: its page must give its consent first.
    */
-  state: "found" | "covered" | "linked" | "recorded" | "refused" | "gone";
+  state: "found" | "covered" | "linked" | "waiting" | "recorded" | "refused" | "gone";
   /** 0 before it is linked. */
   hostId: number;
   /** The producer that knows its iframe: the nearest document above it that records. */

@@ -1,11 +1,12 @@
 import { type Browser, browser } from "wxt/browser";
-import { pagePolicyOf } from "../privacy/policy.ts";
-import { policyFor, stricter } from "../privacy/privacy-settings.ts";
+import { pagePolicyOf, type SitePolicy } from "../privacy/policy.ts";
+import { needsConsent, policyFor, stricter } from "../privacy/privacy-settings.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { messageOf } from "../format/errors.ts";
 import type { FrameLink, FrameNews } from "../privacy/gate2/gate2.ts";
 import type { PageFacts, UplinkCommand, Welcome } from "../record/uplink.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
+import { lacksConsent, WAITS } from "./consent.ts";
 import { askAbout, askFrame } from "./frame-call.ts";
 import {
   admitFrame,
@@ -73,6 +74,8 @@ export function createFrames(
   signals: BrowserSignals,
   tellFrame: (recording: Recording, frameId: number, command: UplinkCommand) => Promise<void>,
   mayRecord: (url: string) => Promise<boolean>,
+  /** A frame is recorded: the session says by whose consent, where it needed one. */
+  noteConsented: (recording: Recording, policy: SitePolicy, page: PageFacts) => Promise<void>,
 ): Frames {
   /** Of a frame without a site the browser says whether a script may run in it. */
   async function isGranted({ origin }: Frame): Promise<boolean> {
@@ -150,8 +153,13 @@ export function createFrames(
   }
 
   /** The frame stays an empty place, and the stream says why: once for each document. */
-  async function leaveEmpty(recording: Recording, frame: Frame, reason: string): Promise<void> {
-    frame.state = "refused";
+  async function leaveEmpty(
+    recording: Recording,
+    frame: Frame,
+    reason: string,
+    state: "refused" | "waiting" = "refused",
+  ): Promise<void> {
+    frame.state = state;
     await recordings.save();
     await signals.say(recording, "waymark.frame", {
       what: "empty",
@@ -254,11 +262,22 @@ export function createFrames(
         return { record: false };
       }
       const { privacy } = recordings.sessionOf(recording);
+      const shown = {
+        indicator: false,
+        level: recording.policy.level,
+        byConsent: needsConsent(privacy, page.url),
+      };
+      if (lacksConsent(privacy, page)) {
+        const isNew = frame.state !== "waiting";
+        if (isNew) await leaveEmpty(recording, frame, WAITS, "waiting");
+        return { record: false, waits: shown };
+      }
       frame.policy = stricter(recording.policy, policyFor(privacy, page.url));
       frame.producer = producer;
       frame.state = "recorded";
       ingest.open(recording, producer);
       await recordings.save();
+      await noteConsented(recording, frame.policy, page);
       const policy = pagePolicyOf({ ...frame.policy, backsOff: recording.policy.backsOff });
       const mask = frame.masked ? [...policy.mask, ":root"] : policy.mask;
       return {
@@ -266,6 +285,7 @@ export function createFrames(
         policy: { ...policy, mask },
         because: "start",
         session: recording.sessionId,
+        shown: { ...shown, level: frame.policy.level },
       };
     },
 
@@ -275,8 +295,11 @@ export function createFrames(
     },
 
     async tell(recording, command) {
+      const waiting = bookOf(recording).list.filter(({ state }) => state === "waiting");
+      // What was never recorded has nothing to pause or to hand over.
+      const told = command.type === "stop" ? waiting : [];
       await Promise.all(
-        recordedFrames(recording).map((frame) => tellOne(recording, frame, command)),
+        [...recordedFrames(recording), ...told].map((frame) => tellOne(recording, frame, command)),
       );
     },
 

@@ -11,7 +11,7 @@ import { hasSeq, NO_BATCHES, noteBatch, type ProducerLog } from "../store/produc
 import type { SessionStore } from "../store/session-store.ts";
 import { decodeUtf8, gunzip } from "../store/bytes.ts";
 import { type Frame, frameOfProducer } from "./frame-book.ts";
-import type { Recording } from "./recordings.ts";
+import { heardOf, type Recording } from "./recordings.ts";
 import type { Role } from "./role.ts";
 
 interface Producer {
@@ -215,9 +215,8 @@ export function createIngest(
 function policyOf(recording: Recording, id: string, isBackground: boolean): SitePolicy {
   const { policy, producer } = recording;
   if (isBackground || producer === id) return policy;
-  if (recording.before?.producer === id) return recording.before.policy;
-  const frame = frameOfProducer(recording, id);
-  return frame?.policy ?? { ...policy, level: "strict", unmask: [], urls: STRIP_URLS };
+  const known = frameOfProducer(recording, id) ?? heardOf(recording, id);
+  return known?.policy ?? { ...policy, level: "strict", unmask: [], urls: STRIP_URLS };
 }
 
 /**

@@ -31,6 +31,28 @@ export async function injectRecorder(
   ]);
 }
 
+/** Puts what watches a recorded document, and shows its indicator, beside its isolated half. */
+export async function injectWatch(
+  tabId: number,
+  frameId: number,
+  documentId: string | undefined,
+): Promise<void> {
+  const target = documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] };
+  await browser.scripting.executeScript({ target, files: ["/watch.js"], injectImmediately: true });
+}
+
+/** Shows the indicator on a page that has one at hand, or takes it away. */
+export async function setIndicator(tabId: number, on: boolean): Promise<void> {
+  await browser.scripting.executeScript({
+    target: { tabId, frameIds: [0] },
+    func: (shows: boolean) => {
+      const world = globalThis as { waymarkHalf?: { indicate?(on: boolean): void } };
+      world.waymarkHalf?.indicate?.(shows);
+    },
+    args: [on],
+  });
+}
+
 let last: Promise<unknown> = Promise.resolve();
 
 /**

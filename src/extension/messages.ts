@@ -4,7 +4,7 @@
  */
 import type { SessionId } from "../format/ids.ts";
 
-export const STATUSES = ["idle", "recording", "paused"] as const;
+export const STATUSES = ["idle", "waiting", "recording", "paused"] as const;
 export type RecorderStatus = (typeof STATUSES)[number];
 
 export type RefusalCode =
@@ -18,6 +18,8 @@ export type RefusalCode =
   | "private-window"
   | "bad-policy"
   | "site-list"
+  /** A start waited for the page's consent, and that never came. */
+  | "consent"
   | "storage";
 
 /** Why recording cannot start here, as a sentence for people that also says what to do. */

@@ -1,12 +1,19 @@
 import { browser } from "wxt/browser";
 import { policyFor, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import type { RecorderState, Refusal } from "./messages.ts";
+import type { RecorderState, RecorderStatus, Refusal } from "./messages.ts";
 import type { Recordings } from "./recordings.ts";
 import type { Rewind } from "./rewind.ts";
 import { readSettings } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 import { ALL_SITES, originsOf, refusalForSite, refusalForUrl, siteOf } from "./refusals.ts";
+
+function statusOf(tabId: number, recordings: Recordings): RecorderStatus {
+  const recording = recordings.byTab(tabId);
+  if (!recording) return recordings.waits[tabId] ? "waiting" : "idle";
+  const { status } = recordings.sessionOf(recording);
+  return status === "recording" && recording.waiting ? "waiting" : status;
+}
 
 /** Everything the popup shows of a tab. */
 export async function recorderState(
@@ -42,7 +49,7 @@ export async function recorderState(
       url: tab?.url ?? "",
       site: siteOf(tab?.url),
     },
-    status: running?.status ?? "idle",
+    status: statusOf(tabId, recordings),
     refusal,
     level: policyFor(privacy, tab?.url ?? "").level,
     addressHidden,

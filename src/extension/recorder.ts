@@ -6,6 +6,7 @@ import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
+import { LEFT_FIRST, NEVER_CAME, noteConsent } from "./consent.ts";
 import { frameOfProducer } from "./frame-book.ts";
 import { CLOSING_GRACE_MS, createDocuments, type Documents } from "./documents.ts";
 import { createFrames, type Frames } from "./frames.ts";
@@ -13,7 +14,7 @@ import { createIngest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
 import { createFrontTab } from "./front-tab.ts";
 import type { Step } from "./fresh-tabs.ts";
-import { noteBefore, type Recording, type Recordings, type RunningSession } from "./recordings.ts";
+import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { refusalForUrl, siteOf } from "./refusals.ts";
 import type { Role } from "./role.ts";
 import { createSessionEnd, tabAnswers } from "./session-end.ts";
@@ -85,6 +86,7 @@ export function createRecorder(
     signals,
     (recording, frameId, command) => tellPage(recording.browserTabId, command, frameId),
     role.mayRecord,
+    (...said) => noteConsent({ store, recordings, role }, ...said),
   );
   for (const recording of Object.values(recordings.recordings)) {
     withFrames(frames.wake(recording));
@@ -112,7 +114,6 @@ export function createRecorder(
 
   /** A gap: the tab shows something that is not recorded. */
   async function skip(recording: Recording, reason: string, origin?: string): Promise<void> {
-    noteBefore(recording, null);
     recording.producer = null;
     await recordings.save();
     await tabs.introducePlace(recording, origin ?? "");
@@ -142,7 +143,7 @@ export function createRecorder(
       return skip(recording, "The tab went to a page that Waymark may not record.", where);
     }
     await injectRecorder(browserTabId, documentId);
-    await role.showBadge(browserTabId, "recording");
+    await role.showBadge(browserTabId, recording.waiting ? "waiting" : "recording");
   }
 
   /** Records on in a tab after a pause. */
@@ -158,6 +159,15 @@ export function createRecorder(
     if (tab.url) return arrive(recording, { url: tab.url });
     if (recording.listed === "no") return;
     await skip(recording, "The tab shows a page that Waymark may not record.");
+  }
+
+  /** A tab whose start waits for a consent shows another page, which may need none or have one. */
+  async function waitOn(tabId: number, { url, documentId }: Step): Promise<void> {
+    if (refusalForUrl(url) || !(await role.mayRecord(url))) {
+      return stops.endWait(tabId, "consent", LEFT_FIRST);
+    }
+    await injectRecorder(tabId, documentId);
+    if (recordings.waits[tabId]) await role.showBadge(tabId, "waiting");
   }
 
   const stops = createSessionStop(store, recordings, storage, role, frames, end, skip);
@@ -236,6 +246,9 @@ export function createRecorder(
     },
 
     async stop(tabId, reason) {
+      if (!recordings.byTab(tabId) && recordings.waits[tabId]) {
+        return stops.endWait(tabId, "consent", NEVER_CAME, "none");
+      }
       const session = runningIn(tabId);
       session.stopping = reason;
       await recordings.save();
@@ -251,7 +264,8 @@ export function createRecorder(
     async navigated(tabId, step, transition) {
       delete recordings.refusals[tabId];
       const recording = recordings.byTab(tabId) ?? (await tabs.stepped(tabId, step, transition));
-      if (!recording) return;
+      if (!recording) return recordings.waits[tabId] ? waitOn(tabId, step) : undefined;
+      delete recording.waiting;
       frames.left(recording);
       await arrive(recording, step);
     },
@@ -261,6 +275,8 @@ export function createRecorder(
     tabShown: (tabId, at) => front.shown(tabId, at),
 
     async tabClosed(tabId) {
+      const waited = tabId in recordings.waits;
+      delete recordings.waits[tabId];
       delete recordings.refusals[tabId];
       delete recordings.last[tabId];
       silent.delete(tabId);
@@ -268,6 +284,10 @@ export function createRecorder(
       const heard = documents.silence(tabId) < HEARD_MS;
       await tabs.closed(tabId);
       const recording = recordings.byTab(tabId);
+      if (waited) {
+        await recordings.save();
+        await role.keepEarlyScripts();
+      }
       if (!recording) return documents.forget(tabId);
       recording.closedAt = closedAt;
       recording.leftCleanly ||= heard || recording.producer === null;

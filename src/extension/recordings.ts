@@ -30,6 +30,8 @@ export interface RunningSession {
   toldFront: TabId | null;
   /** Why it is being stopped; a service worker that wakes up in the middle of that goes on with it. */
   stopping?: string;
+  /** Which consents its record and the audit log have had, by site and what was said. */
+  consents?: string[];
   /** Of a rewind: the page is under load, and is not recorded until that is over. */
   busy?: boolean;
   /** Of a rewind: since when it is kept (epoch ms), as it was cut last. */
@@ -55,8 +57,10 @@ export interface Recording {
   untitled: boolean;
   /** Producer of the document that is recorded now; null between documents and in gaps. */
   producer: string | null;
-  /** The document before it, and what held for that: its last words may come late. */
-  before?: { producer: string; policy: SitePolicy };
+  /** Its document that is not recorded before the page gives its consent. */
+  waiting?: string;
+  /** The documents that were recorded last, and what held for them: what they still send is taken. */
+  heard?: { producer: string; policy: SitePolicy }[];
   /** The current document handed its tail over and left, or there is none. */
   leftCleanly: boolean;
   /** Frames of other origins in it; see frames.ts. */
@@ -67,14 +71,20 @@ export interface Recording {
   leavingAt?: number;
 }
 
-/** Another document follows, or none: the one that was there may still have something to say. */
-export function noteBefore(recording: Recording, next: string | null): void {
-  const { producer, policy } = recording;
-  if (producer !== null && producer !== next) recording.before = { producer, policy };
+/** Undefined for a document that never began, or did so long ago. */
+export function heardOf({ heard }: Pick<Recording, "heard">, producer: string) {
+  return heard?.find((one) => one.producer === producer);
 }
 
 /** How a session ended, for its record. */
 export type Closing = Required<Pick<SessionPatch, "state" | "endReason" | "endedAt">>;
+
+/** A start whose page must give its consent first. There is no session yet, so nothing to keep. */
+export interface Wait {
+  producer: string;
+  /** As they stood when it began: a change that concerns the page ends it. */
+  privacy: PrivacySettings;
+}
 
 interface Kept {
   recordings: Record<number, Recording>;
@@ -85,6 +95,7 @@ interface Kept {
   intents: Record<number, number>;
   /** Starts that wait for the page's hello, by tab, with the time they were asked for. */
   starts: Record<number, number>;
+  waits: Record<number, Wait>;
   refusals: Record<number, Refusal>;
   last: Record<number, NonNullable<RecorderState["last"]>>;
   /** Sessions that ended while there was no room to write that down. */
@@ -117,6 +128,7 @@ export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<
     openers: {},
     intents: {},
     starts: {},
+    waits: {},
     refusals: {},
     last: {},
     unclosed: {},
@@ -137,8 +149,8 @@ export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<
     moveTab(from, to) {
       const recording = kept.recordings[from];
       if (recording) recording.browserTabId = to;
-      const { recordings, openers, intents, starts, refusals, last } = kept;
-      for (const byTab of [recordings, openers, intents, starts, refusals, last]) {
+      const { recordings, openers, intents, starts, waits, refusals, last } = kept;
+      for (const byTab of [recordings, openers, intents, starts, waits, refusals, last]) {
         const known = byTab as Record<number, unknown>;
         if (from in known) known[to] = known[from];
         delete known[from];

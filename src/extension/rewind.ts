@@ -8,6 +8,7 @@ import { isOnSites } from "../privacy/site-list.ts";
 import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { type BadgeLook, showBadge } from "./badge.ts";
+import { WAITS } from "./consent.ts";
 import type { Documents } from "./documents.ts";
 import type { Step } from "./fresh-tabs.ts";
 import type { RewindState } from "./messages.ts";
@@ -185,7 +186,10 @@ export function createRewind(deps: RewindDeps): Rewind {
 
   async function drop(tabId: number, reason: string): Promise<void> {
     delete rewinds.starts[tabId];
-    if (rewinds.byTab(tabId)) await recorder.stop(tabId, reason);
+    const waits = tabId in rewinds.waits;
+    if (rewinds.byTab(tabId) || waits) await recorder.stop(tabId, reason);
+    // Nobody asked for it, so nobody is told that it was not kept.
+    if (waits) delete rewinds.refusals[tabId];
   }
 
   return {
@@ -211,6 +215,7 @@ export function createRewind(deps: RewindDeps): Rewind {
 
     async navigated(tabId, step) {
       delete rewinds.refusals[tabId];
+      delete rewinds.waits[tabId];
       if (isTaken(tabId)) return;
       if (rewinds.byTab(tabId)) return recorder.navigated(tabId, step);
       if (await isKept(tabId, step.url)) await follow(tabId, step);
@@ -230,11 +235,16 @@ export function createRewind(deps: RewindDeps): Rewind {
           await drop(browserTabId, "The settings have changed.");
         }
       }
+      for (const [tab, wait] of Object.entries(rewinds.waits)) {
+        if (!isSamePrivacy(wait.privacy, settings.privacy)) {
+          await drop(Number(tab), "The settings have changed.");
+        }
+      }
       await deps.keepEarlyScripts();
       for (const { id, url } of settings.rewind.sites.length > 0
         ? await browser.tabs.query({})
         : []) {
-        if (id === undefined || !url || rewinds.byTab(id)) continue;
+        if (id === undefined || !url || rewinds.byTab(id) || rewinds.waits[id]) continue;
         if (await isKept(id, url)) await follow(id, { url });
       }
     },
@@ -306,7 +316,7 @@ export function createRewind(deps: RewindDeps): Rewind {
       const last = rewinds.last[tabId];
       const shared = {
         minutes,
-        refusal: rewinds.refusals[tabId]?.sentence ?? null,
+        refusal: rewinds.waits[tabId] ? WAITS : (rewinds.refusals[tabId]?.sentence ?? null),
         saving: saving.get(tabId) ?? null,
         saved: last ? { id: last.id, title: last.title } : null,
       };

@@ -46,7 +46,10 @@ export function recordingRole(recordings: Recordings, docs: DocStore): Role {
     keepEarlyScripts() {
       const now = Date.now();
       const starts = Object.values(recordings.starts).some((at) => now - at < HELLO_TIMEOUT_MS);
-      return keepEarlyScripts(starts || Object.keys(recordings.recordings).length > 0);
+      const held = [recordings.recordings, recordings.waits].some(
+        (byTab) => Object.keys(byTab).length > 0,
+      );
+      return keepEarlyScripts(starts || held);
     },
   };
 }

@@ -3,7 +3,7 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import { newSessionId } from "../format/ids.ts";
 import { redactorFor } from "../privacy/gate2/gate2.ts";
 import { sanitizeSession } from "../privacy/gate2/sessions.ts";
-import { checkPrivacy, siteVerdict } from "../privacy/privacy-settings.ts";
+import { checkPrivacy, type PrivacySettings, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { documentPolicy } from "./document-policy.ts";
@@ -25,6 +25,8 @@ const FIRST_TAB = "t1";
 const NO_ROOM = "The disk or the browser's storage is full. Free some space and start again.";
 
 export interface SessionStart {
+  /** A page that must give its consent first said hello: the start waits for that, for as long as it takes. */
+  wait(tabId: number, producer: string, privacy: PrivacySettings): Promise<void>;
   /** Resolves when the page is being recorded; rejects with RefusalError when it cannot be. */
   start(tabId: number): Promise<void>;
   /** Whether a start waits for this tab's page to say hello. */
@@ -97,12 +99,12 @@ export function createSessionStart(
 
   return {
     start(tabId) {
-      if (recordings.byTab(tabId)) return Promise.resolve();
+      if (recordings.byTab(tabId) || recordings.waits[tabId]) return Promise.resolve();
       const running = starting.get(tabId);
       if (running) return running;
       delete recordings.refusals[tabId];
       const start = begin(tabId)
-        .then(() => role.showBadge(tabId, "recording"))
+        .then(() => role.showBadge(tabId, recordings.waits[tabId] ? "waiting" : "recording"))
         .catch(async (error: unknown) => {
           delete recordings.starts[tabId];
           if (error instanceof RefusalError) recordings.refusals[tabId] = error.refusal;
@@ -119,7 +121,17 @@ export function createSessionStart(
       return start;
     },
 
+    async wait(tabId, producer, privacy) {
+      recordings.waits[tabId] = { producer, privacy };
+      delete recordings.starts[tabId];
+      delete recordings.last[tabId];
+      await recordings.save();
+      await role.showBadge(tabId, "waiting");
+      waiters.get(tabId)?.resolve();
+    },
+
     awaits(tabId) {
+      if (recordings.waits[tabId]) return true;
       // The service worker may have died since: the page's repeated hello then finds the start noted.
       const startedAt = recordings.starts[tabId] ?? -Infinity;
       return waiters.has(tabId) || Date.now() - startedAt < HELLO_TIMEOUT_MS;
@@ -166,6 +178,7 @@ export function createSessionStart(
         recordings.sessions[session.id] = session;
         recordings.recordings[tabId] = recording;
         delete recordings.starts[tabId];
+        delete recordings.waits[tabId];
         delete recordings.refusals[tabId];
         delete recordings.last[tabId];
         await recordings.save();

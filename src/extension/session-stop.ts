@@ -4,6 +4,9 @@ import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { isConcerned } from "./concerned.ts";
 import type { Frames } from "./frames.ts";
+import type { BadgeLook } from "./badge.ts";
+import { setIndicator } from "./injection.ts";
+import type { RefusalCode } from "./messages.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { originsOf, refusalForUrl } from "./refusals.ts";
 import type { Role } from "./role.ts";
@@ -13,6 +16,9 @@ import { tellPage } from "./tell-page.ts";
 
 const FULL =
   "The disk or the browser's storage is full. What was recorded until then is kept; free some space to record again.";
+
+const CHANGED_FIRST =
+  "The privacy settings for this site were changed before its consent came. Start again to record under the new ones.";
 
 const CHANGED = "The privacy settings for a site in it were changed.";
 
@@ -26,6 +32,10 @@ export interface SessionStop {
   stopBeforeFull(session: RunningSession): Promise<void>;
   /** A document, or its user, does not want to be recorded, or its recorder failed. */
   refused(tabId: number, producer: string, code: string, sentence: string): Promise<void>;
+  /** A page that was to be recorded says as it comes that it may not be: the popup tells why. */
+  refusedAtOnce(tabId: number, code: RefusalCode, sentence: string): Promise<void>;
+  /** A start that waits for its page's consent is over; nothing was kept. */
+  endWait(tabId: number, code: RefusalCode, sentence: string, look?: BadgeLook): Promise<void>;
   /** Ends recordings of sites that may no longer be seen. */
   permissionRemoved(): Promise<void>;
   /** Ends sessions that show a page which these settings treat otherwise, and drops what is unsent (rule P7). */
@@ -86,6 +96,18 @@ export function createSessionStop(
     );
   }
 
+  async function indicate(
+    open: readonly Pick<Recording, "browserTabId">[],
+    on: boolean,
+  ): Promise<void> {
+    if (role.buffering) return;
+    for (const { browserTabId } of open) {
+      await setIndicator(browserTabId, on).catch((error: unknown) =>
+        console.debug("Waymark: a tab shows no page with an indicator:", messageOf(error)),
+      );
+    }
+  }
+
   async function storeFailed(session: RunningSession, error: unknown): Promise<void> {
     const code = error instanceof WaymarkError ? error.code : null;
     if (code !== "quota" && code !== "deleted") return;
@@ -117,35 +139,84 @@ export function createSessionStop(
     for (const { browserTabId } of open) await role.showBadge(browserTabId, "problem");
   }
 
+  async function endWait(
+    tabId: number,
+    code: RefusalCode,
+    sentence: string,
+    look: BadgeLook = "problem",
+  ): Promise<void> {
+    if (!recordings.waits[tabId]) return;
+    delete recordings.waits[tabId];
+    await tellRefusal(tabId, code, sentence);
+    await tellPage(tabId, { type: "stop", drop: true, reason: sentence }).catch((late: unknown) =>
+      console.debug("Waymark: the page is gone already:", messageOf(late)),
+    );
+    await role.showBadge(tabId, look);
+    await role.keepEarlyScripts();
+  }
+
+  async function tellRefusal(tabId: number, code: RefusalCode, sentence: string): Promise<void> {
+    recordings.refusals[tabId] = { code, sentence };
+    await recordings.save();
+  }
+
   return {
+    endWait,
+
+    async refusedAtOnce(tabId, code, sentence) {
+      if (recordings.byTab(tabId)) await tellRefusal(tabId, code, sentence);
+      else await endWait(tabId, code, sentence);
+    },
+
     stop: (session, reason) => end.once(session, () => stopNow(session, reason)),
     storeFailed,
     stopBeforeFull,
 
     async refused(tabId, producer, code, sentence) {
       const recording = recordings.byTab(tabId);
-      if (!recording || recording.producer !== producer) return;
+      const known = refusalCodeOf(code);
+      if (!recording) {
+        if (recordings.waits[tabId]?.producer === producer) await endWait(tabId, known, sentence);
+        return;
+      }
+      if (recording.producer !== producer && recording.waiting !== producer) return;
       const session = recordings.sessionOf(recording);
       await frames.tell(recording, { type: "stop", drop: code !== "failed", reason: sentence });
+      if (known === "gpc" || known === "opt-out") {
+        await role.note("consent", { sessionId: session.id, detail: sentence });
+      }
       // The other tabs' pages have a say of their own.
-      if (recordings.tabsOf(session.id).length > 1) return skip(recording, sentence);
+      if (recordings.tabsOf(session.id).length > 1) {
+        delete recording.waiting;
+        await skip(recording, sentence);
+        return tellRefusal(tabId, known, sentence);
+      }
       await end.once(session, async () => {
         const stored = await store.getSession(session.id);
         if (stored?.counts.events === 0) await end.discard(session);
         else await end.finish(session, code === "failed" ? "interrupted" : "finished", sentence);
-        recordings.refusals[tabId] = {
-          code: code === "gpc" || code === "opt-out" || code === "bad-policy" ? code : "gone",
-          sentence,
-        };
-        await recordings.save();
+        await tellRefusal(tabId, known, sentence);
         await role.showBadge(tabId, "problem");
       });
     },
 
     async privacyChanged(privacy) {
+      for (const [tab, wait] of Object.entries(recordings.waits)) {
+        const shown = [{ browserTabId: Number(tab) }];
+        if (await isConcerned(wait, shown, privacy)) {
+          await endWait(Number(tab), "consent", CHANGED_FIRST);
+          continue;
+        }
+        await indicate(shown, privacy.indicator);
+        wait.privacy = privacy;
+      }
+      await recordings.save();
       for (const session of Object.values(recordings.sessions)) {
         const open = recordings.tabsOf(session.id);
         if (!(await isConcerned(session, open, privacy))) {
+          if (session.privacy.indicator !== privacy.indicator) {
+            await indicate(open, privacy.indicator);
+          }
           session.privacy = privacy;
           for (const recording of open) recording.canvasSites = privacy.canvas;
           await recordings.save();
@@ -159,9 +230,16 @@ export function createSessionStop(
     },
 
     async permissionRemoved() {
+      for (const tab of Object.keys(recordings.waits).map(Number)) {
+        if (!(await mayBeSeen({ browserTabId: tab }))) {
+          await endWait(tab, "no-permission", "The permission for this site was taken back.");
+        }
+      }
       for (const session of Object.values(recordings.sessions)) {
         // In a gap nothing is recorded anyway; it may end when the tab comes back to a granted site.
-        const heard = recordings.tabsOf(session.id).filter(({ producer }) => producer !== null);
+        const heard = recordings
+          .tabsOf(session.id)
+          .filter(({ producer, waiting }) => producer !== null || waiting !== undefined);
         const seen = await Promise.all(heard.map(mayBeSeen));
         const taken = heard.filter((_, i) => !seen[i]);
         const reason = "The permission for this site was taken back.";
@@ -179,6 +257,7 @@ export function createSessionStop(
             (late: unknown) =>
               console.warn("Waymark: the page is not recorded any more:", messageOf(late)),
           );
+          delete recording.waiting;
           await skip(recording, reason);
         }
       }
@@ -186,7 +265,12 @@ export function createSessionStop(
   };
 }
 
-async function mayBeSeen({ browserTabId }: Recording): Promise<boolean> {
+/** A page may say any code. */
+function refusalCodeOf(code: string): RefusalCode {
+  return code === "gpc" || code === "opt-out" || code === "bad-policy" ? code : "gone";
+}
+
+async function mayBeSeen({ browserTabId }: Pick<Recording, "browserTabId">): Promise<boolean> {
   const tab = await browser.tabs.get(browserTabId).catch(() => null);
   if (!tab?.url || refusalForUrl(tab.url)) return false;
   return browser.permissions.contains({ origins: originsOf(tab.url) });

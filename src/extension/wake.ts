@@ -67,7 +67,8 @@ export async function wake(
     rewinds,
     storage,
     evict,
-    isTaken: (tabId) => starting.has(tabId) || recordings.byTab(tabId) !== undefined,
+    isTaken: (tabId) =>
+      starting.has(tabId) || recordings.byTab(tabId) !== undefined || tabId in recordings.waits,
     keepEarlyScripts: role.keepEarlyScripts,
     onSaved: () => afterwards(retention.enforce()),
   });

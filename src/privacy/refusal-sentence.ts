@@ -5,6 +5,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   gpc: "This browser asks sites not to track (Global Privacy Control), so nothing is recorded.",
   meta: OPTED_OUT("the page says so"),
   cookie: OPTED_OUT("by cookie"),
+  consent: "The consent to record this site was taken back, so nothing more is recorded.",
   storage: OPTED_OUT("in the site's storage"),
 };
 

@@ -55,10 +55,12 @@ export function ruleName(rule: string): string {
   if (!words) return rule.replace(/^custom:/, "Own pattern: ");
   return words[1].charAt(0).toUpperCase() + words[1].slice(1);
 }
+/** Whether a rule has words of its own: a page may name any. */
+export const isKnownRule = (rule: string): boolean => Object.hasOwn(RULE_WORDS, rule);
 
 /** `("email", 2)` -> `2 e-mail addresses`; a rule without words of its own is named as it is. */
 export function maskedWords(rule: string, count: number): string {
-  const words = Object.hasOwn(RULE_WORDS, rule) ? RULE_WORDS[rule] : undefined;
+  const words = isKnownRule(rule) ? RULE_WORDS[rule] : undefined;
   return words
     ? `${grouped.format(count)} ${words[count === 1 ? 0 : 1]}`
     : `${grouped.format(count)} × ${rule}`;

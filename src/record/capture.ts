@@ -47,6 +47,8 @@ export interface Capture {
   hurry(): void;
   /** Takes a full snapshot in the midst: whoever shows this document starts with it anew. */
   renew(): void;
+  /** Leaves an element out that is not the page's, before it is part of it. */
+  ignore(element: Element): void;
   /** Tells what was held back for a moment: after this turn nobody may be left to tell it. */
   settle(): void;
   /** What gate 1 masked or dropped since the last call, by rule. */
@@ -137,6 +139,8 @@ export function startCapture(
   const stopRrweb = record({
     ...gate.options,
     emit: (event) => {
+      // Where rrweb begins, it has forgotten all nodes; this comes before it looks at any.
+      if (event.type === EventType.Meta && kit.indicator) ignore(kit.indicator);
       const recorded = event as unknown as RecordedEvent;
       if (isOfNobody(recorded)) return;
       roots.follow(recorded);
@@ -207,6 +211,7 @@ export function startCapture(
   );
 
   return {
+    ignore,
     takeHits: () => gate.takeHits(),
     settle: () => complements.settle(),
     hurry() {
@@ -227,9 +232,35 @@ export function startCapture(
   };
 }
 
-/** rrweb tells also of what is done to elements it has no id for: outside the page, or new in this turn. */
+/** What rrweb gives to nodes that it leaves out, wherever it meets them. */
+const IGNORED = -2;
+
+function ignore(element: Element): void {
+  const { mirror } = record as unknown as {
+    mirror: { add(node: Node, meta: { id: number }): void };
+  };
+  mirror.add(element, { id: IGNORED });
+}
+
+/**
+ * rrweb tells also of what is done to elements it has no id for: outside the page, or new in this turn;
+ * and to those that it leaves out. Of a list, such entries go.
+ */
 function isOfNobody({ type, data }: RecordedEvent): boolean {
-  return type === EventType.IncrementalSnapshot && data["id"] === -1;
+  if (type !== EventType.IncrementalSnapshot) return false;
+  if (data["id"] === -1 || data["id"] === IGNORED) return true;
+  return isEmptied(data, "positions", ["id"]) || isEmptied(data, "ranges", ["start", "end"]);
+}
+
+/** Takes entries that name what is left out off a list; true when none is left. */
+function isEmptied(data: RecordedEvent["data"], name: string, fields: readonly string[]): boolean {
+  const list = data[name];
+  if (!Array.isArray(list) || list.length === 0) return false;
+  const kept = (list as Record<string, unknown>[]).filter((entry) =>
+    fields.every((field) => entry[field] !== IGNORED),
+  );
+  if (kept.length < list.length) data[name] = kept;
+  return kept.length === 0;
 }
 
 /** A user's: its handler may close the tab, and nothing that is sent from a closing tab's pagehide arrives. */

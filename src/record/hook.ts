@@ -26,6 +26,8 @@ export interface Kit {
   port: MessagePort | null;
   /** Set by the recorder: gets the port if it comes later. */
   onPort: ((port: MessagePort) => void) | null;
+  /** The element that shows that the page is recorded, set once there is one. Never recorded. */
+  indicator?: Element;
   /** Stops noting what is early. The recorder calls it when it sees for itself. */
   stopWatching(): void;
   /** Leaves the handing over at pagehide to the recorder. */

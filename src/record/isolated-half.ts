@@ -1,4 +1,5 @@
 import { messageOf } from "../format/errors.ts";
+import type { Consent } from "../format/session.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import { pageRefusal } from "../privacy/page/refusal.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type Tail,
   type ToPage,
 } from "./protocol.ts";
+import type { Half } from "./watch/half.ts";
 import type { PageFacts, Uplink, UplinkCommand, Welcome } from "./uplink.ts";
 
 const RETRY_MS = [100, 300, 1_000, 3_000];
@@ -24,13 +26,10 @@ const BEGIN_TIMEOUT_MS = 20_000;
 /**
  * The trusted half of the recorder in a page: asks whether this document is to be recorded, hands
  * the main half its port, and carries batches to the uplink one after the other, so that gate 2
- * sees them in order. `life` is aborted when this document is no longer recorded.
+ * sees them in order. `half.life` is aborted when this document is no longer recorded.
  */
-export async function runIsolatedHalf(
-  window: Window,
-  uplink: Uplink,
-  life: AbortController,
-): Promise<void> {
+export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half): Promise<void> {
+  const { life } = half;
   const { document, navigator } = window;
   const channel = new MessageChannel();
   const page = channel.port1;
@@ -54,6 +53,9 @@ export async function runIsolatedHalf(
   /** Which session this document was told to belong to. */
   let session: string | null = null;
   let left = false;
+  /** Nothing is recorded before the page gives its consent. */
+  let waits = false;
+  let consent: Consent | undefined;
 
   async function sendQueue(): Promise<void> {
     const mine = turn;
@@ -82,6 +84,7 @@ export async function runIsolatedHalf(
   function enqueue(batch: Batch): void {
     const refusal = pageRefusal(document, navigator);
     if (refusal) return withdraw(refusal.code, refusal.why);
+    if (see(batch)) return;
     queue.push(batch);
     const mine = turn;
     sending ??= sendQueue().finally(() => {
@@ -89,6 +92,13 @@ export async function runIsolatedHalf(
     });
   }
 
+  /** True where whoever watches has withdrawn. */
+  const see: (said: Parameters<NonNullable<Half["see"]>>[0]) => boolean = (said) => {
+    half.see?.(said);
+    return life.signal.aborted;
+  };
+
+  half.withdraw = withdraw;
   function withdraw(code: string, sentence: string): void {
     if (life.signal.aborted) return;
     queue.length = 0;
@@ -97,6 +107,8 @@ export async function runIsolatedHalf(
       console.warn(`Waymark could not report "${sentence}": ${messageOf(error)}`);
     });
   }
+
+  const fail = (error: unknown) => withdraw("failed", messageOf(error));
 
   // A page that took the port may say anything here.
   page.onmessage = ({ data }: MessageEvent<FromPage | null>) => {
@@ -112,6 +124,11 @@ export async function runIsolatedHalf(
         const batch = readBatch(data.batch);
         return batch ? enqueue(batch) : undefined;
       }
+      case "consent":
+        if (!waits) return;
+        waits = false;
+        consent = data.consent;
+        return void join().catch(fail);
       case "refused":
         return withdraw(data.code, data.sentence);
       case "failed":
@@ -124,7 +141,7 @@ export async function runIsolatedHalf(
 
   function onTail(event: Event): void {
     const tail = readTail((event as CustomEvent<unknown>).detail);
-    if (!tail || pageRefusal(document, navigator)) return;
+    if (!tail || pageRefusal(document, navigator) || tail.batches.some(see)) return;
     // Taken: the main half need not post it as well.
     event.preventDefault();
     // No await before this: the document may be gone after this handler.
@@ -151,7 +168,9 @@ export async function runIsolatedHalf(
 
   /** While it lay in the back-forward cache its session may have been paused, ended or followed by another. */
   async function onReturn({ persisted }: PageTransitionEvent): Promise<void> {
-    if (!persisted || session === null) return;
+    if (!persisted) return;
+    if (waits) return join().catch(fail);
+    if (session === null) return;
     left = false;
     // The main half hands over again all that is not acknowledged.
     turn++;
@@ -165,7 +184,10 @@ export async function runIsolatedHalf(
   async function hello(returningTo: string | null): Promise<Welcome> {
     for (let tries = 0; ; tries++) {
       try {
-        return await uplink.hello(factsOf(window), returningTo);
+        const welcome = await uplink.hello({ ...factsOf(window), consent }, returningTo);
+        half.welcome = welcome;
+        see(welcome);
+        return welcome;
       } catch (error) {
         if (uplink.orphaned || signal.aborted || tries >= RETRY_MS.length) throw error;
         await pause(RETRY_MS[tries]!);
@@ -184,10 +206,13 @@ export async function runIsolatedHalf(
     await sending;
   }
   async function onCommand(command: UplinkCommand): Promise<void> {
+    see(command);
     held = command.type === "pause";
     if (command.type === "resume") {
       return toPage(policy ? { type: "begin", policy, because: "resume" } : { type: "resume" });
     }
+    // All but the batch that is on its way.
+    if (command.type === "stop" && command.drop) queue.splice(1);
     const handedOver = new Promise<void>((done) => {
       flushed = done;
       setTimeout(done, FLUSH_TIMEOUT_MS);
@@ -203,21 +228,27 @@ export async function runIsolatedHalf(
   }
   uplink.onCommand(onCommand, life.signal);
 
-  const welcome = await hello(null);
-  if (!welcome.record) {
-    // The early hook undoes itself at once.
-    window.dispatchEvent(new CustomEvent(TAKE_EVENT));
-    return stop("This page is not recorded.", true);
+  async function join(): Promise<void> {
+    const welcome = await hello(null);
+    if (!welcome.record) {
+      waits = !!welcome.waits;
+      if (waits) return toPage({ type: "wait" });
+      // The early hook undoes itself at once.
+      window.dispatchEvent(new CustomEvent(TAKE_EVENT));
+      return stop("This page is not recorded.", true);
+    }
+    waits = false;
+    session = welcome.session;
+    // Paused in the meantime: it begins when resumed.
+    if (held) policy = welcome.policy;
+    else {
+      toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
+      setTimeout(() => {
+        if (!begun) withdraw("failed", "The page keeps Waymark from recording it.");
+      }, BEGIN_TIMEOUT_MS);
+    }
   }
-  session = welcome.session;
-  // Paused in the meantime: it begins when resumed.
-  if (held) policy = welcome.policy;
-  else {
-    toPage({ type: "begin", policy: welcome.policy, because: welcome.because });
-    setTimeout(() => {
-      if (!begun) withdraw("failed", "The page keeps Waymark from recording it.");
-    }, BEGIN_TIMEOUT_MS);
-  }
+  await join();
 }
 
 const noteUnsaid = (error: unknown) =>

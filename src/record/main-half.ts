@@ -1,17 +1,21 @@
 import { messageOf } from "../format/errors.ts";
+import { INDICATOR_TAG } from "../format/indicator.ts";
+import type { Consent } from "../format/session.ts";
 import { PAGE_IS_BUSY } from "../format/signals.ts";
+import { keptConsent, keepConsent } from "../privacy/page/kept-consent.ts";
 import { gpcRefusal, pageRefusal } from "../privacy/page/refusal.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
 import { type Kit, takeKit } from "./hook.ts";
 import { type LoadWatch, watchLoad } from "./load-watch.ts";
-import { installPageApi } from "./page-api.ts";
+import { type ConsentState, installPageApi } from "./page-api.ts";
 import { plainJson } from "./plain-json.ts";
 import {
   type Batch,
   type FromPage,
   HERE_EVENT,
+  INDICATOR_EVENT,
   type Leaving,
   TAIL_EVENT,
   TAKE_EVENT,
@@ -76,6 +80,9 @@ function serve(
   let begun: Extract<ToPage, { type: "begin" }> | null = null;
   let urgentAt = 0;
   let ends: (() => void)[] = [];
+  let consent: ConsentState = "not-needed";
+  /** A recorder is at work here, or waits to be. */
+  let held = false;
 
   function start(because: Extract<ToPage, { type: "begin" }>["because"]): void {
     if (!begun || capture || isRefused(pageRefusal)) return;
@@ -173,6 +180,7 @@ function serve(
     capture?.stop("stop");
     capture = null;
     begun = null;
+    held = false;
     leave();
   }
 
@@ -202,11 +210,62 @@ function serve(
     handOver("soon");
   }
 
+  /** What stands from the first word on, before anything is recorded. */
+  function hold(): void {
+    if (held) return;
+    held = true;
+    ends.push(
+      primitives.listen(global, TAKE_EVENT, (event) => {
+        const box = (event as CustomEvent<{ kit?: null } | null>).detail;
+        if (box) box.kit = null;
+      }),
+      primitives.listen(global, INDICATOR_EVENT, onIndicator),
+      installPageApi(global, {
+        state: () => consent,
+        onOptOut: () => refuse("opt-out", "You opted out of recording on this site."),
+        onConsent(given) {
+          keepConsent(global.document, given);
+          agree(given);
+        },
+        now: primitives.now,
+      }),
+    );
+  }
+
+  /** A page that forges this keeps an element of its own out of its own recording, and nothing else. */
+  function onIndicator(event: Event): void {
+    event.stopImmediatePropagation();
+    const host = (event as MouseEvent).relatedTarget as Element | null;
+    if (host?.localName !== INDICATOR_TAG || host.isConnected) return;
+    kit.indicator = host;
+    capture?.ignore(host);
+    event.preventDefault();
+  }
+
+  /** What the early hook has seen goes, unless it saw it after the site had the consent. */
+  function wait(): void {
+    if (begun || isRefused(pageRefusal)) return;
+    consent = "waiting";
+    hold();
+    kit.stopHandingOver();
+    const kept = keptConsent(global.document, primitives.now());
+    if (kept) return agree(kept);
+    kit.stopWatching();
+    kit.clicks.length = 0;
+    kit.errors.length = 0;
+  }
+
+  function agree(given: Consent): void {
+    consent = "given";
+    say({ type: "consent", consent: given });
+  }
+
   function begin(message: Extract<ToPage, { type: "begin" }>): void {
     begun = message;
     say({ type: "begun" });
     kit.stopHandingOver();
-    ends = [
+    hold();
+    ends.push(
       primitives.listen(global, "pagehide", () => {
         handOver(true);
         saidAll = batcher.nextSeq;
@@ -225,17 +284,14 @@ function serve(
       ...("onfreeze" in global.document
         ? [primitives.listen(global, "beforeunload", () => aboutToLeave())]
         : []),
-      primitives.listen(global, TAKE_EVENT, (event) => {
-        const box = (event as CustomEvent<{ kit?: null } | null>).detail;
-        if (box) box.kit = null;
-      }),
-      installPageApi(global, () => refuse("opt-out", "You opted out of recording on this site.")),
-    ];
+    );
     start(message.because);
   }
 
   port.onmessage = ({ data }: MessageEvent<ToPage>) => {
     switch (data.type) {
+      case "wait":
+        return wait();
       case "begin":
         return begun ? resume() : begin(data);
       case "ack":

@@ -1,3 +1,4 @@
+import type { Consent } from "../format/session.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 
 /**
@@ -16,6 +17,8 @@ export const TAKE_EVENT = "waymark:take";
 export const TAIL_EVENT = "waymark:tail";
 /** Asked by a hook; prevented by a recorder that is there before it. */
 export const HERE_EVENT = "waymark:here";
+/** The isolated half's indicator is its `relatedTarget`; whoever keeps it out of the recording prevents the default. */
+export const INDICATOR_EVENT = "waymark:indicator";
 
 /** A numbered run of events from one document. */
 export interface Batch {
@@ -34,6 +37,8 @@ export type BeginReason = (typeof BEGIN_REASONS)[number];
 
 /** Isolated half to main half. The main half learns how to mask and nothing else. */
 export type ToPage =
+  /** Nothing is to be kept until the page gives its consent. */
+  | { type: "wait" }
   | { type: "begin"; policy: PagePolicy; because: BeginReason }
   | { type: "ack"; seq: number }
   | { type: "pause" }
@@ -48,6 +53,8 @@ export type ToPage =
 export type FromPage =
   /** The port arrived. */
   | { type: "ready" }
+  /** The page, or this site before, agrees to be recorded. */
+  | { type: "consent"; consent: Consent }
   /** It was told to begin, and the page has not broken it. */
   | { type: "begun" }
   | { type: "batch"; batch: Batch }

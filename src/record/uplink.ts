@@ -1,5 +1,6 @@
+import type { Consent } from "../format/session.ts";
 import type { PageRefusal } from "../privacy/page/refusal.ts";
-import type { PagePolicy } from "../privacy/policy.ts";
+import type { Level, PagePolicy } from "../privacy/policy.ts";
 import type { BeginReason, Batch, Leaving } from "./protocol.ts";
 
 /** What the isolated half says of its document when it reports for duty. */
@@ -11,11 +12,23 @@ export interface PageFacts {
   userAgent: string;
   /** Set when the page or the user forbids recording (rule P7). */
   refusal: PageRefusal | null;
+  /** Set once the page has said that it may be recorded. */
+  consent?: Consent | undefined;
 }
 
 export type Welcome =
-  | { record: true; policy: PagePolicy; because: BeginReason; session: string }
-  | { record: false };
+  | { record: true; policy: PagePolicy; because: BeginReason; session: string; shown: Shown }
+  /** `waits`: nothing is recorded until the page gives its consent. */
+  | { record: false; waits?: Shown };
+
+/** What the page's user is shown of it. */
+export interface Shown {
+  /** Whether the page itself shows it. */
+  indicator: boolean;
+  level: Level;
+  /** It is recorded by its page's consent. */
+  byConsent: boolean;
+}
 
 export type UplinkCommand =
   | { type: "pause" }

@@ -57,7 +57,7 @@ export function RecorderControls(props: {
       (now, before) => {
         if (now === "idle") focus(props.replay ? "replay" : "start");
         else if (now === "paused") focus("resume");
-        else focus(before === "paused" ? "pause" : "stop");
+        else focus(now === "recording" && before === "paused" ? "pause" : "stop");
       },
       { defer: true },
     ),

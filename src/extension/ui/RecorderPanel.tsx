@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { formatOffset } from "../../format/time.ts";
-import type { RecorderState } from "../messages.ts";
+import type { RecorderState, RefusalCode } from "../messages.ts";
 import { formatBytes, formatCount } from "./quantities.ts";
 import { MaskedFacts } from "./MaskedFacts.tsx";
 import type { PopupHost } from "./popup-host.ts";
@@ -28,6 +28,8 @@ export function RecorderPanel(props: {
         const words = popupStrings.said;
         if (now === "recording") setSaid(before === "paused" ? words.resumed : words.recording);
         else if (now === "paused") setSaid(words.paused);
+        else if (now === "waiting") setSaid(words.waiting);
+        else if (before === "waiting" && !props.state.last) setSaid(words.ended);
         else setSaid(words.stopped(props.state.last?.events ?? 0));
       },
       { defer: true },
@@ -48,6 +50,13 @@ export function RecorderPanel(props: {
     props.view.failure === props.state.refusal?.sentence ? null : props.view.failure;
   /** Where it ended a recording, that is said already. */
   const storage = () => (status() === "idle" && props.state.refusal ? null : props.state.storage);
+  /** Of a page in a session that goes on elsewhere too; one that waits says so instead. */
+  const refusal = () => (status() === "waiting" ? null : props.state.refusal);
+  const refusedTitle = (code: RefusalCode) => {
+    if (code === "storage") return popupStrings.storageTitle.full;
+    if (code === "consent") return popupStrings.endedTitle;
+    return status() === "idle" ? popupStrings.refusedTitle : popupStrings.pageRefusedTitle;
+  };
   const busy = () => (props.view.busy ? popupStrings.busy[props.view.busy] : null);
 
   return (
@@ -95,17 +104,16 @@ export function RecorderPanel(props: {
       <Show when={failure()}>
         {(sentence) => <Problem title={popupStrings.problemTitle} sentence={sentence()} />}
       </Show>
-      <Show when={status() === "idle" && props.state.refusal}>
-        {(refusal) => (
+      <Show when={status() === "waiting"}>
+        <Problem title={popupStrings.waitingTitle} sentence={popupStrings.waiting} calm />
+      </Show>
+      <Show when={refusal()}>
+        {(why) => (
           <Problem
-            title={
-              refusal().code === "storage"
-                ? popupStrings.storageTitle.full
-                : popupStrings.refusedTitle
-            }
-            sentence={refusal().sentence}
+            title={refusedTitle(why().code)}
+            sentence={why().sentence}
             calm
-            waysOut={refusal().code === "storage"}
+            waysOut={why().code === "storage"}
           />
         )}
       </Show>

@@ -46,6 +46,7 @@ export const popupStrings = {
 
   status: {
     idle: "Not recording",
+    waiting: "Waiting",
     recording: "Recording",
     paused: "Paused",
   } satisfies Record<RecorderStatus, string>,
@@ -55,7 +56,13 @@ export const popupStrings = {
   errors: "Errors",
   tabs: "Tabs",
 
+  waitingTitle: "Waiting for the page's consent",
+  waiting:
+    "Nothing of this page is recorded yet. You set this site to need its page's consent. Answer what the page asks about being recorded; recording begins as it says so. Stop ends the wait and keeps nothing of this page.",
+
   refusedTitle: "Waymark does not record here",
+  endedTitle: "Nothing was recorded",
+  pageRefusedTitle: "This page is not recorded",
   problemTitle: "That did not work",
 
   scopeLegend: "Ask the browser for access to",
@@ -128,6 +135,8 @@ export const popupStrings = {
     recording: "Recording started.",
     resumed: "Recording goes on.",
     paused: "Recording is paused.",
+    waiting: "Waiting for the page's consent.",
+    ended: "Nothing was recorded.",
     stopped: (events: number) => `Recording stopped. ${plural(events, "event", "events")} stored.`,
   },
 

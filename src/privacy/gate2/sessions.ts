@@ -18,7 +18,8 @@ const LONGEST_META = 1_024;
 export function sanitizeSession(session: Session, redactor: Redactor = plain): Sanitized<Session> {
   const hits: Hits = { ...session.privacy.hits };
   const patch = cleanFields(session, redactor, hits);
-  return mint(checkSession({ ...session, ...patch, privacy: { ...session.privacy, hits } }));
+  const privacy = { ...session.privacy, ...patch.privacy, hits };
+  return mint(checkSession({ ...session, ...patch, privacy }));
 }
 
 export function sanitizePatch(
@@ -65,6 +66,19 @@ function cleanFields(from: SessionPatch, redactor: Redactor, hits: Hits): Sessio
         ([name, value]) => [name.slice(0, 128), String(value).slice(0, LONGEST_META)],
       ),
     );
+  }
+  if (from.privacy) {
+    const { consent } = from.privacy;
+    out.privacy = {
+      ...from.privacy,
+      ...(consent && {
+        consent: {
+          ...consent,
+          source: line(consent.source, 128),
+          version: line(consent.version, 128),
+        },
+      }),
+    };
   }
   if (from.environment) {
     const { userAgent, locale } = from.environment;

@@ -1,3 +1,4 @@
+import { INDICATOR_TAG } from "../../format/indicator.ts";
 import { MOST_LEVELS, NodeType, type SerializedNode } from "../../format/events.ts";
 
 /**
@@ -17,11 +18,12 @@ export function shapeTree(value: unknown): SerializedNode | null {
   let count = 1;
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
     const level = levels.pop()!;
-    const children = (sources.pop() as { childNodes?: unknown }).childNodes;
+    const source = sources.pop() as { childNodes?: unknown; tagName?: unknown };
+    const children = source.childNodes;
     if (node.type !== NodeType.Element && node.type !== NodeType.Document) continue;
     const shaped: SerializedNode[] = [];
     node.childNodes = shaped;
-    if (children === undefined) continue;
+    if (children === undefined || isIndicator(source)) continue;
     if (!Array.isArray(children) || (count += children.length) > MOST_NODES) return null;
     if (children.length > 0 && level >= MOST_LEVELS) return null;
     for (const child of children as unknown[]) {
@@ -35,6 +37,15 @@ export function shapeTree(value: unknown): SerializedNode | null {
   }
   return root;
 }
+
+/**
+ * The element that shows that a page is recorded. The page's half leaves it out; where a page has made
+ * it fail to, what is left is an empty node that nothing shows, so that those beside it keep their places.
+ */
+const isIndicator = ({ tagName }: { tagName?: unknown }): boolean =>
+  typeof tagName === "string" &&
+  tagName.length === INDICATOR_TAG.length &&
+  tagName.toLowerCase() === INDICATOR_TAG;
 
 function shapeNode(value: unknown): SerializedNode | null {
   if (typeof value !== "object" || value === null) return null;
@@ -59,6 +70,7 @@ function shapeNode(value: unknown): SerializedNode | null {
     case NodeType.Element: {
       const tag = raw["tagName"];
       if (typeof tag !== "string") return null;
+      if (isIndicator(raw)) return { ...node, tagName: "template", attributes: {} };
       node.tagName = TAG.test(tag) ? tag.toLowerCase() : "div";
       node.attributes = shapeAttributes(raw["attributes"]);
       if (raw["isSVG"] === true) {

@@ -1,5 +1,5 @@
 import { EventType } from "../../format/events.ts";
-import { ownProperty } from "../../privacy/page/refusal.ts";
+import { ownProperty } from "../../privacy/page/site-entry.ts";
 import { type Complement, type ComplementContext, makeAgenda, wrapBuiltIn } from "./complement.ts";
 
 export interface ElementState extends Complement {

@@ -297,6 +297,11 @@ test("P6 each document is judged by what holds for its own site, one of which th
   // After the service worker died, the bank's document still sends: what held for it is not known.
   await createIngest(store).append(at("balanced", "shop"), "bank", [batch(1, arrival())]);
   expect((await stored()).match(/Hello/g)).toHaveLength(1);
+  // One that was heard a moment ago keeps what held for it.
+  const heard = [{ producer: "news", policy: DEFAULT_SITE_POLICY }];
+  const late = { ...at("strict", "bank"), heard };
+  await createIngest(store).append(late, "news", [batch(0, arrival())]);
+  expect((await stored()).match(/Hello/g)).toHaveLength(2);
 });
 
 test("P1 the background may name an iframe inside of a frame, a page may not", async () => {

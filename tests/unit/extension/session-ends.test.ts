@@ -26,7 +26,12 @@ const { recordingRole } = await import("../../../src/extension/role.ts");
 const { createSessionEnd, recoverSessions } = await import("../../../src/extension/session-end.ts");
 const { freshSession } = await import("../../../src/extension/fresh-session.ts");
 
-const recordings = { recordings: {}, unclosed: {}, save: async () => {} } as unknown as Recordings;
+const recordings = {
+  recordings: {},
+  waits: {},
+  unclosed: {},
+  save: async () => {},
+} as unknown as Recordings;
 
 function running(id: string): Session {
   return {
@@ -128,6 +133,7 @@ test("R2 a session that ends on a full disk is forgotten by the recorder, replay
     last: {},
     unclosed: {},
     starts: {},
+    waits: {},
     tabsOf: () => [recording],
     save: async () => {},
   } as unknown as Recordings;
