@@ -9,6 +9,7 @@ import type { PageAnswer, PageMessage } from "./page-messages.ts";
 import { recorderState } from "./recorder-state.ts";
 import type { Retention } from "./retention.ts";
 import type { RetentionAnswer, RetentionQuestion } from "./retention-messages.ts";
+import { STOPPED } from "./session-end.ts";
 import { speakerOf } from "./speakers.ts";
 import { type Background, holderOf, record } from "./wake.ts";
 
@@ -119,7 +120,7 @@ export async function fromPopup(background: Background, command: Command): Promi
         await recorder.resume(tabId);
         break;
       case "stop":
-        await recorder.stop(tabId, "Stopped by the user.");
+        await recorder.stop(tabId, STOPPED);
         break;
       case "save-rewind":
         await rewind.save(tabId);

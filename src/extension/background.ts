@@ -10,7 +10,7 @@ import { isPageMessage } from "./page-messages.ts";
 import { originsOf } from "./refusals.ts";
 import { isRetentionQuestion } from "./retention-messages.ts";
 import { type Evict, saveAndSay } from "./rewind.ts";
-import { recoverSessions } from "./session-end.ts";
+import { recoverSessions, STOPPED_BY_SHORTCUT } from "./session-end.ts";
 import { DEFAULTS, readSettings, type Settings } from "./settings.ts";
 import { type Background, holderOf, record, wake } from "./wake.ts";
 
@@ -143,7 +143,7 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
     when(async (background) => {
       const { recordings, recorder } = background;
       if (recordings.byTab(tabId) || recordings.waits[tabId])
-        return recorder.stop(tabId, "Stopped with the shortcut.");
+        return recorder.stop(tabId, STOPPED_BY_SHORTCUT);
       if (await granted) await record(background, tabId);
     });
   });

@@ -68,7 +68,7 @@ export interface RecorderState {
   storage: StorageTrouble | null;
   /** Null where the tab is not of a site that rewind keeps, or is being recorded. */
   rewind: RewindState | null;
-  /** The session that was stopped last in this tab. */
+  /** The session that was stopped last in this tab; `endReason` is null where its user did that. */
   last: { id: SessionId; title: string; events: number; endReason: string | null } | null;
 }
 

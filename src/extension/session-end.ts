@@ -13,6 +13,11 @@ export const CRASHED =
 
 export const CLOSED = "The tab was closed.";
 
+export const STOPPED = "Stopped by the user.";
+export const STOPPED_BY_SHORTCUT = "Stopped with the shortcut.";
+/** Whoever stopped it knows why. */
+const BY_THE_USER: ReadonlySet<string> = new Set([STOPPED, STOPPED_BY_SHORTCUT]);
+
 export interface SessionEnd {
   /** Seals and closes a session. `interrupted` when the page could not hand over what it had. */
   finish(
@@ -65,7 +70,7 @@ export function createSessionEnd(
         id,
         title,
         events: counts.events,
-        endReason: state === "interrupted" ? endReason : null,
+        endReason: BY_THE_USER.has(endReason) ? null : endReason,
       };
     }
     await forget(session, tabs);
