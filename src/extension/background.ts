@@ -1,5 +1,7 @@
 import { browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
+import { isSamePrivacy, type PrivacySettings } from "../privacy/privacy-settings.ts";
+import { noteAct } from "../store/audit-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { fromOptions, fromPage, fromPopup, isCommand, isOwnPage } from "./answers.ts";
 import { showBadge } from "./badge.ts";
@@ -8,6 +10,7 @@ import { originsOf } from "./refusals.ts";
 import { isRetentionQuestion } from "./retention-messages.ts";
 import { type Evict, saveAndSay } from "./rewind.ts";
 import { recoverSessions } from "./session-end.ts";
+import { DEFAULTS, readSettings, type Settings } from "./settings.ts";
 import { type Background, holderOf, record, wake } from "./wake.ts";
 
 const CHECK_ALARM = "check-tabs";
@@ -121,7 +124,10 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
     }),
   );
   browser.storage.onChanged.addListener((changes, area) => {
-    if (area === "local" && "settings" in changes) when(({ rewind }) => rewind.refresh());
+    const change = changes["settings"];
+    if (area !== "local" || !change) return;
+    const before = { ...DEFAULTS, ...(change.oldValue as Partial<Settings> | undefined) };
+    when((background) => settingsChanged(background, before.privacy));
   });
   browser.commands.onCommand.addListener((command, tab) => {
     if (tab?.id === undefined) return;
@@ -146,6 +152,19 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
     when(({ retention }) => retention.enforceIfDue());
     when(checkStorage);
   });
+}
+
+async function settingsChanged(
+  { recorder, rewind, docs }: Background,
+  before: PrivacySettings,
+): Promise<void> {
+  const { privacy } = await readSettings();
+  if (!isSamePrivacy(before, privacy)) {
+    await recorder.privacyChanged(privacy);
+    const detail = `The privacy settings were changed: level ${privacy.policy.level}, ${privacy.rules.length} rules for sites.`;
+    await noteAct(docs, { at: Date.now(), act: "settings", detail });
+  }
+  await rewind.refresh();
 }
 
 /** Every minute: says on the button that room runs out, and closes what there was no room to close. */

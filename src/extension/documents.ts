@@ -1,16 +1,18 @@
 import { messageOf } from "../format/errors.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
-import { isOnSites } from "../privacy/site-list.ts";
+import { sanitizePatch } from "../privacy/gate2/sessions.ts";
+import { type Level, LEVELS, pagePolicyOf } from "../privacy/policy.ts";
 import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
+import { documentPolicy } from "./document-policy.ts";
 import { frameOfProducer } from "./frame-book.ts";
 import type { FrontTab } from "./front-tab.ts";
 import type { Ingest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
 import { lastEventOf } from "./last-event.ts";
-import type { Recording, Recordings } from "./recordings.ts";
+import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import type { Role } from "./role.ts";
 import { CRASHED } from "./session-end.ts";
 import type { SessionStart } from "./session-start.ts";
@@ -97,6 +99,14 @@ export function createDocuments({
     }
   }
 
+  /** The session says the level of the document that shows most. */
+  async function noteLevel(session: RunningSession, level: Level): Promise<void> {
+    if (LEVELS.indexOf(level) <= LEVELS.indexOf(session.level)) return;
+    session.level = level;
+    await recordings.save();
+    await store.patchSession(session.id, sanitizePatch({ privacy: { level } }));
+  }
+
   return {
     async hello(tabId, producer, page, returningTo) {
       heardAt.set(tabId, Date.now());
@@ -125,24 +135,25 @@ export function createDocuments({
       }
       const isFirst = !known || known.listed !== "page";
       const because = isFirst ? "start" : known.producer === null ? "resume" : "navigation";
+      const session = recordings.sessionOf(recording);
+      recording.policy = documentPolicy(session, page.url, role);
       recording.producer = producer;
       recording.leftCleanly = false;
       left.delete(producer);
       ingest.open(recording, producer);
       await recordings.save();
-      const session = recordings.sessionOf(recording);
       try {
         await tabs.introduce(recording, page);
+        await noteLevel(session, recording.policy.level);
         await front.catchUp(session);
       } catch (error) {
         await stop.storeFailed(session, error);
         throw error;
       }
       await role.showBadge(tabId, "recording");
-      const canvas = isOnSites(recording.canvasSites, page.url);
       return {
         record: true,
-        policy: { ...recording.policy, canvas },
+        policy: pagePolicyOf(recording.policy),
         because,
         session: recording.sessionId,
       };

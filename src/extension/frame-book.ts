@@ -1,5 +1,6 @@
 import { ID_RANGE } from "../privacy/gate2/frame-ids.ts";
 import type { FramePlace } from "../privacy/gate2/frame-stream.ts";
+import type { SitePolicy } from "../privacy/policy.ts";
 import type { Around } from "../privacy/sanitize/around.ts";
 import { siteOf } from "./refusals.ts";
 
@@ -31,6 +32,8 @@ export interface Frame extends FramePlace {
   /** The same by gate 2 of the document above, when last asked. */
   around: Around;
   producer: string | null;
+  /** What holds for its document; null before it is recorded. */
+  policy: SitePolicy | null;
   /** Its snapshot is stored: the frames in it can be looked for. */
   ready: boolean;
 }
@@ -101,6 +104,7 @@ export function admitFrame(recording: Framed, document: FrameDocument & { url: s
     masked: false,
     around: "masked",
     producer: null,
+    policy: null,
     ready: false,
   };
   book.list.push(frame);

@@ -1,5 +1,6 @@
 import { type Browser, browser } from "wxt/browser";
-import { isOnSites } from "../privacy/site-list.ts";
+import { pagePolicyOf } from "../privacy/policy.ts";
+import { policyFor, stricter } from "../privacy/privacy-settings.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { messageOf } from "../format/errors.ts";
 import type { FrameLink, FrameNews } from "../privacy/gate2/gate2.ts";
@@ -252,15 +253,17 @@ export function createFrames(
         await leaveEmpty(recording, frame, refusalSentence(page.refusal.why));
         return { record: false };
       }
+      const { privacy } = recordings.sessionOf(recording);
+      frame.policy = stricter(recording.policy, policyFor(privacy, page.url));
       frame.producer = producer;
       frame.state = "recorded";
       ingest.open(recording, producer);
       await recordings.save();
-      const { policy } = recording;
+      const policy = pagePolicyOf({ ...frame.policy, backsOff: recording.policy.backsOff });
       const mask = frame.masked ? [...policy.mask, ":root"] : policy.mask;
       return {
         record: true,
-        policy: { ...policy, mask, canvas: isOnSites(recording.canvasSites, page.url) },
+        policy: { ...policy, mask },
         because: "start",
         session: recording.sessionId,
       };

@@ -3,6 +3,8 @@ import { SEGMENT_BYTES, SEGMENT_EVENTS } from "../format/segment-limits.ts";
 import { signalEvent } from "../format/signals.ts";
 import { eventsOf } from "../privacy/gate2/frame-stream.ts";
 import { createGate2, type FrameNews, type Gate2 } from "../privacy/gate2/gate2.ts";
+import type { SitePolicy } from "../privacy/policy.ts";
+import { STRIP_URLS } from "../privacy/redaction/url.ts";
 import { isOnSites } from "../privacy/site-list.ts";
 import type { Batch } from "../record/protocol.ts";
 import { hasSeq, NO_BATCHES, noteBatch, type ProducerLog } from "../store/producers.ts";
@@ -72,7 +74,12 @@ export function createIngest(
     if (known) return known;
     // The service worker died under this document: what gate 2 knew is read back from the store.
     const frame = frameOfProducer(recording, id);
-    const gate = createGate2({ ...recording, ...(frame && { frame }), isBackground });
+    const gate = createGate2({
+      ...recording,
+      policy: policyOf(recording, id, isBackground),
+      ...(frame && { frame }),
+      isBackground,
+    });
     const made: Producer = { gate, log: NO_BATCHES, chain: Promise.resolve() };
     producers.set(key, made);
     if (firstSeq > 0 && (frame || recording.producer === id)) {
@@ -166,7 +173,11 @@ export function createIngest(
     open(recording, id) {
       const frame = frameOfProducer(recording, id);
       producers.set(`${recording.sessionId}/${id}`, {
-        gate: createGate2({ ...recording, ...(frame && { frame }) }),
+        gate: createGate2({
+          ...recording,
+          policy: policyOf(recording, id, false),
+          ...(frame && { frame }),
+        }),
         log: NO_BATCHES,
         chain: Promise.resolve(),
       });
@@ -198,6 +209,14 @@ export function createIngest(
       }
     },
   };
+}
+
+/** What holds for a producer. Of a document that left, what held is not known any more: then the strictest does. */
+function policyOf(recording: Recording, id: string, isBackground: boolean): SitePolicy {
+  const { policy, producer } = recording;
+  if (isBackground || producer === id) return policy;
+  const frame = frameOfProducer(recording, id);
+  return frame?.policy ?? { ...policy, level: "strict", unmask: [], urls: STRIP_URLS };
 }
 
 /**

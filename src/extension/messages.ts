@@ -17,6 +17,7 @@ export type RefusalCode =
   | "no-permission"
   | "private-window"
   | "bad-policy"
+  | "site-list"
   | "storage";
 
 /** Why recording cannot start here, as a sentence for people that also says what to do. */
@@ -41,6 +42,8 @@ export interface RecorderState {
   addressHidden: boolean;
   /** Known before Start where the address tells it, else after Start was tried. */
   refusal: Refusal | null;
+  /** The level that holds for the tab's page. */
+  level: "strict" | "balanced" | "open";
   /** True when Start must first ask the browser for `permissionOrigins`. */
   needsPermission: boolean;
   /** Match patterns to ask for, e.g. `["https://shop.example/*"]`. */

@@ -1,10 +1,12 @@
 import { browser } from "wxt/browser";
+import { policyFor, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { RecorderState } from "./messages.ts";
 import type { Recordings } from "./recordings.ts";
 import type { Rewind } from "./rewind.ts";
+import { readSettings } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
-import { ALL_SITES, originsOf, refusalForUrl, siteOf } from "./refusals.ts";
+import { ALL_SITES, originsOf, refusalForSite, refusalForUrl, siteOf } from "./refusals.ts";
 
 /** Everything the popup shows of a tab. */
 export async function recorderState(
@@ -22,8 +24,10 @@ export async function recorderState(
     ? (running.pausedAt ?? Date.now()) - running.startedAt - running.pausedMs
     : 0;
   const rate = session && elapsedMs > 0 ? session.counts.bytes / elapsedMs : 0;
+  const { privacy } = await readSettings();
+  const verdict = tab?.url ? siteVerdict(privacy, tab.url) : "may";
   const refusal = tab
-    ? (recordings.refusals[tabId] ?? refusalForUrl(tab.url))
+    ? (recordings.refusals[tabId] ?? refusalForUrl(tab.url) ?? refusalForSite(verdict))
     : ({ code: "gone", sentence: "That tab is gone. Open the page again." } as const);
   const addressHidden = tab !== null && !tab.url;
   const recordable = addressHidden || (tab !== null && refusalForUrl(tab.url) === null);
@@ -37,6 +41,7 @@ export async function recorderState(
     },
     status: running?.status ?? "idle",
     refusal,
+    level: policyFor(privacy, tab?.url ?? "").level,
     addressHidden,
     needsPermission: recordable && !(await browser.permissions.contains({ origins })),
     permissionOrigins: origins,

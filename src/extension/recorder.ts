@@ -3,6 +3,7 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
 import type { FrameNews } from "../privacy/gate2/gate2.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
+import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
 import { frameOfProducer } from "./frame-book.ts";
@@ -62,6 +63,8 @@ export interface Recorder {
   discarded(tabId: number): Promise<void>;
   /** Ends recordings of sites that may no longer be seen. */
   permissionRemoved(): Promise<void>;
+  /** Ends what new privacy settings treat otherwise. */
+  privacyChanged(privacy: PrivacySettings): Promise<void>;
   /** Ends recordings whose tab crashed or went away unseen. */
   checkTabs(): Promise<void>;
 }
@@ -88,7 +91,7 @@ export function createRecorder(
   }
   const begin = createSessionStart(store, recordings, storage, role);
   const end = createSessionEnd(store, recordings, ingest, signals, role, onFinished);
-  const tabs = createSessionTabs(store, recordings, signals, arrive);
+  const tabs = createSessionTabs(store, recordings, signals, role, arrive);
   const front = createFrontTab(recordings, signals, tabs.decided);
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
   const silent = new Set<number>();
@@ -242,6 +245,7 @@ export function createRecorder(
     batches: documents.batches,
     refused: stops.refused,
     permissionRemoved: stops.permissionRemoved,
+    privacyChanged: stops.privacyChanged,
 
     async navigated(tabId, step, transition) {
       delete recordings.refusals[tabId];

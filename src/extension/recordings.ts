@@ -1,6 +1,7 @@
 import { browser } from "wxt/browser";
 import type { SessionId, TabId } from "../format/ids.ts";
-import type { PagePolicy } from "../privacy/policy.ts";
+import type { Level, SitePolicy } from "../privacy/policy.ts";
+import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionPatch } from "../format/session.ts";
 import type { FrameBook } from "./frame-book.ts";
 import type { RecorderState, Refusal } from "./messages.ts";
@@ -13,11 +14,12 @@ export interface RunningSession {
   /** Sum of finished pauses. */
   pausedMs: number;
   pausedAt: number | null;
-  policy: PagePolicy;
+  /** As they stood when the session began: a change that concerns what it shows ends it. */
+  privacy: PrivacySettings;
+  /** As its record says it. */
+  level: Level;
   /** Of a private window; a tab of the other kind never joins. */
   incognito: boolean;
-  /** Sites whose canvas pixels are recorded, as they stood when the session began. */
-  canvasSites: string[];
   /** How many tabs ever belonged to it, closed ones included; names the next. */
   tabCount: number;
   /** The session says once that no more tabs are recorded. */
@@ -34,13 +36,14 @@ export interface RunningSession {
   keptFrom?: number;
 }
 
-/** One recorded browser tab of a session. `policy`, `canvasSites` and `startedAt` are the session's and never change. */
+/** One recorded browser tab of a session. `canvasSites` and `startedAt` are the session's and never change. */
 export interface Recording {
   browserTabId: number;
   sessionId: SessionId;
   tabId: TabId;
   startedAt: number;
-  policy: PagePolicy;
+  /** What holds for the document that is recorded now, or was last. */
+  policy: SitePolicy;
   canvasSites: string[];
   openedAt: number;
   /**

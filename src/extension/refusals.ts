@@ -1,4 +1,5 @@
 import { WaymarkError } from "../format/errors.ts";
+import type { SiteVerdict } from "../privacy/privacy-settings.ts";
 import type { Refusal, RefusalCode } from "./messages.ts";
 
 const STORES = new Set([
@@ -51,6 +52,19 @@ function isStore(url: URL): boolean {
     STORES.has(url.hostname) ||
     (url.hostname === "chrome.google.com" && url.pathname.startsWith("/webstore"))
   );
+}
+
+/** Why the user's own lists keep a site from being recorded, or null. */
+export function refusalForSite(verdict: SiteVerdict): Refusal | null {
+  if (verdict === "may") return null;
+  const list =
+    verdict === "denied"
+      ? "is on your list of sites that are never recorded"
+      : "is not on your list of sites to record";
+  return {
+    code: "site-list",
+    sentence: `This site ${list}. Change the list in the privacy settings to record it.`,
+  };
 }
 
 /** Match patterns for every site that can be recorded at all. */

@@ -3,8 +3,10 @@ import type { RecordedEvent } from "../format/events.ts";
 import { newSessionId, type SessionId } from "../format/ids.ts";
 import type { Segment, SegmentInfo, Session } from "../format/session.ts";
 import { acceptSegment } from "../privacy/accept.ts";
+import { redactorFor } from "../privacy/gate2/gate2.ts";
 import { sanitizeSession } from "../privacy/gate2/sessions.ts";
 import { type Adds, tally } from "../privacy/gate2/tally.ts";
+import type { Redactor } from "../privacy/redaction/redactor.ts";
 import type { PageFacts } from "../record/uplink.ts";
 import { decodeUtf8, gunzip } from "../store/bytes.ts";
 import { createMemoryStore } from "../store/memory/store.ts";
@@ -62,7 +64,7 @@ export async function saveRewind(
     },
     rev: 0,
   };
-  const view = await underNewName(from, infos, session);
+  const view = await underNewName(from, infos, session, redactorFor(recording.policy));
   // Nothing leaves the machine, and each segment is looked through as it gets its new name.
   const { segments } = await copySession(view, library, id, {
     onProgress: ({ done }) => onProgress(done),
@@ -99,9 +101,10 @@ async function underNewName(
   store: SessionStore,
   infos: readonly SegmentInfo[],
   session: Session,
+  redactor: Redactor,
 ): Promise<SessionStore> {
   const view = createMemoryStore();
-  await view.putSession(sanitizeSession(session));
+  await view.putSession(sanitizeSession(session, redactor));
   const offset = infos[0]?.index ?? 0;
   return {
     ...view,

@@ -3,6 +3,7 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
+import { isSamePrivacy, siteVerdict } from "../privacy/privacy-settings.ts";
 import { isOnSites } from "../privacy/site-list.ts";
 import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -80,6 +81,7 @@ export function createRewind(deps: RewindDeps): Rewind {
     mayRecord: async (url) => mayKeep(await readSettings(), url),
     showBadge: (tabId, look) => showBadge(tabId, lookOf(tabId, look)),
     keepEarlyScripts: deps.keepEarlyScripts,
+    note: async () => {},
     buffering: {
       sealAfterMs: SEAL_AFTER_MS,
       onSealed: (recording) => inBackground(trimOne(recording), "could not drop what is too old"),
@@ -216,13 +218,14 @@ export function createRewind(deps: RewindDeps): Rewind {
 
     async refresh() {
       const settings = await readSettings();
-      const policy = { ...settings.policy, backsOff: true };
       for (const recording of Object.values(rewinds.recordings)) {
         const { browserTabId } = recording;
         const { url = "" } = (await browser.tabs.get(browserTabId).catch(() => null)) ?? {};
         // What is masked, and which canvases are kept, holds for a whole rewind.
-        const same = rulesOf(recording) === rulesOf({ policy, canvasSites: settings.canvasSites });
-        const wanted = same && (recording.producer === null || (await mayKeep(settings, url)));
+        const { privacy } = rewinds.sessionOf(recording);
+        const wanted =
+          isSamePrivacy(privacy, settings.privacy) &&
+          (recording.producer === null || (await mayKeep(settings, url)));
         if (!wanted || settings.rewind.sites.length === 0) {
           await drop(browserTabId, "The settings have changed.");
         }
@@ -338,17 +341,12 @@ export async function saveAndSay(rewind: Rewind, tabId: number): Promise<void> {
   }, SAID_MS);
 }
 
-/** To compare by; `storage.session` gives keys back in an order of its own. */
-function rulesOf({ policy, canvasSites }: Pick<Recording, "policy" | "canvasSites">): string {
-  const entries = Object.entries(policy).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([entries, canvasSites]);
-}
-
 /** By the settings alone. */
 const isListed = ({ rewind }: Settings, url: string): boolean => isOnSites(rewind.sites, url);
 
 async function mayKeep(settings: Settings, url: string): Promise<boolean> {
   if (!isListed(settings, url) || refusalForUrl(url)) return false;
+  if (siteVerdict(settings.privacy, url) !== "may") return false;
   return browser.permissions.contains({ origins: originsOf(url) });
 }
 

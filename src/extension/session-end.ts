@@ -58,7 +58,7 @@ export function createSessionEnd(
     await ingest.settle({ sessionId: id });
     for (const tabId of await store.listTails(id)) await sealIfRoom(store, id, tabId);
     const closing = { state, endReason, endedAt: Date.now() };
-    const { title, counts } = await closeRecord(store, recordings, id, closing);
+    const { title, site, counts } = await closeRecord(store, recordings, id, closing);
     const tabs = recordings.tabsOf(id);
     for (const { browserTabId } of tabs) {
       recordings.last[browserTabId] = {
@@ -69,6 +69,8 @@ export function createSessionEnd(
       };
     }
     await forget(session, tabs);
+    const detail = `Recording ended with ${counts.events} events: ${clipped(endReason)}`;
+    await role.note("stop", { sessionId: id, site, detail });
     onFinished(id);
   }
 
@@ -103,6 +105,10 @@ export function createSessionEnd(
     async discard(session) {
       await ingest.settle({ sessionId: session.id });
       await store.deleteSession(session.id);
+      await role.note("stop", {
+        sessionId: session.id,
+        detail: "Recording ended and nothing of it was kept.",
+      });
       await forget(session, recordings.tabsOf(session.id));
     },
 
@@ -128,6 +134,10 @@ export function createSessionEnd(
     },
   };
 }
+
+const LONGEST_REASON = 300;
+const clipped = (reason: string) =>
+  reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON)}…`;
 
 /** When a tab was heard last, in epoch milliseconds; when it was opened if it never was. */
 async function heardUntil(

@@ -1,10 +1,12 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import { newSessionId } from "../format/ids.ts";
-import { checkPolicy } from "../privacy/check-policy.ts";
+import { redactorFor } from "../privacy/gate2/gate2.ts";
 import { sanitizeSession } from "../privacy/gate2/sessions.ts";
+import { checkPrivacy, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { documentPolicy } from "./document-policy.ts";
 import { freshSession } from "./fresh-session.ts";
 import { injectRecorder } from "./injection.ts";
 import type { RefusalCode } from "./messages.ts";
@@ -14,7 +16,7 @@ import {
   type Recordings,
   type RunningSession,
 } from "./recordings.ts";
-import { originsOf, RefusalError, refusalForUrl, siteOf } from "./refusals.ts";
+import { originsOf, RefusalError, refusalForSite, refusalForUrl, siteOf } from "./refusals.ts";
 import type { Role } from "./role.ts";
 import { readSettings } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
@@ -55,11 +57,14 @@ export function createSessionStart(
         `Waymark has no permission for ${siteOf(tab.url)}. Press "Start recording" again and allow it.`,
       );
     }
+    const { privacy } = await readSettings();
     try {
-      checkPolicy((await readSettings()).policy);
+      checkPrivacy(privacy);
     } catch (error) {
       throw new RefusalError("bad-policy", messageOf(error));
     }
+    const unlisted = refusalForSite(siteVerdict(privacy, tab.url!));
+    if (unlisted) throw new RefusalError(unlisted.code, unlisted.sentence);
     if ((await storage.trouble())?.kind === "full") throw new RefusalError("storage", NO_ROOM);
     recordings.starts[tabId] = Date.now();
     await recordings.save();
@@ -121,21 +126,20 @@ export function createSessionStart(
 
     async create(tabId, producer, page) {
       try {
-        const [settings, { incognito }] = await Promise.all([
+        const [{ privacy }, { incognito }] = await Promise.all([
           readSettings(),
           browser.tabs.get(tabId),
         ]);
-        const { canvasSites } = settings;
-        const policy = { ...settings.policy, backsOff: role.buffering !== undefined };
         const startedAt = Date.now();
+        const policy = documentPolicy({ privacy }, page.url, role);
         const session: RunningSession = {
           id: newSessionId(startedAt, crypto.getRandomValues(new Uint8Array(16))),
           status: "recording",
           startedAt,
           pausedMs: 0,
           pausedAt: null,
-          policy,
-          canvasSites,
+          privacy,
+          level: policy.level,
           incognito,
           tabCount: 1,
           limitTold: false,
@@ -148,7 +152,7 @@ export function createSessionStart(
           tabId: FIRST_TAB,
           startedAt,
           policy,
-          canvasSites,
+          canvasSites: privacy.canvas,
           openedAt: startedAt,
           listed: "page",
           untitled: false,
@@ -156,13 +160,19 @@ export function createSessionStart(
           leftCleanly: false,
           closedAt: null,
         };
-        await store.putSession(sanitizeSession(freshSession(recording, page)));
+        const fresh = freshSession(recording, page);
+        await store.putSession(sanitizeSession(fresh, redactorFor(recording.policy)));
         recordings.sessions[session.id] = session;
         recordings.recordings[tabId] = recording;
         delete recordings.starts[tabId];
         delete recordings.refusals[tabId];
         delete recordings.last[tabId];
         await recordings.save();
+        await role.note("start", {
+          sessionId: session.id,
+          site: siteOf(page.url),
+          detail: `Recording began at level ${policy.level}.`,
+        });
         waiters.get(tabId)?.resolve();
         return recording;
       } catch (error) {

@@ -1,5 +1,6 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
+import { isSameOn, type PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { Frames } from "./frames.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
@@ -11,6 +12,8 @@ import { tellPage } from "./tell-page.ts";
 
 const FULL =
   "The disk or the browser's storage is full. What was recorded until then is kept; free some space to record again.";
+
+const CHANGED = "The privacy settings for a site in it were changed.";
 
 /** Ways in which a session stops: asked to, refused by a page, for lack of space or of a permission. */
 export interface SessionStop {
@@ -24,6 +27,8 @@ export interface SessionStop {
   refused(tabId: number, producer: string, code: string, sentence: string): Promise<void>;
   /** Ends recordings of sites that may no longer be seen. */
   permissionRemoved(): Promise<void>;
+  /** Ends sessions that show a page which these settings treat otherwise, and drops what is unsent (rule P7). */
+  privacyChanged(privacy: PrivacySettings): Promise<void>;
 }
 
 export function createSessionStop(
@@ -67,6 +72,19 @@ export function createSessionStop(
     else await end.finish(session, "finished", reason);
   }
 
+  /** All pages stop at once, and throw away what they have not handed over. */
+  async function dropUnsent(open: readonly Recording[], reason: string): Promise<void> {
+    const stop = { type: "stop", drop: true, reason } as const;
+    await Promise.all(
+      open.map(async (recording) => {
+        await frames.tell(recording, stop);
+        await tellPage(recording.browserTabId, stop).catch((late: unknown) =>
+          console.debug("Waymark: the page is gone already:", messageOf(late)),
+        );
+      }),
+    );
+  }
+
   async function storeFailed(session: RunningSession, error: unknown): Promise<void> {
     const code = error instanceof WaymarkError ? error.code : null;
     if (code !== "quota" && code !== "deleted") return;
@@ -74,17 +92,7 @@ export function createSessionStop(
       code === "quota" ? FULL : "The session was deleted while it was being recorded.";
     await end.once(session, async () => {
       const open = recordings.tabsOf(session.id);
-      const told = open.map(async (recording) => {
-        await frames.tell(recording, { type: "stop", drop: true, reason: sentence });
-        await tellPage(recording.browserTabId, {
-          type: "stop",
-          drop: true,
-          reason: sentence,
-        }).catch((late: unknown) =>
-          console.debug("Waymark: the page is gone already:", messageOf(late)),
-        );
-      });
-      await Promise.all(told);
+      await dropUnsent(open, sentence);
       if (code === "deleted") await end.discard(session);
       else await end.finish(session, "finished", sentence);
       await refuseForStorage(open, sentence);
@@ -133,6 +141,24 @@ export function createSessionStop(
       });
     },
 
+    async privacyChanged(privacy) {
+      for (const session of Object.values(recordings.sessions)) {
+        const open = recordings.tabsOf(session.id);
+        const urls = await Promise.all(open.map(addressesIn));
+        const before = session.privacy;
+        if (urls.flat().every((url) => isSameOn(before, privacy, url))) {
+          session.privacy = privacy;
+          for (const recording of open) recording.canvasSites = privacy.canvas;
+          await recordings.save();
+          continue;
+        }
+        await end.once(session, async () => {
+          await dropUnsent(open, CHANGED);
+          await end.finish(session, "finished", CHANGED);
+        });
+      }
+    },
+
     async permissionRemoved() {
       for (const session of Object.values(recordings.sessions)) {
         // In a gap nothing is recorded anyway; it may end when the tab comes back to a granted site.
@@ -159,6 +185,12 @@ export function createSessionStop(
       }
     },
   };
+}
+
+/** Of a tab's page and of all frames in it. */
+async function addressesIn({ browserTabId }: Recording): Promise<string[]> {
+  const frames = await browser.webNavigation.getAllFrames({ tabId: browserTabId });
+  return (frames ?? []).map(({ url }) => url);
 }
 
 async function mayBeSeen({ browserTabId }: Recording): Promise<boolean> {

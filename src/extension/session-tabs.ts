@@ -1,14 +1,17 @@
 import { browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
+import { redactorFor } from "../privacy/gate2/gate2.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
+import { documentPolicy } from "./document-policy.ts";
 import { createFreshTabs, type Step } from "./fresh-tabs.ts";
 import { tabOf } from "./fresh-session.ts";
 import { MOST_OPEN_TABS, MOST_TABS } from "./tab-limits.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { refusalForUrl } from "./refusals.ts";
+import type { Role } from "./role.ts";
 
 /** How a person or a page gets from an empty tab that it opened to somewhere; typing an address is not. */
 const FROM_THE_OPENER: ReadonlySet<string> = new Set(["link", "form_submit"]);
@@ -39,6 +42,7 @@ export function createSessionTabs(
   store: SessionStore,
   recordings: Recordings,
   signals: BrowserSignals,
+  role: Role,
   /** Records what a joined tab shows already. */
   arrive: (recording: Recording, step: Step) => Promise<void>,
 ): SessionTabs {
@@ -53,8 +57,8 @@ export function createSessionTabs(
       sessionId: session.id,
       tabId: `t${++session.tabCount}`,
       startedAt: session.startedAt,
-      policy: session.policy,
-      canvasSites: session.canvasSites,
+      policy: documentPolicy(session, EMPTY, role),
+      canvasSites: session.privacy.canvas,
       openedAt: at,
       listed: "no",
       untitled: false,
@@ -93,7 +97,8 @@ export function createSessionTabs(
     recording.listed = as;
     await recordings.save();
     const tabs = [tabOf(recording, { title, url })];
-    await store.patchSession(recording.sessionId, sanitizePatch({ tabs }));
+    const patch = sanitizePatch({ tabs }, redactorFor(recording.policy));
+    await store.patchSession(recording.sessionId, patch);
   }
 
   return {
@@ -165,7 +170,8 @@ export function createSessionTabs(
       const listed = session?.tabs.find(({ id }) => id === recording.tabId);
       if (!listed || title === "") return;
       const tab = { ...tabOf(recording, { title, url: "" }), url: listed.url };
-      await store.patchSession(recording.sessionId, sanitizePatch({ tabs: [tab] }));
+      const patch = sanitizePatch({ tabs: [tab] }, redactorFor(recording.policy));
+      await store.patchSession(recording.sessionId, patch);
     },
 
     async introducePlace(recording, origin) {

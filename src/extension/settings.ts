@@ -1,27 +1,24 @@
 import { browser } from "wxt/browser";
 import type { StoreLimits } from "../store/session-store.ts";
-import { DEFAULT_PAGE_POLICY, type PagePolicy } from "../privacy/policy.ts";
+import { DEFAULT_PRIVACY, type PrivacySettings } from "../privacy/privacy-settings.ts";
 
 /** What the options page keeps in `storage.local`. Never synced: it holds a key. */
 export interface Settings {
   /** Team server to push to; null until set. `key` is an ingest key. */
   server: { url: string; key: string } | null;
-  policy: PagePolicy;
+  privacy: PrivacySettings;
   /** What is kept; without any limit, everything (docs/decisions/010). */
   retention: StoreLimits;
-  /** Sites on which canvas pixels are recorded (see site-list.ts). */
-  canvasSites: string[];
   /** Sites whose tabs are always kept for the last `minutes`; off without any (docs/decisions/013). */
   rewind: { sites: string[]; minutes: number };
 }
 
 export const REWIND_MINUTES = { least: 1, most: 60 } as const;
 
-const DEFAULTS: Settings = {
+export const DEFAULTS: Settings = {
   server: null,
-  policy: DEFAULT_PAGE_POLICY,
+  privacy: DEFAULT_PRIVACY,
   retention: {},
-  canvasSites: [],
   rewind: { sites: [], minutes: 5 },
 };
 

@@ -3,6 +3,7 @@ import { messageOf } from "../format/errors.ts";
 import { deleteIndexedDb } from "../store/indexeddb/connection.ts";
 import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
 import { openIndexedDbStore } from "../store/indexeddb/store.ts";
+import type { DocStore } from "../store/doc-store.ts";
 import type { SessionPage, SessionStore } from "../store/session-store.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { HELLO_TIMEOUT_MS, loadRecordings, type Recordings } from "./recordings.ts";
@@ -19,6 +20,7 @@ const LAST_RUN = "retention-ran-at";
 /** The parts of the background, made at each start of the service worker. */
 export interface Background {
   store: SessionStore;
+  docs: DocStore;
   recordings: Recordings;
   recorder: Recorder;
   retention: Retention;
@@ -58,7 +60,7 @@ export async function wake(
   };
   /** Tabs in which a recording is about to begin. */
   const starting = new Set<number>();
-  const role = recordingRole(recordings);
+  const role = recordingRole(recordings, docs);
   const rewind = createRewind({
     store: await openRewindStore(rewinds),
     library: store,
@@ -74,7 +76,7 @@ export async function wake(
     // A tab that was recorded is kept again from now on.
     rewind.refresh().catch((error: unknown) => console.warn("Waymark: rewind waits:", error));
   });
-  const background = { store, recordings, recorder, retention, storage, rewind, starting };
+  const background = { store, docs, recordings, recorder, retention, storage, rewind, starting };
   goOn(background);
   afterwards(retention.enforceIfDue());
   rewind.refresh().catch((error: unknown) => console.warn("Waymark: rewind waits:", error));

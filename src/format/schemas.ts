@@ -37,6 +37,7 @@ const environment = v.strictObject({
 
 const privacy = v.strictObject({
   level: v.picklist(["strict", "balanced", "open"]),
+  consent: v.optional(v.strictObject({ source: label, version: label, at: when })),
   hits: record(count, 200),
 });
 
@@ -76,7 +77,7 @@ export const SessionPatchSchema = v.strictObject({
   project: v.optional(label),
   user: v.optional(label),
   tabs: v.optional(tabs),
-  privacy: v.optional(privacy),
+  privacy: v.optional(v.partial(privacy)),
   labels: v.optional(labels),
   pinned: v.optional(v.boolean()),
   counts: v.optional(v.partial(counts)),

@@ -41,9 +41,21 @@ export interface Environment {
   extensionVersion?: string;
 }
 
+/** Who agreed to be recorded, as the page told it by `window.Waymark.optIn()`. */
+export interface Consent {
+  /** What asked, e.g. `cookie-banner`. */
+  source: string;
+  /** Of the text that was agreed to. */
+  version: string;
+  at: number;
+}
+
 /** What the gates did: the policy level in force and how often each rule masked or redacted something. */
 export interface PrivacySummary {
+  /** Of the document that showed most; sites may have levels of their own. */
   level: "strict" | "balanced" | "open";
+  /** The last one given. */
+  consent?: Consent;
   /** Rule name -> number of hits, e.g. `{"input": 12, "email": 1}`. */
   hits: Record<string, number>;
 }
@@ -74,7 +86,7 @@ export interface Session {
   rev: number;
 }
 
-/** Fields that may change after creation. `counts`, `metadata` and `environment` merge key by key; `tabs` merge by id. */
+/** Fields that may change after creation. `counts`, `metadata`, `privacy`, its `hits` and `environment` merge key by key; `tabs` merge by id. */
 export type SessionPatch = Partial<
   Pick<
     Session,
@@ -86,12 +98,12 @@ export type SessionPatch = Partial<
     | "project"
     | "user"
     | "tabs"
-    | "privacy"
     | "labels"
     | "pinned"
   >
 > & {
   counts?: Partial<Counts>;
+  privacy?: Partial<PrivacySummary>;
   metadata?: Record<string, string>;
   environment?: Environment;
 };

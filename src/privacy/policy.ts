@@ -5,6 +5,7 @@ import { STRIP_URLS, type UrlRules } from "./redaction/url.ts";
  * The masking policy of a site. `PagePolicy` is the part that the page's main half needs and may
  * know; custom patterns stay with gate 2.
  */
+/** From the one that shows least. */
 export const LEVELS = ["strict", "balanced", "open"] as const;
 export type Level = (typeof LEVELS)[number];
 

@@ -13,13 +13,21 @@ export function isSiteName(text: string): boolean {
 
 /** True when `url` is of one of the sites. False for what is no web address. */
 export function isOnSites(sites: readonly string[], url: string): boolean {
+  if (sites.length === 0) return false;
+  return sites.some((site) => specificity(site, url) >= 0);
+}
+
+/** More than any length of a name: a site by its own name is more specific than any with a star. */
+const EXACT = LONGEST + 1;
+
+/** How closely a site name names `url`: higher is closer, -1 not at all. */
+export function specificity(site: string, url: string): number {
   const host = /^https?:\/\/([^/?#@\s]+)(?:[/?#]|$)/i.exec(url)?.[1]?.toLowerCase();
-  if (host === undefined) return false;
+  if (host === undefined) return -1;
+  if (!site.startsWith("*.")) return site === host ? EXACT : -1;
   const hostname = host.replace(/:\d+$/, "");
-  return sites.some((site) => {
-    if (!site.startsWith("*.")) return site === host;
-    const [name = "", port] = site.slice(2).split(":");
-    const portFits = port === undefined ? host === hostname : host === `${hostname}:${port}`;
-    return portFits && (hostname === name || hostname.endsWith(`.${name}`));
-  });
+  const [name = "", port] = site.slice(2).split(":");
+  const portFits = port === undefined ? host === hostname : host === `${hostname}:${port}`;
+  const fits = portFits && (hostname === name || hostname.endsWith(`.${name}`));
+  return fits ? name.length : -1;
 }

@@ -15,14 +15,19 @@ export function replaceSession(held: Session | null, next: Session): Session {
   return held ? { ...next, rev: Math.max(next.rev, held.rev + 1) } : next;
 }
 
-/** `counts`, `metadata` and `environment` merge key by key, `tabs` by id, the rest is replaced. Throws `invalid-input` when the result is no valid session. */
+/** `counts`, `metadata`, `privacy`, its `hits` and `environment` merge key by key, `tabs` by id, the rest is replaced. Throws `invalid-input` when the result is no valid session. */
 export function patchSession(session: Session, patch: SessionPatch): Session {
-  const { counts, metadata, environment, tabs, ...plain } = present(patch);
+  const { counts, metadata, environment, privacy = {}, tabs, ...plain } = present(patch);
   return checkSession({
     ...session,
     ...plain,
     counts: { ...session.counts, ...present(counts ?? {}) },
     metadata: { ...session.metadata, ...metadata },
+    privacy: {
+      ...session.privacy,
+      ...present(privacy),
+      hits: { ...session.privacy.hits, ...privacy.hits },
+    },
     environment: { ...session.environment, ...present(environment ?? {}) },
     tabs: mergeTabs(session.tabs, tabs ?? []),
     rev: session.rev + 1,

@@ -1,26 +1,18 @@
-import { createResource, For, Show } from "solid-js";
-import { messageOf } from "../../format/errors.ts";
+import { For, Show } from "solid-js";
 import type { Level } from "../../privacy/policy.ts";
-import { optionsStrings, NEVER_RECORDED, popupStrings } from "./strings.ts";
+import { NEVER_RECORDED, popupStrings } from "./strings.ts";
 import { maskedList } from "./masked-list.ts";
 
 /** What was masked in a session, or before there is one, what always is. */
 export function MaskedFacts(props: {
   counted: { level: Level; masked: Record<string, number> } | null;
   running: boolean;
-  readLevel: () => Promise<Level>;
+  /** Holds for the tab's page. */
+  level: Level;
 }) {
-  const [level] = createResource(() => props.readLevel());
-  const always = () => {
-    if (level.error)
-      return `${optionsStrings.loadFailed(messageOf(level.error))} ${NEVER_RECORDED}`;
-    const known = level();
-    return known ? popupStrings.always[known] : NEVER_RECORDED;
-  };
-
   return (
     <section class="masked">
-      <Show when={props.counted} fallback={<p class="hint">{always()}</p>}>
+      <Show when={props.counted} fallback={<p class="hint">{popupStrings.always[props.level]}</p>}>
         {(counted) => (
           <>
             <h3>{props.running ? popupStrings.maskedTitle : popupStrings.maskedTotalTitle}</h3>

@@ -34,11 +34,7 @@ export function Options(props: { host: OptionsHost }) {
         <Show when={!settings.error && settings()}>
           {(loaded) => (
             <>
-              <PrivacyForm
-                policy={loaded().policy}
-                canvasSites={loaded().canvasSites}
-                write={props.host.writeSettings}
-              />
+              <PrivacyForm privacy={loaded().privacy} write={props.host.writeSettings} />
               <RewindForm rewind={loaded().rewind} host={props.host} />
               <RetentionForm limits={loaded().retention} host={props.host} />
               <ServerForm server={loaded().server} host={props.host} />

@@ -1,7 +1,8 @@
 import { createSignal, For } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
 import { isSiteName } from "../../privacy/site-list.ts";
-import { type Level, LEVELS, type PagePolicy } from "../../privacy/policy.ts";
+import { type Level, LEVELS } from "../../privacy/policy.ts";
+import type { PrivacySettings, RulePolicy } from "../../privacy/privacy-settings.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
 import { findBadSelector, LIST_NAMES, type ListName, parseLines } from "./selector-lists.ts";
@@ -19,11 +20,10 @@ const testSelector = (selector: string) =>
 
 /** The masking policy: a level, four lists of selectors, and the sites whose canvases are recorded. */
 export function PrivacyForm(props: {
-  policy: PagePolicy;
-  canvasSites: string[];
+  privacy: PrivacySettings;
   write: OptionsHost["writeSettings"];
 }) {
-  const [level, setLevel] = createSignal(props.policy.level);
+  const [level, setLevel] = createSignal(props.privacy.policy.level);
   const [said, setSaid] = createSignal<Said | null>(null);
   const [wrong, setWrong] = createSignal<ListName | "canvas" | null>(null);
   let sitesField!: HTMLTextAreaElement;
@@ -36,15 +36,15 @@ export function PrivacyForm(props: {
 
   async function save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const policy: PagePolicy = {
+    const policy: RulePolicy = {
+      ...props.privacy.policy,
       level: level(),
       block: parseLines(fields.block.value),
       mask: parseLines(fields.mask.value),
       ignore: parseLines(fields.ignore.value),
       unmask: parseLines(fields.unmask.value),
-      canvas: false,
     };
-    const canvasSites = parseLines(sitesField.value.toLowerCase());
+    const canvas = parseLines(sitesField.value.toLowerCase());
     const bad = findBadSelector(policy, testSelector);
     setWrong(bad?.list ?? null);
     if (bad) {
@@ -52,7 +52,7 @@ export function PrivacyForm(props: {
       fields[bad.list].focus();
       return;
     }
-    const badSite = canvasSites.find((site) => !isSiteName(site));
+    const badSite = canvas.find((site) => !isSiteName(site));
     if (badSite !== undefined) {
       setWrong("canvas");
       setSaid({ tone: "bad", sentence: optionsStrings.badSite(badSite) });
@@ -60,8 +60,8 @@ export function PrivacyForm(props: {
       return;
     }
     try {
-      await props.write({ policy, canvasSites });
-      sitesField.value = canvasSites.join("\n");
+      await props.write({ privacy: { ...props.privacy, policy, canvas } });
+      sitesField.value = canvas.join("\n");
       for (const list of LIST_NAMES) fields[list].value = policy[list].join("\n");
       setSaid({ tone: "good", sentence: optionsStrings.privacySaved });
     } catch (error) {
@@ -109,7 +109,7 @@ export function PrivacyForm(props: {
             {(list) => (
               <SelectorField
                 list={list}
-                selectors={props.policy[list]}
+                selectors={props.privacy.policy[list]}
                 inactive={list === "unmask" && level() !== "open"}
                 wrong={wrong() === list}
                 ref={(field) => (fields[list] = field)}
@@ -133,7 +133,7 @@ export function PrivacyForm(props: {
             rows="2"
             spellcheck={false}
             autocapitalize="off"
-            value={props.canvasSites.join("\n")}
+            value={props.privacy.canvas.join("\n")}
             aria-invalid={wrong() === "canvas"}
             aria-describedby="canvas-sites-hint privacy-outcome"
           />

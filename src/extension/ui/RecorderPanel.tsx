@@ -128,7 +128,7 @@ export function RecorderPanel(props: {
       <MaskedFacts
         counted={masked()}
         running={props.state.session !== null}
-        readLevel={props.host.readLevel}
+        level={props.state.level}
       />
     </>
   );

@@ -1,6 +1,4 @@
 import { browser } from "wxt/browser";
-import { readSettings } from "../settings.ts";
-import type { Level } from "../../privacy/policy.ts";
 import type { Answer } from "../messages.ts";
 import { type Ask, makeAsk } from "./ask.ts";
 import { findShortcut } from "./shortcuts.ts";
@@ -15,7 +13,6 @@ export interface PopupHost {
   requestOrigins(origins: string[]): Promise<boolean>;
   /** The shortcut for start and stop as the browser writes it; "" when none is set. */
   readShortcut(): Promise<string>;
-  readLevel(): Promise<Level>;
   /** Asks the browser to keep recordings also when space is short. Only a page may ask, not the background. */
   persist(): Promise<boolean>;
 }
@@ -41,7 +38,6 @@ export const popupHost: PopupHost = {
   },
   requestOrigins: (origins) => browser.permissions.request({ origins }),
   readShortcut: async () => findShortcut(await browser.commands.getAll(), "toggle-recording"),
-  readLevel: async () => (await readSettings()).policy.level,
   persist: async () => (await navigator.storage.persisted()) || navigator.storage.persist(),
   async findTab() {
     const named = new URLSearchParams(location.search).get("tab");

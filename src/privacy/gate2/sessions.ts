@@ -12,15 +12,13 @@ const LONGEST_META = 1_024;
 /**
  * Sessions, patches and annotations of this machine on their way to the store: titles, URLs,
  * metadata and notes run through the patterns (rule P5). Each throws `invalid-input` for a wrong
- * shape. `redactor` is the site's; its hits are the caller's to show.
+ * shape. `redactor` is the site's. What it finds in a session counts among the session's hits; of the others
+ * the hits are the caller's to show.
  */
-export function sanitizeSession(
-  session: Session,
-  redactor: Redactor = plain,
-  hits: Hits = {},
-): Sanitized<Session> {
+export function sanitizeSession(session: Session, redactor: Redactor = plain): Sanitized<Session> {
+  const hits: Hits = { ...session.privacy.hits };
   const patch = cleanFields(session, redactor, hits);
-  return mint(checkSession({ ...session, ...patch }));
+  return mint(checkSession({ ...session, ...patch, privacy: { ...session.privacy, hits } }));
 }
 
 export function sanitizePatch(

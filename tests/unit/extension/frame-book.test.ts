@@ -8,7 +8,7 @@ import {
 } from "../../../src/extension/frame-book.ts";
 import type { Recording } from "../../../src/extension/recordings.ts";
 import { ID_RANGE } from "../../../src/privacy/gate2/frame-ids.ts";
-import { DEFAULT_PAGE_POLICY } from "../../../src/privacy/policy.ts";
+import { DEFAULT_SITE_POLICY } from "../../../src/privacy/policy.ts";
 
 const recording = (): Recording => ({
   browserTabId: 3,
@@ -18,7 +18,7 @@ const recording = (): Recording => ({
   openedAt: 1,
   listed: "page",
   untitled: false,
-  policy: DEFAULT_PAGE_POLICY,
+  policy: DEFAULT_SITE_POLICY,
   canvasSites: [],
   producer: "doc",
   leftCleanly: false,

@@ -14,7 +14,7 @@ import { NO_COUNTS } from "../../../src/format/session.ts";
 import { signalEvent } from "../../../src/format/signals.ts";
 import { ID_RANGE } from "../../../src/privacy/gate2/frame-ids.ts";
 import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
-import { DEFAULT_PAGE_POLICY } from "../../../src/privacy/policy.ts";
+import { DEFAULT_SITE_POLICY, type Level } from "../../../src/privacy/policy.ts";
 import type { Batch } from "../../../src/record/protocol.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
@@ -28,7 +28,7 @@ const recording: Recording = {
   sessionId: "s1",
   tabId: "t1",
   startedAt: STARTED,
-  policy: DEFAULT_PAGE_POLICY,
+  policy: DEFAULT_SITE_POLICY,
   canvasSites: [],
   openedAt: STARTED,
   listed: "page",
@@ -243,9 +243,10 @@ describe("canvas pixels, by the address that the browser knows", () => {
     const forged = batch(0, [...arrivalAt(NAMED), picture("AAAA")]);
     await ingest.append(withMaps, "doc", [forged], { url: "https://shop.example/" });
     expect(await stored()).not.toContain("AAAA");
-    ingest.open(withMaps, "other");
+    const next = { ...withMaps, producer: "other" };
+    ingest.open(next, "other");
     const named = batch(0, [...arrivalAt("https://shop.example/"), picture("BBBB")]);
-    await ingest.append(withMaps, "other", [named], { url: NAMED });
+    await ingest.append(next, "other", [named], { url: NAMED });
     expect(await stored()).toContain("BBBB");
   });
 
@@ -260,7 +261,8 @@ describe("canvas pixels, by the address that the browser knows", () => {
 
     const framed = structuredClone(withMaps);
     const frame = admitFrame(framed, { frameId: 4, url: NAMED });
-    Object.assign(frame, { state: "recorded", producer: "frame", hostId: 40, around: "plain" });
+    const placed = { hostId: 40, around: "plain", policy: DEFAULT_SITE_POLICY };
+    Object.assign(frame, { state: "recorded", producer: "frame", ...placed });
     const ingest = createIngest(store);
     ingest.open(framed, "frame");
     await ingest.append(framed, "frame", [batch(0, arrivalAt(NAMED))], { url: NAMED });
@@ -277,6 +279,24 @@ describe("canvas pixels, by the address that the browser knows", () => {
     await ingest.append(withMaps, "doc", [batch(0, [...arrivalAt(NAMED), picture("AAAA")])]);
     expect(await stored()).not.toContain("AAAA");
   });
+});
+
+test("P6 each document is judged by what holds for its own site, one of which that is not known by the strictest", async () => {
+  const ingest = createIngest(store);
+  const at = (level: Level, producer: string) => ({
+    ...recording,
+    producer,
+    policy: { ...DEFAULT_SITE_POLICY, level },
+  });
+  ingest.open(at("strict", "bank"), "bank");
+  await ingest.append(at("strict", "bank"), "bank", [batch(0, arrival())]);
+  expect(await stored()).not.toContain("Hello");
+  ingest.open(at("balanced", "shop"), "shop");
+  await ingest.append(at("balanced", "shop"), "shop", [batch(0, arrival())]);
+  expect((await stored()).match(/Hello/g)).toHaveLength(1);
+  // After the service worker died, the bank's document still sends: what held for it is not known.
+  await createIngest(store).append(at("balanced", "shop"), "bank", [batch(1, arrival())]);
+  expect((await stored()).match(/Hello/g)).toHaveLength(1);
 });
 
 test("P1 the background may name an iframe inside of a frame, a page may not", async () => {

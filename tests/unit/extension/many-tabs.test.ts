@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { readSignal } from "../../../src/format/signals.ts";
 import type { PageFacts } from "../../../src/record/uplink.ts";
+import { createMemoryDocs } from "../../../src/store/memory/docs.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
 
@@ -67,7 +68,13 @@ let recorder: Recorder;
 async function wake(): Promise<void> {
   const roomy = { trouble: async () => null } as unknown as StorageWatch;
   const recordings = await loadRecordings();
-  recorder = createRecorder(store, recordings, roomy, recordingRole(recordings), () => {});
+  recorder = createRecorder(
+    store,
+    recordings,
+    roomy,
+    recordingRole(recordings, createMemoryDocs()),
+    () => {},
+  );
 }
 
 beforeEach(async () => {

@@ -5,8 +5,13 @@ import { NO_COUNTS } from "../../../src/format/session.ts";
 import { signalEvent } from "../../../src/format/signals.ts";
 import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
-import { DEFAULT_PAGE_POLICY, type Level } from "../../../src/privacy/policy.ts";
+import {
+  DEFAULT_PAGE_POLICY,
+  DEFAULT_SITE_POLICY,
+  type Level,
+} from "../../../src/privacy/policy.ts";
 import type { Recording, Recordings, RunningSession } from "../../../src/extension/recordings.ts";
+import { createMemoryDocs } from "../../../src/store/memory/docs.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import { aBatch, run, storedEvents } from "../../contract/session-store/samples.ts";
 
@@ -80,7 +85,7 @@ function titleOf(title: string, level: Level = "balanced"): string {
     tabId: "t1",
     startedAt: 1_000,
     openedAt: 1_000,
-    policy: { ...DEFAULT_PAGE_POLICY, level },
+    policy: { ...DEFAULT_SITE_POLICY, level },
   } as Parameters<typeof freshSession>[0];
   const session = sanitizeSession(
     freshSession(recording, {
@@ -131,11 +136,14 @@ test("R2 a session that ends on a full disk is forgotten by the recorder, replay
   const ended = vi.fn<() => void>();
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
 
-  await createSessionEnd(full, kept, ingest, signals, recordingRole(kept), ended).finish(
-    session,
-    "finished",
-    "It is full.",
-  );
+  await createSessionEnd(
+    full,
+    kept,
+    ingest,
+    signals,
+    recordingRole(kept, createMemoryDocs()),
+    ended,
+  ).finish(session, "finished", "It is full.");
   expect(kept.sessions).toEqual({});
   expect(kept.recordings).toEqual({});
   expect(kept.last[7]).toMatchObject({ id: "s", events: 3 });
