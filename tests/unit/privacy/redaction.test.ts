@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { WaymarkError } from "../../../src/format/errors.ts";
 import { compilePattern } from "../../../src/privacy/redaction/custom.ts";
 import { BLANK_IMAGE, dataUrlPasses } from "../../../src/privacy/redaction/data-url.ts";
 import {
@@ -231,15 +232,15 @@ describe("a site's own patterns", () => {
   it("P8 no pattern is accepted that tries more than ten thousand ways from one place", () => {
     fc.assert(
       fc.property(patternSource, (pattern) => {
-        let regex: RegExp;
+        let source: string;
         try {
-          ({ regex } = compilePattern({ name: "mine", pattern }));
+          source = compilePattern({ name: "mine", pattern }).regex.source;
         } catch (error) {
-          expect(error).toMatchObject({ code: "refused" });
-          return;
+          if (error instanceof WaymarkError && error.code === "refused") return;
+          throw error;
         }
-        const ways = countWays(regex.source, "a".repeat(600));
-        expect(ways, `${pattern} became ${regex.source}`).toBeLessThanOrEqual(10_000);
+        const ways = countWays(source, "a".repeat(600));
+        expect(ways, `${pattern} became ${source}`).toBeLessThanOrEqual(10_000);
       }),
       { numRuns: 1_000 },
     );
