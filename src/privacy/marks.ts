@@ -4,6 +4,12 @@
  */
 export const MARK = { block: 1, mask: 2, ignore: 4, unmask: 8 } as const;
 
+/**
+ * Not a mark but as good as one: editors that take keys in a hidden text area and write what was
+ * typed into plain elements beside it. Nothing but their class says that users write there (rule P3).
+ */
+export const EDITOR = 16;
+
 const ATTRIBUTES: Readonly<Record<string, number>> = {
   ...kinds("data-waymark-"),
   ...kinds("data-rr-"),
@@ -58,6 +64,9 @@ const CLASSES: Readonly<Record<string, number>> = {
   "dd-privacy-mask-user-input": MARK.mask,
   "dd-privacy-allow": MARK.unmask,
   "_lr-hide": MARK.block,
+  CodeMirror: EDITOR,
+  "monaco-editor": EDITOR,
+  ace_editor: EDITOR,
 };
 
 function kinds(prefix: string): Record<string, number> {
@@ -89,7 +98,7 @@ export function marksOfAttribute(name: string, value: string): number {
   return byValue(name, value) ?? 0;
 }
 
-const HINT = /(?:^|\s)(?:rr|sentry|ph|fs|highlight|dd|_lr)-/;
+const HINT = /(?:^|\s)(?:(?:rr|sentry|ph|fs|highlight|dd|_lr|monaco)-|CodeMirror|ace_)/;
 const verdicts = new Map<string, number>();
 
 function marksOfClass(value: string): number {
