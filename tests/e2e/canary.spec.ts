@@ -208,7 +208,7 @@ for (const level of ["balanced", "strict", "open"] as const) {
     const vault = createVault();
     const site = await serveCanary(vault);
     const profile = await mkdtemp(join(tmpdir(), "waymark-canary-"));
-    let browser = await launchExtension({ profile });
+    const browser = await launchExtension({ profile });
     try {
       await setLevel(browser, level);
       const { id, events, messages } = await record(browser, site, vault);

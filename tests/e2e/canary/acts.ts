@@ -187,7 +187,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
     for (let i = 1; i <= s.length; i++) {
       setTimeout(() => {
         editor.replaceChildren(
-          ...[...s.slice(0, i)].map((char) => {
+          ...Array.from(s.slice(0, i), (char) => {
             const span = document.createElement("span");
             span.dataset["char"] = char;
             span.textContent = char;

@@ -129,7 +129,7 @@ const shapesOf = (stem: string): Readonly<Record<string, RegExp>> =>
       // Base 64 tells upper from lower case.
       new RegExp(
         form.replace(/[\\&#;.*+?^$|()[\]{}]/g, "\\$&"),
-        /^base/.test(NAMES[i]!) ? "g" : "gi",
+        NAMES[i]!.startsWith("base") ? "g" : "gi",
       ),
     ]),
   );
