@@ -228,7 +228,7 @@ const ATTRIBUTES = inFile("sanitize/attributes.ts", [
   [
     "attributes that are never recorded",
     "if (rule === Rule.drop || hidesChoice(rule, state, bits, context)) return drop",
-    "if (hidesChoice(rule, state, bits, context)) return drop",
+    "if (rule === Rule.drop) return value;\n  if (hidesChoice(rule, state, bits, context)) return drop",
   ],
   [
     "which option is chosen, in a snapshot",
@@ -622,12 +622,12 @@ const CSS = [
   ]),
   ...inFile("sanitize/sheets.ts", [
     ["rules inserted by script", "add.rule = rules(add.rule, context);", ""],
-    ["sheets replaced by script", "data[name] = rules(css, context);", ""],
-    ["properties set by script", "set.value = cleanStyleValue(set.value, context);", ""],
-    ["adopted sheets", "rule.rule = rules(rule.rule, context);", ""],
+    ["sheets replaced by script", "data[name] = rules(css, context);", ";"],
+    ["properties set by script", "set.value = cleanStyleValue(set.value, context);", ";"],
+    ["adopted sheets", "rule.rule = rules(rule.rule, context);", ";"],
     ["names of fonts", 'data["family"] = redactor.text(String(data["family"]), hits);', ""],
     ["addresses of fonts", 'data["fontSource"] = rules(String(data["fontSource"]), context);', ""],
-    ["descriptors of fonts", 'data["descriptors"] = redactor.value(descriptors, hits);', ""],
+    ["descriptors of fonts", 'data["descriptors"] = redactor.value(descriptors, hits);', ";"],
   ]),
 ];
 
@@ -1247,7 +1247,7 @@ const DOORS = [
   ...inFile("scan-events.ts", [
     ["door: keys", "if (key.length >= 6) scanText(key, inside, hits);", ""],
     ["door: lists", "todo.push({ value: item, key: i, parent: place });", ""],
-    ["door: objects", "todo.push(inside);", ""],
+    ["door: objects", "todo.push(inside);", ";"],
     [
       "door: the refusal never shows a secret",
       "/^[\\w$-]{1,40}$/.test(key) && !findSecrets(key)",
@@ -1296,7 +1296,6 @@ const TOKENS = inFile("redaction/tokens.ts", [
       ["Perplexity, xAI and Brevo", '"(?:pplx|'],
     ] as const
   ).map(([vendor, find]): Edit => [`key: ${vendor}`, find, `"#${find.slice(1)}`]),
-  ["UUIDs stay", "|| UUID.test(token)) return null;", ") return null;"],
   ["long hexadecimal", 'if (HEX.test(part)) return "hex";', ""],
   ["random tokens", 'return looksRandom(rest, 24) ? "token" : null;', "return null;"],
   [
