@@ -1,12 +1,13 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { check, stale, type Verdict } from "./mutations/run.ts";
 import { MUTATIONS, type Mutation } from "./mutations/table.ts";
 
 /**
  * Switches off every rule of the gates, one at a time, and sees whether a test of privacy fails.
  * `--slice N` takes N of them, others every day, as `npm test` does; `--only WORDS` those whose rule
- * has these words; `--write FILE` writes the results as a table.
+ * has these words; `--write FILE` puts the results into a page, behind its line `<!-- mutations -->`.
  */
+const TABLE = "<!-- mutations -->";
 const argument = (name: string) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? undefined : process.argv[at + 1];
@@ -40,6 +41,9 @@ const verdicts = await check(chosen(), ({ mutation, caughtBy, broken }) => {
 });
 const survived = verdicts.filter(({ caughtBy }) => caughtBy === null);
 const file = argument("write");
-if (file !== undefined) await writeFile(file, `${table(verdicts)}\n`);
+if (file !== undefined) {
+  const [head = ""] = (await readFile(file, "utf8")).split(TABLE);
+  await writeFile(file, `${head}${TABLE}\n\n${table(verdicts)}\n`);
+}
 console.log(`${verdicts.length - survived.length} of ${verdicts.length} mutations are caught.`);
 process.exitCode = survived.length + problems.length > 0 ? 1 : 0;

@@ -17,7 +17,7 @@ const tests: Test[] = [];
 /** The tests that were declared since the last call. */
 export const takeTests = (): Test[] => tests.splice(0);
 
-export const describe = (_name: string, declare: () => void): void => declare();
+export const describe = (_name: string, body: () => void): void => body();
 
 type Body = (...args: never[]) => unknown;
 
