@@ -70,19 +70,48 @@ async function testFiles(): Promise<string[]> {
   return all.map((name) => `${TESTS}/${name}`);
 }
 
-function runChunk(
+/** A mutation may make something go on for ever; a test would have been ended long before. */
+const LONGEST_MS = 90_000;
+const ENDLESS = "no test ended";
+
+async function runChunk(
   files: readonly string[],
   numbers: readonly number[],
   onMessage: (message: Message) => void,
 ): Promise<void> {
+  let rest = [...numbers];
+  while (rest.length > 0) {
+    const heard = await runSome(files, rest, onMessage);
+    rest = rest.slice(heard);
+    const [endless] = rest;
+    if (endless === undefined) return;
+    onMessage({ at: endless, caughtBy: ENDLESS, broken: null });
+    rest.shift();
+  }
+}
+
+/** Resolves to how many were heard of: all, or those before one that never ended. */
+function runSome(
+  files: readonly string[],
+  numbers: readonly number[],
+  onMessage: (message: Message) => void,
+): Promise<number> {
   return new Promise((done, fail) => {
     let heard = 0;
+    let isEndless = false;
     const child = fork(
       join(import.meta.dirname, "worker.ts"),
       [files.join(","), numbers.join(",")],
       { execArgv: ["--disable-warning=ExperimentalWarning"] },
     );
+    const end = () => {
+      isEndless = true;
+      child.kill("SIGKILL");
+    };
+    let timer = setTimeout(end, LONGEST_MS);
     child.on("message", (message: Message) => {
+      clearTimeout(timer);
+      timer = setTimeout(end, LONGEST_MS);
       heard++;
       try {
         onMessage(message);
@@ -93,7 +122,8 @@ function runChunk(
     });
     child.on("error", fail);
     child.on("close", (code) => {
-      if (heard === numbers.length) done();
+      clearTimeout(timer);
+      if (isEndless || heard === numbers.length) done(heard);
       else fail(new Error(`A process of the mutation check ended early, with code ${code}.`));
     });
   });
