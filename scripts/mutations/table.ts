@@ -1314,7 +1314,7 @@ const PATTERNS = [
     ["pattern: phone numbers", "if (options.phone &&", "if (false &&"],
     ["pattern: social security numbers only where asked", "if (options.ssn &&", "if ("],
     ["pattern: phone numbers only where asked", "if (options.phone &&", "if ("],
-    ["pattern: IBAN", 'if (end > 0) add(start, end, "iban");', ""],
+    ["pattern: IBAN", 'if (end > 0) add(start, end, "iban");\n    return end;', "return -1;"],
     ["pattern: decimals are no cards", "if (decimal) return -1;", ""],
     ["pattern: private keys", 'return end > 0 && (add(start, end, "key"), true);', "return false;"],
     [

@@ -18,6 +18,7 @@ import {
 import { shapeEvent } from "../../../src/privacy/gate2/shape.ts";
 import { isId, shapeTree } from "../../../src/privacy/gate2/shape-node.ts";
 import { DEFAULT_PAGE_POLICY, DEFAULT_SITE_POLICY } from "../../../src/privacy/policy.ts";
+import { compilePattern } from "../../../src/privacy/redaction/custom.ts";
 import { dataUrlPasses } from "../../../src/privacy/redaction/data-url.ts";
 import { createRedactor } from "../../../src/privacy/redaction/redactor.ts";
 import { refusalSentence } from "../../../src/privacy/refusal-sentence.ts";
@@ -294,6 +295,11 @@ describe("what only one rule catches", () => {
     expect(pageRefusal(page, {} as Navigator)?.why).toBe("storage");
     optIn(page);
     expect(pageRefusal(page, {} as Navigator)).toBeNull();
+  });
+
+  it("P8 a custom pattern has a name of its own that can be shown", () => {
+    for (const name of ["", "a:b", "<b>", "x".repeat(41)])
+      expect(() => compilePattern({ name, pattern: "ORD" }), name).toThrow("its name must be");
   });
 
   it("P10 annotations that hold a secret are refused", () => {
