@@ -1351,7 +1351,11 @@ const PATTERNS = [
     ["pattern: e-mail, encoded", '(text.startsWith("40", i + 1) && mail(3)) ||', ""],
     ["pattern: e-mail, encoded twice", '|| (text.startsWith("2540", i + 1) && mail(5))', ""],
     ["pattern: user and password in a URL", "if (i < urlEnd && userInfo()) return true;", ""],
-    ["pattern: data URLs in text", 'else add(start + data.head, end, "data-url");', ""],
+    [
+      "pattern: data URLs in text",
+      'if (dataUrlPasses(url, "sheet")) from = i = end;\n        else add(start + data.head, end, "data-url");',
+      "from = i = end;",
+    ],
     [
       "pattern: name and value",
       'add(value[0], value[1], "secret");\n    return true;',

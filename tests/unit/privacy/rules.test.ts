@@ -21,6 +21,7 @@ import { DEFAULT_PAGE_POLICY, DEFAULT_SITE_POLICY } from "../../../src/privacy/p
 import { compilePattern } from "../../../src/privacy/redaction/custom.ts";
 import { dataUrlPasses } from "../../../src/privacy/redaction/data-url.ts";
 import { createRedactor } from "../../../src/privacy/redaction/redactor.ts";
+import { findSecrets } from "../../../src/privacy/redaction/scan.ts";
 import { refusalSentence } from "../../../src/privacy/refusal-sentence.ts";
 import { optIn, optOut, pageRefusal } from "../../../src/privacy/page/refusal.ts";
 import { aroundOf, bitsOf } from "../../../src/privacy/sanitize/around.ts";
@@ -300,6 +301,19 @@ describe("what only one rule catches", () => {
   it("P8 a custom pattern has a name of its own that can be shown", () => {
     for (const name of ["", "a:b", "<b>", "x".repeat(41)])
       expect(() => compilePattern({ name, pattern: "ORD" }), name).toThrow("its name must be");
+  });
+
+  it("P5 what a query keeps is looked at in the same pass, and values too deep are left out", () => {
+    const urls = { mode: "keep" as const, allow: [], deny: [] };
+    const found = findSecrets("https://x.example/?m=jane@b.co&token=hush", {
+      urls,
+      phone: false,
+      ssn: false,
+    });
+    expect(found?.map(({ replacement }) => replacement)).toEqual(["m=[email]&token=*"]);
+    let deep: unknown = "hush";
+    for (let i = 0; i < 70; i++) deep = [deep];
+    expect(JSON.stringify(createRedactor().value(deep, {}))).toContain("[too deep]");
   });
 
   it("P10 annotations that hold a secret are refused", () => {
