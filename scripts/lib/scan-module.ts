@@ -115,10 +115,20 @@ function browserApi(node: Node): string | null {
     : null;
 }
 
+/** Also where `Sanitized` is imported under another name, by which a cast would not be known. */
 function isSanitizedCast(node: Node): boolean {
+  if (node.type === "ImportSpecifier") {
+    const imported = (node["imported"] as Node)["name"];
+    return imported === "Sanitized" && (node["local"] as Node)["name"] !== imported;
+  }
   if (node.type !== "TSAsExpression" && node.type !== "TSTypeAssertion") return false;
-  const type = node["typeAnnotation"] as Node;
-  return type.type === "TSTypeReference" && (type["typeName"] as Node)["name"] === "Sanitized";
+  let found = false;
+  // Also of a list, or of something that has one in it.
+  walk(node["typeAnnotation"] as Node, (part) => {
+    if (part.type === "TSTypeReference" && (part["typeName"] as Node)["name"] === "Sanitized")
+      found = true;
+  });
+  return found;
 }
 
 /** Names that a variable or parameter introduces here; imports are not among them. */

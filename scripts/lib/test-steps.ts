@@ -41,6 +41,9 @@ export const TEST_STEPS: readonly TestStep[] = [
       return reported(["vitest", ...args, ...reporters], logFile, report, vitestCounts, {});
     },
   },
+  checks("mutants", "Rules of the gates switched off, a few of them", [
+    ["node", "scripts/mutation-check.ts", "--slice", "16"],
+  ]),
   checks("build", "Builds: Chrome, Firefox, viewer, e2e", [
     ["npm", "run", "build"],
     ["npm", "run", "build:e2e"],

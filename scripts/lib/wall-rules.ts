@@ -104,9 +104,12 @@ export const PARTS: Record<string, Part> = {
   },
 };
 
-/** The only places that may turn a value into `Sanitized` (rule P1). */
+/**
+ * The only places that may turn a value into `Sanitized` (rule P1). Gate 2 and the doors mint; what
+ * drivers were handed before, they read back.
+ */
 export const READ_BACK_IN = ["src/store/", "sync-server/store/", "sync-server/storage/"];
-export const MINT_IN = ["src/privacy/"];
+export const MINT_IN = ["src/privacy/gate2/", "src/privacy/accept.ts", "src/privacy/after/door.ts"];
 /** The only place that may clear a session to leave the machine (rule P10). */
 export const CLEAR_IN = ["src/export/leave.ts"];
 export const SANITIZED_CAST_IN = ["src/format/sanitized.ts", "src/privacy/mint.ts"];

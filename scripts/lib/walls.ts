@@ -82,7 +82,7 @@ function checkModule(file: string, { imports, uses }: ScannedModule): WallProble
     if (minted && !isIn(file, MINT_IN)) {
       problems.push({
         place,
-        problem: "mints Sanitized outside src/privacy",
+        problem: "mints Sanitized outside gate 2 and the doors",
         instead: "Only gate 2 mints. Pass the value through the doors that src/privacy exports.",
       });
     }

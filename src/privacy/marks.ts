@@ -4,6 +4,12 @@
  */
 export const MARK = { block: 1, mask: 2, ignore: 4, unmask: 8 } as const;
 
+/**
+ * Not a mark but as good as one: editors that take keys in a hidden text area and write what was
+ * typed into plain elements beside it. Nothing but their class says that users write there (rule P3).
+ */
+export const EDITOR = 16;
+
 const ATTRIBUTES: Readonly<Record<string, number>> = {
   ...kinds("data-waymark-"),
   ...kinds("data-rr-"),
@@ -58,6 +64,9 @@ const CLASSES: Readonly<Record<string, number>> = {
   "dd-privacy-mask-user-input": MARK.mask,
   "dd-privacy-allow": MARK.unmask,
   "_lr-hide": MARK.block,
+  CodeMirror: EDITOR,
+  "monaco-editor": EDITOR,
+  ace_editor: EDITOR,
 };
 
 function kinds(prefix: string): Record<string, number> {
@@ -92,12 +101,17 @@ export function marksOfAttribute(name: string, value: string): number {
 /** The name of a mark that one of a policy's own selectors put on an element. */
 export const SELECTOR_MARK = "selector";
 
+/** An editor's class is nobody's mark. */
+function isMarkClass(token: string): boolean {
+  return Object.hasOwn(CLASSES, token) && CLASSES[token] !== EDITOR;
+}
+
 /** Marks whose meaning hangs on their value. */
 const BY_VALUE = ["data-clarity-mask", "data-clarity-unmask", "data-dd-privacy", "data-private"];
 
 const NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(ATTRIBUTES),
-  ...Object.keys(CLASSES),
+  ...Object.keys(CLASSES).filter(isMarkClass),
   ...BY_VALUE,
   SELECTOR_MARK,
 ]);
@@ -107,7 +121,7 @@ const NAMES: ReadonlySet<string> = new Set([
  * marks which other one, or which selector, they stand for; names that are no mark's are not believed.
  */
 export function markNames(name: string, value: string): string[] {
-  if (name === "class") return value.split(/\s+/).filter((token) => Object.hasOwn(CLASSES, token));
+  if (name === "class") return value.split(/\s+/).filter(isMarkClass);
   const told = name.startsWith("data-waymark-") ? value.split(" ") : [];
   const known = told.filter((each) => NAMES.has(each));
   return known.length > 0 ? known : [name];
@@ -138,7 +152,7 @@ export function markOwner(mark: string): string {
   return OWNERS.find(([pattern]) => pattern.test(mark))?.[1] ?? "";
 }
 
-const HINT = /(?:^|\s)(?:rr|sentry|ph|fs|highlight|dd|_lr)-/;
+const HINT = /(?:^|\s)(?:(?:rr|sentry|ph|fs|highlight|dd|_lr|monaco)-|CodeMirror|ace_)/;
 const verdicts = new Map<string, number>();
 
 function marksOfClass(value: string): number {

@@ -1,4 +1,4 @@
-import { readBack, type Sanitized } from "../format/sanitized.ts";
+import { readBack } from "../format/sanitized.ts";
 import type { Session } from "../format/session.ts";
 import { encodeCursor, type Place } from "./cursor.ts";
 import { type ListPlan, matchesFilter, sortValue } from "./query.ts";
@@ -32,7 +32,7 @@ export function closePage(
   plan: ListPlan,
   damaged: string[],
 ): SessionPage {
-  const sessions = found.slice(0, plan.limit) as Sanitized<Session>[];
+  const sessions = found.slice(0, plan.limit);
   const last = sessions.at(-1);
   const more = last && found.length > plan.limit;
   return {

@@ -15,7 +15,9 @@ export function passesLuhn(digits: string): boolean {
 const ISSUERS =
   /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11,16}|35\d{14}|6\d{15}|6\d{18}|5[06-8]\d{14})$/;
 
-const SEPARATORS = " -.\u00a0\u2009\u202f";
+/** Blanks, points, dashes of all widths, and how a blank looks in a URL or an encoded form. */
+const SEPARATOR =
+  /(?:[ \u00a0\u2007\u2009\u202f]{1,3}|\t|%20|%C2%A0|[-.+_\u00ad\u2010-\u2015\u2212\u200b-\u200d\u2060\ufeff])/y;
 
 /**
  * The end of a payment card number that begins at `start`, or -1. Groups may be parted by one kind
@@ -36,10 +38,11 @@ export function cardEnd(text: string, start: number): number {
     }
     if (group < 3 || (kind & ALNUM) !== 0) break;
     if (digits.length >= 13 && ISSUERS.test(digits) && passesLuhn(digits)) found = i;
-    const char = text.charAt(i);
-    if (char === "" || !SEPARATORS.includes(char) || (separator !== "" && separator !== char))
-      break;
-    separator = char;
+    SEPARATOR.lastIndex = i;
+    const apart = SEPARATOR.exec(text)?.[0];
+    if (apart === undefined || (separator !== "" && separator !== apart)) break;
+    separator = apart;
+    i += apart.length - 1;
     group = 0;
   }
   return found;

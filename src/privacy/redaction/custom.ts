@@ -17,6 +17,10 @@ const LONGEST = 200;
 /** In place of `*` and `+`: keeps the time linear in the text. */
 const MOST_REPEATS = 64;
 const MOST_OPEN = 2;
+/** How often at the most something is repeated that says how often. */
+const MOST_COUNTED = MOST_REPEATS * 4;
+/** Ways in which a pattern may fit from one place on; an engine that looks back tries them all. */
+const MOST_WAYS = 10_000;
 
 /** Throws `refused`, naming the pattern, unless it compiles and surely runs in linear time (rule P8). */
 export function compilePattern({ name, pattern }: CustomPattern): CompiledPattern {
@@ -38,25 +42,46 @@ export function compilePattern({ name, pattern }: CustomPattern): CompiledPatter
   } catch (cause) {
     throw refuse("it is not a regular expression", cause);
   }
-  if (regex.test("") || /^\[|\]$/.test("")) throw refuse("it matches empty text");
+  if (["", "a b-1"].some((sample) => [...sample.matchAll(regex)].some(([found]) => found === "")))
+    throw refuse("it matches empty text");
   regex.lastIndex = 0;
   if (regex.test("[redacted]")) throw refuse('it matches its own replacement "[redacted]"');
   regex.lastIndex = 0;
   return { rule: `custom:${name}`, regex };
 }
 
-/** Bounds every open repeat; says why where a pattern can backtrack beyond that. */
+/** Ways to fit what was read so far of a group, or of the whole pattern. */
+interface Group {
+  /** Of the alternatives before this one. */
+  others: number;
+  /** Of this alternative. */
+  ways: number;
+  /** Something in it repeats, may be missing or alternates. */
+  varies: boolean;
+}
+
+const newGroup = (): Group => ({ others: 0, ways: 1, varies: false });
+
+/**
+ * Bounds every open repeat; says why where a pattern can backtrack beyond that: ways multiply along
+ * a pattern and add up over its alternatives.
+ */
 function boundRepeats(pattern: string): { source: string } | { why: string } {
   let source = "";
   let open = 0;
   let inClass = false;
-  /** For each open group: whether something in it repeats or alternates. */
-  const groups: boolean[] = [];
-  let closed: boolean | null = null;
+  const groups: Group[] = [newGroup()];
+  /** The group that ended just before, to which a repeat would belong. */
+  let closed: Group | null = null;
+  /** After a repeat, `?` makes it lazy; after an opening bracket it says what kind of group this is. */
+  let isMark = false;
   for (let i = 0; i < pattern.length; i++) {
     const char = pattern.charAt(i);
-    let wasGroup: boolean | null = closed;
+    const group = groups.at(-1)!;
+    const before: Group | null = closed;
+    const marks = isMark;
     closed = null;
+    isMark = false;
     if (char === "\\") {
       const next = pattern.charAt(i + 1);
       if (!inClass && /[1-9k]/.test(next)) return { why: "it refers back to a group" };
@@ -70,42 +95,55 @@ function boundRepeats(pattern: string): { source: string } | { why: string } {
       source += char;
     } else if (char === "(") {
       if (/^\(\?(?:[=!]|<[=!])/.test(pattern.slice(i))) return { why: "it looks ahead or behind" };
-      groups.push(false);
+      groups.push(newGroup());
+      isMark = true;
       source += char;
     } else if (char === ")") {
-      closed = groups.pop() ?? null;
-      if (closed && groups.length > 0) groups[groups.length - 1] = true;
+      if (groups.length === 1) return { why: "it is not a regular expression" };
+      closed = groups.pop()!;
+      closed.ways += closed.others;
+      const outer = groups.at(-1)!;
+      outer.ways *= closed.ways;
+      if (closed.varies) outer.varies = true;
       source += char;
     } else if (char === "|") {
-      if (groups.length > 0) groups[groups.length - 1] = true;
+      group.others += group.ways;
+      group.ways = 1;
+      group.varies = true;
       source += char;
-    } else if (/[*+?{]/.test(char) && !(char === "?" && /[(*+?}]$/.test(source))) {
-      const repeat = /^(?:[*+?]|\{(\d+)(,?)(\d*)\})/.exec(pattern.slice(i));
+    } else if (/[*+?{]/.test(char) && !(char === "?" && marks)) {
+      const repeat = readRepeat(pattern.slice(i));
       if (!repeat) return { why: "its braces are not a repeat" };
-      const [all, least, comma, most] = repeat;
-      const upper =
-        all === "?"
-          ? 1
-          : all === "*" || all === "+" || (comma && !most)
-            ? Infinity
-            : Number(most || least);
-      if (wasGroup === true && upper > 1)
+      const { length, lower, upper } = repeat;
+      if (before?.varies === true && upper > 1)
         return { why: "it repeats a group that repeats or alternates, which can take for ever" };
-      if (upper !== Infinity && upper > MOST_REPEATS * 4)
-        return { why: `it repeats more than ${MOST_REPEATS * 4} times` };
+      if (lower > MOST_COUNTED || (upper !== Infinity && upper > MOST_COUNTED))
+        return { why: `it repeats more than ${MOST_COUNTED} times` };
       if (upper === Infinity && ++open > MOST_OPEN)
         return { why: `it has more than ${MOST_OPEN} repeats without an end` };
-      if (upper > 1 && groups.length > 0) groups[groups.length - 1] = true;
-      const lower = all === "*" || all === "?" ? 0 : all === "+" ? 1 : Number(least);
-      source +=
-        all === "?"
-          ? "?"
-          : `{${lower},${upper === Infinity ? Math.max(lower, MOST_REPEATS) : upper}}`;
-      i += all.length - 1;
-      wasGroup = null;
+      if (upper > 1 || lower !== upper) group.varies = true;
+      const most = upper === Infinity ? Math.max(lower, MOST_REPEATS) : upper;
+      group.ways *= most - lower + 1;
+      source += char === "?" ? "?" : `{${lower},${most}}`;
+      i += length - 1;
+      isMark = true;
     } else {
       source += char;
     }
+    if (groups.some(({ ways, others }) => ways + others > MOST_WAYS))
+      return { why: "there are too many ways in which it can fit, which can take for ever" };
   }
   return { source };
+}
+
+function readRepeat(text: string): { length: number; lower: number; upper: number } | null {
+  const found = /^(?:[*+?]|\{(\d+)(,?)(\d*)\})/.exec(text);
+  if (!found) return null;
+  const [all, least, comma, most] = found;
+  const { length } = all;
+  if (all === "?") return { length, lower: 0, upper: 1 };
+  if (all === "*") return { length, lower: 0, upper: Infinity };
+  if (all === "+") return { length, lower: 1, upper: Infinity };
+  const upper = comma && !most ? Infinity : Number(most || least);
+  return { length, lower: Number(least), upper };
 }

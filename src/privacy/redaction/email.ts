@@ -4,7 +4,7 @@ import { ALNUM, kindOf } from "./chars.ts";
 const LOCAL = "._%+-!$*^~";
 /** `icon@2x.png` is a file, not a mailbox. */
 const FILE_ENDINGS =
-  /^(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|css|scss|less|m?jsx?|tsx?|json|map|html?|woff2?|ttf|otf|eot|mp[34]|webm|pdf|zip|md|txt)$/i;
+  /^(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|css|scss|less|m?jsx?|tsx?|json|map|html?|woff2?|ttf|otf|eot|mp[34]|webm|pdf|txt)$/i;
 
 /** RFC 5321; percent-encoding counts for more. They also keep the look-around from going on for ever. */
 const LONGEST_LOCAL = 128;
@@ -23,7 +23,7 @@ function isDomain(code: number): boolean {
 }
 
 /**
- * The e-mail address around an `@` at `at` (or a `%40` that is `width` 3 long), as `[start, end]`,
+ * The e-mail address around an `@` at `at` (or a `%40`, 3 long, or `%2540`, 5 long: `width`), as `[start, end]`,
  * or null. `from` bounds the look to the left.
  */
 export function emailAround(

@@ -97,6 +97,8 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
     if (next === 46 && dotted(start, end)) return true;
     if (size < SHORTEST_TOKEN || fileName(end)) return false;
     const run = text.slice(start, end);
+    const azure = azureHead(start);
+    if (azure >= from) return (add(azure, end, "key"), true);
     const base64 = /[+/=]/.test(run + text.charAt(end)) && looksLikeBase64(run);
     if (base64) return (add(start, padded(end), "token"), true);
     let hits = 0;
@@ -134,17 +136,25 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
     return text.charCodeAt(end) === 46 && FILE_ENDING.test(text.slice(end, end + 32));
   }
 
-  /** Tokens with dots in them: JWT, SendGrid, Google OAuth. */
+  /** Tokens with dots in them. */
   function dotted(start: number, end: number): boolean {
     const run = text.slice(Math.max(start, end - 2_048), end);
-    const head = /(?:^|[/+])(eyJ[\w-]{8,}|SG|ya29|v\d\.public|v\d\.local)$/.exec(run)?.[1];
+    const head = DOTTED_HEAD.exec(run)?.[1];
     if (head === undefined) return false;
-    const shape = head.startsWith("eyJ") ? JWT_REST : DOTTED_REST;
+    const isJwt = head.startsWith("eyJ");
+    const shape = isJwt ? JWT_REST : restAfter(head);
     shape.lastIndex = end;
     const rest = shape.exec(text)?.[0];
     if (rest === undefined) return false;
-    add(end - head.length, end + rest.length, head.startsWith("eyJ") ? "jwt" : "key");
+    add(end - head.length, end + rest.length, isJwt ? "jwt" : "key");
     return true;
+  }
+
+  /** `abc8Q~`, with which the secret of an Azure client begins. */
+  function azureHead(start: number): number {
+    if (text.charCodeAt(start - 1) !== TILDE) return -1;
+    const head = /[\w~.]{3}\dQ~$/.exec(text.slice(Math.max(0, start - 6), start))?.[0];
+    return head === undefined ? -1 : start - head.length;
   }
 
   function special(code: number): boolean {
@@ -152,7 +162,9 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
       case 64:
         return mail(1);
       case 37:
-        return text.startsWith("40", i + 1) && mail(3);
+        return (
+          (text.startsWith("40", i + 1) && mail(3)) || (text.startsWith("2540", i + 1) && mail(5))
+        );
       case 58:
         return colon();
       case 61:
@@ -236,8 +248,24 @@ const LONGEST_HEAD = 200;
 const LONGEST_USER = 512;
 const URL_SHAPE = /:\/\/[^\s"'<>`\\)}|^]*/y;
 const PLUS = 43;
+const TILDE = 126;
+/** JWT, SendGrid, Google, Vault, Dynatrace, PASETO, Dropbox; the last is the user id in a Discord bot's token. */
+const DOTTED_HEAD =
+  /(?:^|[/+])(eyJ[\w-]{8,}|SG|ya29|hv[bsr]|dt0[a-z]\d\d|v\d|sl|[MNO][\w-]{23,27})$/;
+const PASETO_REST = /\.(?:public|local)\.[\w-]{10,}(?:\.[\w-]{4,})?/y;
+const DROPBOX_REST = /\.[\w-]{60,}/y;
+const DISCORD_REST = /\.[\w-]{6}\.[\w-]{27,}/y;
 const JWT_REST = /\.[\w-]{4,}(?:\.[\w-]*){0,3}/y;
+const SENDGRID_REST = /\.[\w-]{16,}\.[\w-]{16,}/y;
 const DOTTED_REST = /(?:\.[\w-]{10,}){1,2}/y;
+
+function restAfter(head: string): RegExp {
+  if (head.length > 8) return DISCORD_REST;
+  if (head === "SG") return SENDGRID_REST;
+  if (head === "sl") return DROPBOX_REST;
+  return /^v\d$/.test(head) ? PASETO_REST : DOTTED_REST;
+}
+
 const FILE_ENDING =
   /^\.(?:[\w-]{1,20}\.){0,2}(?:css|m?js|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|eot|mp[34]|webm|wasm|chunk)\b/;
 

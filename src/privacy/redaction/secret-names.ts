@@ -2,7 +2,7 @@
 const NAMES = new Set(
   (
     "password passwd passphrase pwd pass secret clientsecret token accesstoken refreshtoken idtoken authtoken csrftoken xsrftoken csrf xsrf csrfmiddlewaretoken authenticitytoken " +
-    "requestverificationtoken apikey xapikey accesskey secretkey privatekey auth authorization proxyauthorization session sessionid sessiontoken sid phpsessid jsessionid " +
+    "requestverificationtoken apikey xapikey accesskey accountkey secretkey privatekey auth authorization proxyauthorization session sessionid sessiontoken sid phpsessid jsessionid " +
     "sig signature otp totp onetimecode pin cvv cvc cvn ssn cardnumber ccnumber iban credential credentials cookie setcookie jwt bearer magic magiclink resettoken invitetoken verifier codeverifier"
   ).split(" "),
 );

@@ -40,15 +40,15 @@ const HEADER =
   /^(?:proxy-)?authorization$|^(?:set-)?cookie2?$|^x-[a-z-]*(?:token|key|auth|secret)$/i;
 
 /**
- * `name=value`, `"name": "value"` (escaped quotes too) and header lines whose name says that the
- * value is a secret: the range of the value, or null. `at` is the place of `=` or `:`.
+ * `name=value`, `"name": "value"` (single and escaped quotes too) and header lines whose name says
+ * that the value is a secret: the range of the value, or null. `at` is the place of `=` or `:`.
  */
 export function secretValue(text: string, at: number, from: number): [number, number] | null {
   let nameEnd = at;
   let quoted = false;
   while (
     nameEnd > from &&
-    (text.charCodeAt(nameEnd - 1) === 34 || text.charCodeAt(nameEnd - 1) === 92)
+    (isQuote(text.charCodeAt(nameEnd - 1)) || text.charCodeAt(nameEnd - 1) === 92)
   ) {
     nameEnd--;
     quoted = true;
@@ -66,23 +66,59 @@ export function secretValue(text: string, at: number, from: number): [number, nu
   const colon = text.charCodeAt(at) === 58;
   const header = colon && !quoted;
   if (header ? !HEADER.test(name) : !isSecretName(name)) return null;
-  const shape = header
-    ? HEADER_VALUE
-    : quoted || /^\s*\\?"/.test(text.slice(at + 1, at + 6))
-      ? QUOTED_VALUE
-      : PLAIN_VALUE;
-  shape.lastIndex = at + 1;
+  const range = quotedRange(text, at + 1) ?? plainRange(text, at + 1, header, quoted);
+  if (range === null || NO_SECRET.test(text.slice(...range))) return null;
+  return range;
+}
+
+const NO_SECRET = /^(?:\*|\[\w+\]?|null|true|false|undefined)?$/;
+const OPENING = /\s{0,4}(\\{0,15})(["'])/y;
+const LONGEST_VALUE = 8_192;
+
+/**
+ * What stands in quotes at `at`, blanks and commas included. In JSON within JSON quotes are escaped:
+ * as the one that opens, so the one that closes. One that is escaped more often is part of the value.
+ */
+function quotedRange(text: string, at: number): [number, number] | null {
+  OPENING.lastIndex = at;
+  const opening = OPENING.exec(text);
+  if (!opening) return null;
+  const [all, escapes = "", quote = ""] = opening;
+  const start = at + all.length;
+  const last = Math.min(text.length, start + LONGEST_VALUE);
+  let slashes = 0;
+  for (let i = start; i < last; i++) {
+    const char = text.charAt(i);
+    if (char === "\\") slashes++;
+    else {
+      const closes = escapes === "" ? slashes % 2 === 0 : slashes === escapes.length;
+      if (char === quote && closes) return [start, i - escapes.length];
+      slashes = 0;
+    }
+  }
+  return [start, last];
+}
+
+function plainRange(
+  text: string,
+  at: number,
+  header: boolean,
+  quoted: boolean,
+): [number, number] | null {
+  const shape = header ? HEADER_VALUE : quoted ? JSON_VALUE : PLAIN_VALUE;
+  shape.lastIndex = at;
   const found = shape.exec(text);
-  const value = found?.[2];
-  if (!found || value === undefined || /^(?:\*|\[\w+\]?|null|true|false|undefined)?$/.test(value))
-    return null;
-  const start = at + 1 + (found[1] as string).length;
-  return [start, start + value.length];
+  if (!found) return null;
+  const start = at + (found[1] as string).length;
+  return [start, start + (found[2] as string).length];
 }
 
 const HEADER_VALUE = /([ \t]{0,4}(?:(?:Bearer|Basic|Digest|Token)[ ]{1,2})?)([^\r\n"'<>]*)/iy;
-const QUOTED_VALUE = /(\s{0,4}\\?"?)((?:[^"\\,}\s]|\\[^"]){0,4096})/y;
-const PLAIN_VALUE = /(\s{0,1}'?)([^\s&;,#"'<>)}\]]{0,4096})/y;
+/** A number, or a word of a language that writes objects much as JSON. */
+const JSON_VALUE = /(\s{0,4})([^"'\\,}\s]{0,4096})/y;
+const PLAIN_VALUE = /(\s{0,1})([^\s&;,#"'<>)}\]]{0,4096})/y;
+
+const isQuote = (code: number) => code === 34 || code === 39;
 
 function isNameChar(code: number): boolean {
   return (

@@ -13,28 +13,37 @@ const VENDOR_KEY = new RegExp(
       "AIza[\\w-]{30,}", // Google API
       "gh[pousr]_[A-Za-z0-9]{30,}", // GitHub
       "github_pat_\\w{22,}",
-      "gl(?:pat|dt|rt|cbt|ptt|ft|soat)-[\\w-]{18,}", // GitLab
+      "gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|ffct)-[\\w-]{18,}", // GitLab
       "xox[abeoprs]-[\\w-]{10,}", // Slack
       "xapp-\\d-[\\w-]{10,}",
-      "(?:sk|pk|rk)_(?:live|test)_\\w{10,}", // Stripe
+      "(?:sk|pk|rk)_(?:org_)?(?:live|test|sbox|prod)_\\w{10,}", // Stripe, and who followed it
+      "rzp_(?:live|test)_[A-Za-z0-9]{14}", // Razorpay
       "whsec_[A-Za-z0-9+/]{16,}",
-      "sk-(?:proj|ant|or|svcacct|admin)-[\\w-]{16,}", // OpenAI, Anthropic, OpenRouter
+      "sk-(?:proj|ant|or|svcacct|admin|None)-[\\w-]{16,}", // OpenAI, Anthropic, OpenRouter
       "sk-(?=\\w*\\d)[A-Za-z0-9]{20,}",
       "npm_[A-Za-z0-9]{30,}",
       "pypi-[\\w-]{30,}",
-      "hf_[A-Za-z]{30,}", // Hugging Face
+      "(?:hf|api_org)_[A-Za-z0-9]{30,}", // Hugging Face
       "shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}", // Shopify
       "do[opr]_v1_[a-f0-9]{40,}", // DigitalOcean
       "dapi[a-f0-9]{32}", // Databricks
       "(?:AC|SK)[a-f0-9]{32}$", // Twilio
       "sq0(?:atp|csp)-[\\w-]{20,}", // Square
-      "EAA[A-Za-z0-9]{40,}", // Facebook
+      "EAA[\\w-]{40,}", // Facebook, Square
       "AT(?:ATT|CTT|BB)[\\w-]{20,}", // Atlassian
       "(?:PMAK|NRAK|NRJS)-[A-Za-z0-9-]{16,}", // Postman, New Relic
       "(?:lin_api|figd|glsa|glc|sbp|secret|ntn|pscale_tkn|pscale_pw|rdme|dckr_pat|tfp|vercel|fly)_(?=[\\w-]*\\d)[\\w-]{20,}",
       "AGE-SECRET-KEY-1[A-Z0-9]{20,}",
       "LTAI[A-Za-z0-9]{12,}", // Alibaba
-      "key-[a-f0-9]{32}$", // Mailgun
+      "key-[a-z0-9]{32}$", // Mailgun
+      "GOCSPX-[\\w-]{20,}", // Google OAuth clients
+      "APA91b[\\w-]{60,}", // Firebase messaging
+      "AA[EFGH][\\w-]{32}$", // Telegram bots, behind `number:`
+      "HRKU-[\\w-]{30,}", // Heroku
+      "access-(?:sandbox|development|production)-[0-9a-f]{8}-[0-9a-f-]{27}$", // Plaid
+      "(?:gsk|pcsk|nfp|nfc|nfo|sntry[su]|rubygems|sb_secret|lsv2_[ps]t|r8)_(?=[\\w-]*\\d)[\\w-]{24,}",
+      "re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}", // Resend
+      "(?:pplx|xai|xkeysib|xsmtpsib)-(?=[\\w-]*\\d)[\\w-]{32,}",
     ].join("|") +
     ")",
 );

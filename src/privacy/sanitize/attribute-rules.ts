@@ -112,9 +112,9 @@ function learn(name: string): Rule {
   return isSecretName(words) || PERSONAL.test(words) ? Rule.presence : Rule.token;
 }
 
-/** Names of what belongs to a person or a session: the value is not worth the look. */
+/** Names of what belongs to a person or a session, or repeats what was filled in: the value is not worth the look. */
 const PERSONAL =
-  /(?:^|[-_:.])(?:e?mail|user|username|phone|tel|mobile|address|street|birth\w*|dob|account|customer|patient|salary|tax\w*|passport|licen[cs]e|secret|token|password|csrf|key|hash|nonce|payload|props|state-json|config|cfemail)(?:$|[-_:.])/;
+  /(?:^|[-_:.])(?:e?mail|user|username|phone|tel|mobile|address|street|birth\w*|dob|account|customer|patient|salary|tax\w*|passport|licen[cs]e|secret|token|password|csrf|key|hash|nonce|payload|props|state-json|config|cfemail|value|typed|draft|answer|query)(?:$|[-_:.])/;
 
 const SHORT_TOKEN = /^[A-Za-z0-9]+(?:[-_ .:/%#][A-Za-z0-9]+){0,2}%?$/;
 const LONGEST_TOKEN = 24;

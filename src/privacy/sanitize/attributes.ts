@@ -66,7 +66,8 @@ function cleanAttribute(
     case Rule.rel:
       return redactCached(cleanRel(value, context), context);
     case Rule.token:
-      return shortToken(value, context);
+      // A letter each, as some editors note them, would make the text.
+      return isWritten(state, bits) ? presence(value, context) : shortToken(value, context);
     case Rule.style:
       return cleanCss(value, { place: "attribute", masked: false }, context.redactor, context.hits);
     case Rule.url:

@@ -10,6 +10,7 @@ const TAG_BITS: Readonly<Record<string, number>> = {
   style: IS.style,
   script: IS.silent,
   noscript: IS.silent,
+  input: IS.value,
   option: IS.value,
   optgroup: IS.value,
   textarea: IS.value,

@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { mayShow, maskedControl } from "./controls.ts";
 import { MASK } from "./masks.ts";
 import { type MutationData, sanitizeMutation } from "./mutation.ts";
+import { isSecretTag } from "./snapshot.ts";
 import { blockedBy, IS, inherited, UNKNOWN_PARENT } from "./node-map.ts";
 import {
   sanitizeAdopted,
@@ -54,8 +55,9 @@ export function sanitizeIncremental(data: Data, context: Context): boolean {
         ({ start, end }) => isPlain(start, context) && isPlain(end, context),
       );
       return true;
-    case IncrementalSource.ViewportResize:
     case IncrementalSource.CustomElement:
+      return !isSecretTag((data["define"] as { name?: string } | undefined)?.name ?? "");
+    case IncrementalSource.ViewportResize:
       return true;
     default:
       // Canvas pixels and console lines by plugin cannot be judged here.

@@ -1,10 +1,10 @@
-import { MARK } from "../marks.ts";
+import { EDITOR, MARK } from "../marks.ts";
 
 /** What a node is, as bits; the first four are the marks. */
 export const IS = {
   ...MARK,
   /** Users write into it: contenteditable, role=textbox (rule P3). */
-  editable: 16,
+  editable: EDITOR,
   /** On the never-list (rule P2); by no setting unmasked. */
   never: 32,
   /** Its text is CSS. */

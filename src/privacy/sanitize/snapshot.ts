@@ -1,6 +1,7 @@
 import { NodeType, type SerializedNode } from "../../format/events.ts";
 import { hit } from "../hits.ts";
 import { BLANK_IMAGE } from "../redaction/data-url.ts";
+import { classifyToken, SHORTEST_TOKEN } from "../redaction/tokens.ts";
 import { sanitizeAttributes } from "./attributes.ts";
 import { type Context, redactCached } from "./context.ts";
 import { type Attributes, BLOCK, blockStamp, describe, setSource } from "./facts.ts";
@@ -81,6 +82,10 @@ function sanitizeElement(
   context: Context,
 ): number {
   const attributes = (node.attributes ??= {}) as Attributes;
+  if (isSecretTag(node.tagName ?? "")) {
+    node.tagName = "div";
+    hit(context.hits, "attribute");
+  }
   describe(state, attributes, context);
   const bits = state.own === 0 ? outer : combine(outer, state.own);
   if ((bits & IS.block) !== 0) {
@@ -93,6 +98,11 @@ function sanitizeElement(
     Object.assign(attributes, sizeOf(state, context));
   }
   return bits;
+}
+
+/** The name of an element can carry a token as well as that of an attribute can. */
+export function isSecretTag(tag: string): boolean {
+  return tag.length >= SHORTEST_TOKEN && classifyToken(tag) !== null;
 }
 
 /** Of a blocked element its class, its size and that it is blocked. */

@@ -78,7 +78,13 @@ test.each([
 
 test("P8 a start under a wrong policy of an administrator is refused with its sentence", async () => {
   set("{");
-  const recordings = { byTab: () => undefined, refusals: {}, starts: {}, save: async () => {} };
+  const recordings = {
+    byTab: () => undefined,
+    refusals: {},
+    starts: {},
+    waits: {},
+    save: async () => {},
+  };
   const role = { ...recordingRole({} as never, {} as never), showBadge: async () => {} };
   role.keepEarlyScripts = async () => {};
   const { start } = createSessionStart({} as never, recordings as never, {} as never, role);

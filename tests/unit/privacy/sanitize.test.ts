@@ -146,6 +146,45 @@ describe("text", () => {
     expect(hits["editable"]).toBe(4);
   });
 
+  it("P3 editors that draw their lines in plain elements are known by their class, also when it comes later", () => {
+    for (const name of ["CodeMirror cm-s-default", "monaco-editor vs-dark", "x ace_editor"]) {
+      const { events } = pass([
+        snapshot(
+          element(10, "div", { class: name }, element(11, "pre", {}, text(12, "letter"))),
+          element(20, "div", {}, element(21, "pre", {}, text(22, "plain"))),
+        ),
+        mutation({
+          attributes: [{ id: 20, attributes: { class: name } }],
+          texts: [{ id: 22, value: "later letter" }],
+        }),
+      ]);
+      expect(JSON.stringify(events), name).not.toContain("letter");
+    }
+    const { json } = pass([
+      snapshot(element(10, "div", { class: "my-CodeMirrors" }, text(11, "stays"))),
+    ]);
+    expect(json).toContain("stays");
+  });
+
+  it("P3 letters that an editor notes in attributes go, its own attributes stay", () => {
+    const { events } = pass([
+      snapshot(
+        element(
+          10,
+          "div",
+          { contenteditable: "", "data-mode": "rich" },
+          element(11, "span", { "data-char": "h", "aria-current": "h", class: "cell" }),
+        ),
+      ),
+    ]);
+    expect(find(events[0]!, 11)?.attributes).toEqual({
+      "data-char": "",
+      "aria-current": "",
+      class: "cell",
+    });
+    expect(find(events[0]!, 10)?.attributes?.["data-mode"]).toBe("rich");
+  });
+
   it("P5 passes, but for what the patterns find", () => {
     const { events, hits } = pass([
       snapshot(element(10, "p", {}, text(11, "Ask jane@example.com about order 17"))),
@@ -355,6 +394,24 @@ describe("attributes", () => {
         k3Jf8sLq0PzXv7Nw2RtYb5Md: "",
       }),
     ).toEqual({});
+  });
+
+  it("P4 attributes that repeat what was filled in keep their presence only", () => {
+    for (const name of ["data-value", "data-replicated-value", "data-search-query", "data-draft"])
+      expect(attributesOf("div", { [name]: "sunshine" })[name], name).toBe("");
+  });
+
+  it("P4 an element named after a token is recorded as a plain one", () => {
+    const name = "x-9f86d081884c7d659a2feaa0c55ad015a3";
+    const { json } = pass([
+      snapshot(element(10, name, {}, text(11, "stays"))),
+      mutation({ adds: [{ parentId: 10, nextId: null, node: element(12, name) }] }),
+      incremental(16, { define: { name } }),
+      incremental(16, { define: { name: "x-field" } }),
+    ]);
+    expect(json).not.toContain("9f86d081");
+    expect(json).toContain("stays");
+    expect(json).toContain('"define":{"name":"x-field"}');
   });
 
   it("P4 meta content passes for layout only", () => {

@@ -122,16 +122,25 @@ test("P1 Sanitized is minted in src/privacy, read back in storage drivers, and n
         "export type Sanitized<T> = T;\nexport function readBack<T>(v: T) {\n  return v as Sanitized<T>;\n}\n",
       "src/privacy/mint.ts":
         'import type { Sanitized } from "../format/sanitized.ts";\nexport const mint = <T>(v: T) => v as Sanitized<T>;\n',
-      "src/privacy/gate.ts": 'import { mint } from "./mint.ts";\nexport const g = mint(1);\n',
+      "src/privacy/gate2/gate2.ts":
+        'import { mint } from "../mint.ts";\nexport const g = mint(1);\n',
+      "src/privacy/policy.ts": 'import { mint } from "./mint.ts";\nexport const g = mint(1);\n',
       "src/store/memory.ts":
         'import { readBack } from "../format/sanitized.ts";\nexport const r = readBack(1);\n',
       "src/sync/copy.ts":
         'import { mint } from "../privacy/mint.ts";\nimport { readBack, type Sanitized } from "../format/sanitized.ts";\nexport const r = [mint(1), readBack(2), 3 as Sanitized<number>];\n',
+      "src/sync/list.ts":
+        'import type { Sanitized } from "../format/sanitized.ts";\nexport const r = [1] as Sanitized<number>[];\n',
+      "src/sync/named.ts":
+        'import type { Sanitized as Clean } from "../format/sanitized.ts";\nexport const r = 1 as Clean<number>;\n',
     }),
   ).toEqual([
-    "src/sync/copy.ts:1 mints Sanitized outside src/privacy",
+    "src/privacy/policy.ts:1 mints Sanitized outside gate 2 and the doors",
+    "src/sync/copy.ts:1 mints Sanitized outside gate 2 and the doors",
     "src/sync/copy.ts:3 calls readBack outside a storage driver",
     "src/sync/copy.ts:3 casts to Sanitized",
+    "src/sync/list.ts:2 casts to Sanitized",
+    "src/sync/named.ts:1 casts to Sanitized",
   ]);
 });
 
