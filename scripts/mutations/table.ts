@@ -111,11 +111,15 @@ const FACTS = inFile("sanitize/facts.ts", [
   ],
   [
     "unmask counts at level open only",
-    "if (!context.open) bits &= ~IS.unmask;\n  switch",
-    "switch",
+    "if (!context.open) bits &= ~IS.unmask;\n  if (bits !== 0) countMarks",
+    "if (bits !== 0) countMarks",
   ],
-  ["what a selector of the policy marked is written down", 'attributes[name] = "";', ";"],
-  ["a selector of the policy marks", 'setSource(state, "(selector)", bits);', ""],
+  [
+    "what a selector of the policy marked is written down",
+    "attributes[name] = SELECTOR_MARK;",
+    ";",
+  ],
+  ["a selector of the policy marks", "setSource(state, SELECTOR_SOURCE, bits);", ""],
   [
     "a selector unmasks at level open only",
     "if (!context.open) bits &= ~IS.unmask;\n  if (bits === 0)",
@@ -675,7 +679,11 @@ const NODES = [
     ],
     ["the size of what is blocked is a size", "/^\\d{1,6}(?:\\.\\d+)?px$/.test(size)", "true"],
     ["elements named after a token", 'if (isSecretTag(node.tagName ?? "")) {', "if (false) {"],
-    ["a blocked element stays blocked for who reads later", 'kept["data-waymark-block"] = "";', ""],
+    [
+      "a blocked element stays blocked for who reads later",
+      "kept[BLOCK] = blockStamp(state, attributes);",
+      "",
+    ],
   ]),
   ...inFile("sanitize/mutation.ts", [
     ["removals in what is blocked", "if (isHidden(map.get(removed.parentId))) return false;", ""],
@@ -692,7 +700,7 @@ const NODES = [
       "for (const name in attributes) delete attributes[name];",
       "",
     ],
-    ["an element that was blocked says so", 'attributes["data-waymark-block"] = "";', ""],
+    ["an element that was blocked says so", "attributes[BLOCK] = stamp;", ""],
     [
       "what is added to what is blocked",
       "if (parent && isHidden(parent)) {",
@@ -1138,8 +1146,12 @@ const REFUSALS = [
       "gpc === true",
     ],
     ["refusal: the page's meta element", 'if (isMetaRefusing(document)) return "meta";', ""],
-    ["refusal: cookie", 'if (isSet(cookieValue(readCookie(document)))) return "cookie";', ""],
-    ["refusal: storage", 'return isSet(readStorage(document)) ? "storage" : null;', "return null;"],
+    ["refusal: cookie", 'if (isSet(readCookie(document, OPT_OUT_NAME))) return "cookie";', ""],
+    [
+      "refusal: storage",
+      'return isSet(readStorage(document, OPT_OUT_NAME)) ? "storage" : null;',
+      "return null;",
+    ],
     [
       "refusal: any value but no, nothing and zero stands",
       '!["", "0", "false"].includes(value.trim().toLowerCase())',
@@ -1150,15 +1162,28 @@ const REFUSALS = [
       '!["", "0", "false"].includes(value.trim().toLowerCase())',
       "true",
     ],
+    ["opting out is kept", 'writeEntry(document, OPT_OUT_NAME, "1");', ""],
+    ["opting out takes a consent back", "forgetConsent(document);", ""],
+    ["opting in lifts it", "writeEntry(document, OPT_OUT_NAME, null);", ""],
+  ]),
+  ...inFile("page/site-entry.ts", [
     [
       "refusal: the property of the document, not an element of its name",
       "return Reflect.get(plain, name, document) as Document[K];",
       "return document[name];",
     ],
-    ["opting out sets the cookie", 'writeCookie(document, "1", ONE_YEAR_S);', ""],
-    ["opting out sets the storage", 'writeStorage(document, "1");', ""],
-    ["opting in lifts the cookie", 'writeCookie(document, "", 0);', ""],
-    ["opting in lifts the storage", "writeStorage(document, null);", ""],
+    ["a choice is kept in the cookie", "document.cookie = `${name}=", "`${name}="],
+    ["a choice is kept in the storage", "else storage?.setItem(name, value);", ""],
+    [
+      "a choice that is lifted leaves the cookie",
+      "const maxAge = value === null ? 0 : ONE_YEAR_S;",
+      "const maxAge = ONE_YEAR_S;",
+    ],
+    [
+      "a choice that is lifted leaves the storage",
+      "if (value === null) storage?.removeItem(name);",
+      "if (value === null) return;",
+    ],
   ]),
   ...inFile("refusal-sentence.ts", [
     ["a page's own sentence is not endless", "why.length <= LONGEST ? why :", "true ? why :"],
@@ -1237,7 +1262,11 @@ const DOORS = [
       "if (false) {",
     ],
     ["door: blobs that are nothing known", "if (bytes.includes(0)) {", "if (false) {"],
-    ["door: texts as blobs", 'refuseHits(scanValue(new TextDecoder().decode(bytes)), "blob");', ""],
+    [
+      "door: texts as blobs",
+      "isPictureOrFont(bytes) ? [] : scanValue(new TextDecoder().decode(bytes))",
+      "[]",
+    ],
     [
       "door: texts that are not JSON",
       'throw new WaymarkError("invalid-input", `The events of this ${what} are not JSON.`, { cause });',
@@ -1532,6 +1561,50 @@ const PATTERNS = [
   ]),
 ];
 
+const SETTINGS: readonly Mutation[] = [
+  ...inFile("privacy-settings.ts", [
+    ["sites that are never recorded", 'if (isOnSites(deny, url)) return "denied";', ""],
+    ["only the sites of the list", "allow.length === 0 || isOnSites(allow, url)", "true"],
+    ["sites that need a consent", "isOnSites(consent, url);", "consent === null || url === null;"],
+    [
+      "the rule that names a site most closely",
+      "if (its < rank || its < 0) continue;",
+      "if (its < 0) continue;",
+    ],
+    ["what a rule masks, over what is masked everywhere", "mask: add(policy.mask, mask),", ""],
+    ["what a rule's patterns find", "patterns: add(policy.patterns, patterns),", ""],
+    [
+      "a frame shows no more than the page around it",
+      "level: least(LEVELS, page.level, frame.level),",
+      "",
+    ],
+    ["a frame masks what the page's site masks", "mask: [...page.mask, ...frame.mask],", ""],
+    ["a frame blocks what the page's site blocks", "block: [...page.block, ...frame.block],", ""],
+    [
+      "query names that the page's site denies",
+      "deny: [...page.urls.deny, ...frame.urls.deny],",
+      "deny: frame.urls.deny,",
+    ],
+    ["a change of the lists counts", "siteVerdict(a, url) === siteVerdict(b, url) &&", ""],
+    ["a change of consent counts", "needsConsent(a, url) === needsConsent(b, url)", "true"],
+  ]),
+  ...inFile("consent.ts", [
+    [
+      "a consent says who asked",
+      "!isShortText(source) || !isShortText(version)",
+      "!isShortText(version)",
+    ],
+    [
+      "a consent says to what",
+      "!isShortText(source) || !isShortText(version)",
+      "!isShortText(source)",
+    ],
+  ]),
+  ...inFile("page/kept-consent.ts", [
+    ["a consent that was taken back is gone", "writeEntry(document, CONSENT_NAME, null);", ""],
+  ]),
+];
+
 export const MUTATIONS: readonly Mutation[] = [
   ...MARKS,
   ...FACTS,
@@ -1546,6 +1619,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...EVENTS,
   ...SHAPES,
   ...REFUSALS,
+  ...SETTINGS,
   ...DOORS,
   ...TOKENS,
   ...PATTERNS,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkPolicy } from "../../../src/privacy/check-policy.ts";
 import { markSelectors, marksOfAttribute, MARK } from "../../../src/privacy/marks.ts";
 import { refusalSentence } from "../../../src/privacy/refusal-sentence.ts";
+import { keepConsent, keptConsent } from "../../../src/privacy/page/kept-consent.ts";
 import { pageRefusal, optIn, optOut } from "../../../src/privacy/page/refusal.ts";
 import {
   DEFAULT_PAGE_POLICY,
@@ -136,6 +137,17 @@ describe("consent", () => {
       pageRefusal(fakePage({ denied: true, cookie: "waymark_optout=1" }), navigator()),
     ).toMatchObject({ code: "opt-out" });
     expect(pageRefusal(fakePage({ denied: true }), navigator())).toBeNull();
+  });
+
+  it("P7 a consent is kept for the site, and opting out takes it back", () => {
+    const page = fakePage();
+    const given = { source: "banner", version: "3", at: 5 };
+    keepConsent(page, given);
+    expect(page.cookie).toMatch(/^waymark_consent=[^;{]+; path=\/; max-age=31536000/);
+    expect(keptConsent(page, 9)).toEqual(given);
+    optOut(page);
+    expect(page.defaultView!.localStorage.getItem("waymark_consent")).toBeNull();
+    expect(keptConsent(page, 9)).toBeNull();
   });
 
   it("P7 opting out and in again is remembered", () => {

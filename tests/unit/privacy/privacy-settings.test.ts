@@ -25,7 +25,10 @@ test("P5 P6 what holds for a page is the rule that names its site most closely, 
     rules: [
       { sites: ["*.shop.example"], policy: { level: "strict" } },
       { sites: ["stage.shop.example"], policy: { level: "open", unmask: ["form"], phone: true } },
-      { sites: ["*.stage.shop.example"], policy: { level: "balanced" } },
+      {
+        sites: ["*.stage.shop.example"],
+        policy: { level: "balanced", mask: [".plan"], patterns: [{ name: "n", pattern: "n-\\d" }] },
+      },
     ],
     canvas: ["maps.example"],
   });
@@ -40,7 +43,11 @@ test("P5 P6 what holds for a page is the rule that names its site most closely, 
     phone: true,
     ssn: false,
   });
-  expect(at("a.stage.shop.example").level).toBe("balanced");
+  expect(at("a.stage.shop.example")).toMatchObject({
+    level: "balanced",
+    mask: [".name", ".plan"],
+    patterns: [{ name: "n", pattern: "n-\\d" }],
+  });
   expect(at("maps.example").canvas).toBe(true);
   expect(at("shop.example").canvas).toBe(false);
   expect(policyFor(all, "about:blank").level).toBe("balanced");
