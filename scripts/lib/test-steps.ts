@@ -48,19 +48,30 @@ export const TEST_STEPS: readonly TestStep[] = [
     ["npm", "run", "build"],
     ["npm", "run", "build:e2e"],
   ]),
-  {
-    name: "e2e",
-    heading: "End-to-end tests in real browsers",
+  browserTests("e2e-calm", "End-to-end tests in real browsers, two at a time", "calm", 2),
+  browserTests("e2e", "End-to-end tests of times, faults and fidelity, one at a time", "timed", 1),
+];
+
+/** The end-to-end tests of one of the groups of tests/e2e/playwright.config.ts. */
+function browserTests(name: string, heading: string, project: string, workers: number): TestStep {
+  return {
+    name,
+    heading,
     needs: "build",
     run: (logFile) => {
-      const report = join(LOG_DIR, "playwright.json");
-      const command = ["playwright", "test", "-c", "tests/e2e", "--reporter=list,json"] as const;
-      return reported(command, logFile, report, playwrightCounts, {
-        PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-      });
+      const report = join(LOG_DIR, `${name}.json`);
+      const chosen = [`--project=${project}`, `--workers=${workers}`];
+      const reporter = "--reporter=list,json";
+      return reported(
+        ["playwright", "test", "-c", "tests/e2e", ...chosen, reporter],
+        logFile,
+        report,
+        playwrightCounts,
+        { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      );
     },
-  },
-];
+  };
+}
 
 /** A step whose commands each count as one test. */
 function checks(name: string, heading: string, commands: readonly (readonly string[])[]): TestStep {

@@ -1,6 +1,24 @@
 import { defineConfig } from "@playwright/test";
 
-/** Two cores: one browser at a time keeps timings honest. */
+/** What asserts no times and mostly waits for pages: two browsers at a time do not disturb each other. */
+const CALM = [
+  "canary*.spec.ts",
+  "consent.spec.ts",
+  "indicator.spec.ts",
+  "library.spec.ts",
+  "mid-session.spec.ts",
+  "options-privacy.spec.ts",
+  "privacy-canary.spec.ts",
+  "privacy-page.spec.ts",
+  "random-privacy.spec.ts",
+  "redaction.spec.ts",
+  "seek.spec.ts",
+  "server.spec.ts",
+  "shop.spec.ts",
+  "viewer.spec.ts",
+].map((name) => `**/${name}`);
+
+/** Two cores: one browser at a time keeps timings honest. `npm test` runs the calm ones with two workers. */
 export default defineConfig({
   testDir: ".",
   workers: 1,
@@ -9,4 +27,8 @@ export default defineConfig({
   retries: process.env["CI"] ? 1 : 0,
   reporter: [["list"]],
   outputDir: "../../test-results",
+  projects: [
+    { name: "calm", testMatch: CALM },
+    { name: "timed", testIgnore: CALM },
+  ],
 });
