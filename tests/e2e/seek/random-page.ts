@@ -1,6 +1,8 @@
-/** Evaluated in a page of its own: does random things to the document while rrweb records it. */
-import { record } from "rrweb";
+/** Evaluated in a page of its own: does random things to the document while our recorder records it. */
 import type { RecordedEvent } from "../../../src/format/events.ts";
+import { DEFAULT_PAGE_POLICY, type PagePolicy } from "../../../src/privacy/policy.ts";
+import { startCapture } from "../../../src/record/capture.ts";
+import { takeKit } from "../../../src/record/hook.ts";
 import { randomFrom, type Random } from "../../unit/dom/random-page.ts";
 import { describePage, type PageFacts } from "./describe.ts";
 
@@ -19,6 +21,9 @@ export interface RandomPage {
   visit(seed: number, acts: number): Promise<RandomVisit>;
 }
 
+/** Nothing is masked, so that the replay can be held against the page itself. */
+const SHOWS_ALL: PagePolicy = { ...DEFAULT_PAGE_POLICY, level: "open", unmask: ["*"] };
+
 /** rrweb tells scroll positions at most this often; media and pointer moves later still. */
 const SETTLED_MS = 160;
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
@@ -27,23 +32,31 @@ async function visit(seed: number, acts: number): Promise<RandomVisit> {
   const events: RecordedEvent[] = [];
   const checkpoints: Checkpoint[] = [];
   const random = randomFrom(seed);
+  let failure: unknown = null;
   document.body.innerHTML = START;
-  const stop = record({
-    emit: (event) => void events.push(JSON.parse(JSON.stringify(event))),
-    inlineStylesheet: true,
-  });
+  const capture = startCapture(
+    globalThis.window,
+    takeKit(globalThis.window)!,
+    SHOWS_ALL,
+    "start",
+    (json) => void events.push(JSON.parse(json)),
+    () => {},
+    (error) => (failure = error),
+  );
   const act = actor(random);
   for (let i = 1; i <= acts; i++) {
     act();
     await pause(2);
     if (i % 25 !== 0) continue;
     await pause(SETTLED_MS);
+    capture.settle();
     checkpoints.push({ at: Date.now(), facts: describePage(document) });
     await pause(3);
   }
   document.title = "over";
   await pause(5);
-  stop?.();
+  capture.stop("stop");
+  if (failure) throw failure;
   return { events, checkpoints };
 }
 
