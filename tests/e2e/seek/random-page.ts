@@ -164,6 +164,7 @@ function actor(random: Random): () => void {
       const box = some("input[type=checkbox], input[type=radio]") as HTMLInputElement | undefined;
       box?.click();
     },
+    () => document.querySelector<HTMLFormElement>("#f0")?.reset(),
     () => some("input[type=text]")?.setAttribute("value", `attribute ${random(9)}`),
     () => {
       const select = make("select", document.querySelector("#f0") ?? document.body);
@@ -184,6 +185,10 @@ function actor(random: Random): () => void {
     () => {
       const box = some("div[style*=overflow]");
       box?.scrollTo(random(50), random(700));
+    },
+    () => {
+      const frame = some("iframe") as HTMLIFrameElement | undefined;
+      frame?.contentWindow?.scrollTo(0, random(60));
     },
     () => {
       const spacer = make("div", document.body) as HTMLElement;
@@ -209,7 +214,8 @@ function actor(random: Random): () => void {
     () => {
       const style = some("style[id]") as HTMLStyleElement | undefined;
       const rule = pick([...(style?.sheet?.cssRules ?? [])]) as CSSStyleRule | undefined;
-      rule?.style?.setProperty("width", `${random(200)}px`);
+      if (random(2) === 0) rule?.style?.setProperty("width", `${random(200)}px`);
+      else if (rule?.style) rule.style.color = `rgb(0, 0, ${random(9)})`;
     },
     () => {
       const style = some("style[id]:not(#s0)");
@@ -224,8 +230,13 @@ function actor(random: Random): () => void {
       const host = some("x-host");
       const isHere = random(2) === 0 && host?.ownerDocument === document;
       const root = (isHere && host?.shadowRoot) || document;
-      // Never none: rrweb's recorder, used here as it comes, does not tell that.
-      root.adoptedStyleSheets = random(4) === 0 ? sheets.slice(0, 3) : [pick(sheets)];
+      root.adoptedStyleSheets = random(4) === 0 ? sheets.slice(0, random(4)) : [pick(sheets)];
+    },
+    () => {
+      const sheet = pick(sheets);
+      if (sheet && !document.adoptedStyleSheets.includes(sheet)) {
+        document.adoptedStyleSheets.push(sheet);
+      }
     },
     () => {
       if (sheets.length === 0) return;
