@@ -113,7 +113,7 @@ function actor(random: Random): () => void {
     () => {
       const moved = some("main p, main b, main div, main input");
       const target = somewhere();
-      if (moved && !moved.contains(target) && moved.ownerDocument === target.ownerDocument) {
+      if (moved && !holds(moved, target) && moved.ownerDocument === target.ownerDocument) {
         target.prepend(moved);
       }
     },
@@ -248,6 +248,12 @@ function actor(random: Random): () => void {
     () => (document.activeElement as HTMLElement | null)?.blur(),
   ];
   return () => pick(acts)();
+}
+
+/** Whether `inner` is in `outer`, also through shadow roots. */
+function holds(outer: Element, inner: Node): boolean {
+  const { host } = inner.getRootNode() as Partial<ShadowRoot>;
+  return outer.contains(inner) || (host !== undefined && holds(outer, host));
 }
 
 (globalThis as { randomPage?: RandomPage }).randomPage = { visit };
