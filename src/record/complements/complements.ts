@@ -5,6 +5,7 @@ import type { Complement, ComplementContext } from "./complement.ts";
 import { watchControls } from "./control-state.ts";
 import { watchElementState } from "./element-state.ts";
 import { watchFonts } from "./fonts.ts";
+import { orderOptions } from "./option-order.ts";
 import { watchRuleWrites } from "./rule-writes.ts";
 import { watchScrolls } from "./scrolls.ts";
 import type { ShadowRoots } from "./shadow-roots.ts";
@@ -27,6 +28,7 @@ export function startComplements(
   const state = watchElementState(context);
   const all: Complement[] = [
     watchScrolls(context),
+    orderOptions(),
     adopted,
     watchRuleWrites(context, adopted.styleIdOf),
     controls,

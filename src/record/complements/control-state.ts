@@ -5,8 +5,9 @@ type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 /**
  * rrweb tells of values by the events of typing and by what scripts assign. It misses `form.reset()`,
- * and after that takes the next change for a repetition; and it hears nothing of controls in closed
- * shadow roots, where events come from the host.
+ * and after that takes the next change for a repetition; nor does it tell that a control that was reset
+ * follows its attributes and content again, which in a replay it does not once it was given a value. And
+ * it hears nothing of controls in closed shadow roots, where events come from the host.
  */
 export interface ControlState extends Complement {
   /** Watches a closed shadow root. */
@@ -20,6 +21,8 @@ export function watchControls(
   const { global, primitives, mirror, emit } = context;
   /** Controls of which rrweb's own idea may be wrong. */
   const doubtful = new WeakSet<Node>();
+  /** Spares pages without any the look through what changes. */
+  let anyDoubtful = false;
   const told = new WeakMap<Node, string>();
 
   const stateOf = (control: Control) => ({
@@ -41,8 +44,22 @@ export function watchControls(
   function doubt(control: Element): void {
     if (!isControl(control)) return;
     doubtful.add(control);
+    anyDoubtful = true;
     agenda.add(control);
   }
+
+  function lookAgain(node: Node | null): void {
+    if (node && doubtful.has(node)) agenda.add(node as Control);
+  }
+
+  function mutated({ attributes, texts, adds }: Record<string, unknown>): void {
+    for (const { id } of attributes as { id: number }[]) lookAgain(mirror.getNode(id));
+    for (const { id } of texts as { id: number }[]) {
+      lookAgain(mirror.getNode(id)?.parentNode ?? null);
+    }
+    for (const { parentId } of adds as { parentId: number }[]) lookAgain(mirror.getNode(parentId));
+  }
+
   const onChange = (event: Event) => {
     const { target } = event;
     if (!(target instanceof global.Element) || !doubtful.has(target)) return;
@@ -66,8 +83,9 @@ export function watchControls(
 
   return {
     see({ type, data }) {
-      if (type !== EventType.IncrementalSnapshot || data["source"] !== IncrementalSource.Input)
-        return true;
+      if (type !== EventType.IncrementalSnapshot) return true;
+      if (anyDoubtful && data["source"] === IncrementalSource.Mutation) mutated(data);
+      if (data["source"] !== IncrementalSource.Input) return true;
       const node = mirror.getNode(data["id"] as number);
       if (!node || !doubtful.has(node)) return true;
       const word = wordOf(data as { text: unknown; isChecked: unknown });

@@ -4,31 +4,27 @@ import type { Complement, ComplementContext } from "./complement.ts";
 /** One scroll event an element in this time, and always its last. */
 const EVERY_MS = 100;
 
-interface Scroll extends Record<string, unknown> {
-  id: number;
-  x: number;
-  y: number;
-}
-
 /**
  * For rrweb's `sampling.scroll`: never wait. Its own throttle is shared by all elements of a
  * document, so of two that scroll together one stops being recorded; here each has its own.
  */
 export const EVERY_SCROLL = -1;
 
-export function watchScrolls({ primitives, emit }: ComplementContext): Complement {
+export function watchScrolls({ primitives, mirror, emit }: ComplementContext): Complement {
   /** When an element's position was last told. */
   const toldAt = new Map<number, number>();
-  const held = new Map<number, Scroll>();
+  const held = new Set<number>();
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   function settle(): void {
     if (timer !== null) primitives.clearTimeout(timer);
     timer = null;
     const now = primitives.now();
-    for (const [id, { x, y }] of held) {
+    for (const id of held) {
+      const node = mirror.getNode(id);
+      if (!node) continue;
       toldAt.set(id, now);
-      emit({ source: IncrementalSource.Scroll, id, x, y });
+      emit({ source: IncrementalSource.Scroll, id, ...positionOf(node) });
     }
     held.clear();
   }
@@ -42,14 +38,14 @@ export function watchScrolls({ primitives, emit }: ComplementContext): Complemen
       }
       if (type !== EventType.IncrementalSnapshot || data["source"] !== IncrementalSource.Scroll)
         return true;
-      const scroll = data as Scroll;
-      const last = toldAt.get(scroll.id);
+      const id = data["id"] as number;
+      const last = toldAt.get(id);
       if (last === undefined || timestamp - last >= EVERY_MS) {
-        held.delete(scroll.id);
-        toldAt.set(scroll.id, timestamp);
+        held.delete(id);
+        toldAt.set(id, timestamp);
         return true;
       }
-      held.set(scroll.id, scroll);
+      held.add(id);
       timer ??= primitives.setTimeout(settle, EVERY_MS);
       return false;
     },
@@ -58,4 +54,17 @@ export function watchScrolls({ primitives, emit }: ComplementContext): Complemen
       if (timer !== null) primitives.clearTimeout(timer);
     },
   };
+}
+
+/**
+ * The position now, not that of the event that was held back: an element that is put elsewhere in the
+ * page in between is at its start again, and no event says so.
+ */
+function positionOf(node: Node): { x: number; y: number } {
+  if (node.nodeType === 9) {
+    const { scrollX = 0, scrollY = 0 } = (node as Document).defaultView ?? {};
+    return { x: scrollX, y: scrollY };
+  }
+  const { scrollLeft, scrollTop } = node as Element;
+  return { x: scrollLeft, y: scrollTop };
 }

@@ -14,7 +14,7 @@ const COMPUTED = ["color", "margin-left", "display", "width", "top", "opacity", 
 /** Every so many-th element is asked for its computed style. */
 const SAMPLE = 5;
 
-/** Leaves out what rrweb itself changes for replay: attributes that are only markers, hover classes. */
+/** Leaves out what a recorder and rrweb's replay put in: attributes that are only markers, hover classes. */
 export function describePage(page: Document): PageFacts {
   const facts: PageFacts = { tree: [], rules: [], styles: [], focus: [] };
   visit(page, "", facts);
@@ -62,7 +62,8 @@ const nameOf = (element: Element) => `${element.localName}#${element.id}`;
 function attributesOf(element: Element): string[] {
   const own = Array.from(element.attributes, ({ name, value }) => ({ name, value }));
   const kept = own.filter(
-    ({ name }) => !/^(?:style|rr_|_|autocomplete|value|checked|selected|src|srcdoc)/.test(name),
+    ({ name }) =>
+      !/^(?:style|rr_|_|autocomplete|value|checked|selected|src|srcdoc|data-waymark-)/.test(name),
   );
   const lines = kept
     .map(({ name, value }) => `${name}=${name === "class" ? classesOf(value) : value}`)

@@ -1,6 +1,8 @@
-/** Evaluated in a page of its own: does random things to the document while rrweb records it. */
-import { record } from "rrweb";
+/** Evaluated in a page of its own: does random things to the document while our recorder records it. */
 import type { RecordedEvent } from "../../../src/format/events.ts";
+import { DEFAULT_PAGE_POLICY, type PagePolicy } from "../../../src/privacy/policy.ts";
+import { startCapture } from "../../../src/record/capture.ts";
+import { takeKit } from "../../../src/record/hook.ts";
 import { randomFrom, type Random } from "../../unit/dom/random-page.ts";
 import { describePage, type PageFacts } from "./describe.ts";
 
@@ -19,6 +21,9 @@ export interface RandomPage {
   visit(seed: number, acts: number): Promise<RandomVisit>;
 }
 
+/** Nothing is masked, so that the replay can be held against the page itself. */
+const SHOWS_ALL: PagePolicy = { ...DEFAULT_PAGE_POLICY, level: "open", unmask: ["*"] };
+
 /** rrweb tells scroll positions at most this often; media and pointer moves later still. */
 const SETTLED_MS = 160;
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
@@ -27,23 +32,31 @@ async function visit(seed: number, acts: number): Promise<RandomVisit> {
   const events: RecordedEvent[] = [];
   const checkpoints: Checkpoint[] = [];
   const random = randomFrom(seed);
+  let failure: unknown = null;
   document.body.innerHTML = START;
-  const stop = record({
-    emit: (event) => void events.push(JSON.parse(JSON.stringify(event))),
-    inlineStylesheet: true,
-  });
+  const capture = startCapture(
+    globalThis.window,
+    takeKit(globalThis.window)!,
+    SHOWS_ALL,
+    "start",
+    (json) => void events.push(JSON.parse(json)),
+    () => {},
+    (error) => (failure = error),
+  );
   const act = actor(random);
   for (let i = 1; i <= acts; i++) {
     act();
     await pause(2);
     if (i % 25 !== 0) continue;
     await pause(SETTLED_MS);
+    capture.settle();
     checkpoints.push({ at: Date.now(), facts: describePage(document) });
     await pause(3);
   }
   document.title = "over";
   await pause(5);
-  stop?.();
+  capture.stop("stop");
+  if (failure) throw failure;
   return { events, checkpoints };
 }
 
@@ -100,7 +113,7 @@ function actor(random: Random): () => void {
     () => {
       const moved = some("main p, main b, main div, main input");
       const target = somewhere();
-      if (moved && !moved.contains(target) && moved.ownerDocument === target.ownerDocument) {
+      if (moved && !holds(moved, target) && moved.ownerDocument === target.ownerDocument) {
         target.prepend(moved);
       }
     },
@@ -151,6 +164,7 @@ function actor(random: Random): () => void {
       const box = some("input[type=checkbox], input[type=radio]") as HTMLInputElement | undefined;
       box?.click();
     },
+    () => document.querySelector<HTMLFormElement>("#f0")?.reset(),
     () => some("input[type=text]")?.setAttribute("value", `attribute ${random(9)}`),
     () => {
       const select = make("select", document.querySelector("#f0") ?? document.body);
@@ -171,6 +185,10 @@ function actor(random: Random): () => void {
     () => {
       const box = some("div[style*=overflow]");
       box?.scrollTo(random(50), random(700));
+    },
+    () => {
+      const frame = some("iframe") as HTMLIFrameElement | undefined;
+      frame?.contentWindow?.scrollTo(0, random(60));
     },
     () => {
       const spacer = make("div", document.body) as HTMLElement;
@@ -196,7 +214,8 @@ function actor(random: Random): () => void {
     () => {
       const style = some("style[id]") as HTMLStyleElement | undefined;
       const rule = pick([...(style?.sheet?.cssRules ?? [])]) as CSSStyleRule | undefined;
-      rule?.style?.setProperty("width", `${random(200)}px`);
+      if (random(2) === 0) rule?.style?.setProperty("width", `${random(200)}px`);
+      else if (rule?.style) rule.style.color = `rgb(0, 0, ${random(9)})`;
     },
     () => {
       const style = some("style[id]:not(#s0)");
@@ -211,8 +230,13 @@ function actor(random: Random): () => void {
       const host = some("x-host");
       const isHere = random(2) === 0 && host?.ownerDocument === document;
       const root = (isHere && host?.shadowRoot) || document;
-      // Never none: rrweb's recorder, used here as it comes, does not tell that.
-      root.adoptedStyleSheets = random(4) === 0 ? sheets.slice(0, 3) : [pick(sheets)];
+      root.adoptedStyleSheets = random(4) === 0 ? sheets.slice(0, random(4)) : [pick(sheets)];
+    },
+    () => {
+      const sheet = pick(sheets);
+      if (sheet && !document.adoptedStyleSheets.includes(sheet)) {
+        document.adoptedStyleSheets.push(sheet);
+      }
     },
     () => {
       if (sheets.length === 0) return;
@@ -224,6 +248,12 @@ function actor(random: Random): () => void {
     () => (document.activeElement as HTMLElement | null)?.blur(),
   ];
   return () => pick(acts)();
+}
+
+/** Whether `inner` is in `outer`, also through shadow roots. */
+function holds(outer: Element, inner: Node): boolean {
+  const { host } = inner.getRootNode() as Partial<ShadowRoot>;
+  return outer.contains(inner) || (host !== undefined && holds(outer, host));
 }
 
 (globalThis as { randomPage?: RandomPage }).randomPage = { visit };

@@ -4,8 +4,13 @@ import type { RecordedEvent } from "../../../src/format/events.ts";
 import { watchScrolls } from "../../../src/record/complements/scrolls.ts";
 import type { Primitives } from "../../../src/record/primitives.ts";
 
-/** Runs scrolls, given as [milliseconds to wait, element, position], and returns what is recorded. */
-function record(scrolls: readonly (readonly [number, number, number])[]) {
+/**
+ * Runs scrolls, given as [milliseconds to wait, element, position], and returns what is recorded.
+ * A position of "moved" puts the element elsewhere in the page, and "gone" takes it out, without a
+ * scroll event.
+ */
+function record(scrolls: readonly (readonly [number, number, number | "moved" | "gone"])[]) {
+  const page = new Map<number, { scrollLeft: number; scrollTop: number }>();
   let now = 10_000;
   let timer: { at: number; run: () => void } | null = null;
   const recorded: { id: number; y: number; at: number }[] = [];
@@ -16,7 +21,8 @@ function record(scrolls: readonly (readonly [number, number, number])[]) {
   } as unknown as Primitives;
   const keep = (data: Record<string, unknown>) =>
     recorded.push({ id: data["id"] as number, y: data["y"] as number, at: now });
-  const complement = watchScrolls({ primitives, emit: keep } as never);
+  const mirror = { getNode: (id: number) => page.get(id) ?? null };
+  const complement = watchScrolls({ primitives, mirror, emit: keep } as never);
   const wait = (until: number) => {
     while (timer && timer.at <= until) {
       const due: { at: number; run: () => void } = timer;
@@ -28,6 +34,9 @@ function record(scrolls: readonly (readonly [number, number, number])[]) {
   };
   for (const [ms, id, y] of scrolls) {
     wait(now + ms);
+    page.set(id, { scrollLeft: 0, scrollTop: typeof y === "number" ? y : 0 });
+    if (y === "gone") page.delete(id);
+    if (typeof y !== "number") continue;
     const event: RecordedEvent = { type: 3, data: { source: 3, id, x: 0, y }, timestamp: now };
     if (complement.see!(event)) keep(event.data);
   }
@@ -49,4 +58,15 @@ test("the last position of each element is recorded, and none more than every 10
       }
     }),
   );
+});
+
+test("of an element that was put elsewhere the position it has then is recorded, and none of one that is gone", () => {
+  const positions = (what: "moved" | "gone") =>
+    record([
+      [0, 1, 400],
+      [20, 1, 500],
+      [20, 1, what],
+    ]).map(({ y }) => y);
+  expect(positions("moved")).toEqual([400, 0]);
+  expect(positions("gone")).toEqual([400]);
 });
