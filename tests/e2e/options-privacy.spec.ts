@@ -7,6 +7,7 @@ import {
   writePolicyFile,
 } from "../../src/privacy/privacy-settings.ts";
 import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
+import { dumpStorage } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { sessionOffered, startRecording, stopRecording, storedSession } from "./support/session.ts";
 
@@ -177,6 +178,7 @@ test("P7 a change that concerns a recording says so before it is saved, stops it
   expect(JSON.stringify(events)).toContain("kept words");
   expect(JSON.stringify(events)).not.toContain("unsent words");
   await expect(options.getByText("Privacy saved.")).toBeVisible();
+  await expect.poll(() => dumpStorage(options)).toMatch(/The privacy settings were changed: level/);
   await page.close();
   await popup.close();
   await options.close();

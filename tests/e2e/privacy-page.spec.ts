@@ -195,6 +195,7 @@ test("P10 the log has every act, and is exported whole", async () => {
   const { entries } = JSON.parse(await textOf(file)) as { entries: AuditEntry[] };
   const acts = (id: string) =>
     entries.filter(({ sessionId }) => sessionId === id).map(({ act }) => act);
+  expect(acts(only)).toEqual(expect.arrayContaining(["start", "stop"]));
   expect(acts(only).filter((act) => act !== "start" && act !== "stop")).toEqual([
     "erase",
     "export",

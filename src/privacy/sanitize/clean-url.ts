@@ -8,6 +8,8 @@ import { type Hits, hit } from "../hits.ts";
 export type UrlUse = "link" | "image" | "css" | "svg";
 
 const SCHEME = /^\s*([a-z][a-z0-9+.-]*):/i;
+/** Written without a scheme. A name without a dot is a scheme: `tel:110` is no host with a port. */
+const HOST_AND_PORT = /^\s*(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?:\/|$)/i;
 const IN_DOCUMENT = /^#[\w:.-]{0,80}$/;
 
 /** Keeps scheme, host and path of a URL of any kind, absolute or not (rule P4). */
@@ -34,7 +36,7 @@ export function cleanUrl(url: string, use: UrlUse, redactor: Redactor, hits: Hit
       return cleanParts(url, use, redactor, hits);
     default:
       // mailto:, tel:, javascript:, blob:, and the deep links of apps hold nothing but values.
-      if (/^\s*[\w.-]+:\d{1,5}(?:\/|$)/.test(url)) return cleanParts(url, use, redactor, hits); // host:port
+      if (HOST_AND_PORT.test(url)) return cleanParts(url, use, redactor, hits);
       if (url.length > scheme.length + 1) hit(hits, "url");
       return `${scheme}:`;
   }

@@ -151,6 +151,19 @@ describe("redaction", () => {
     );
   });
 
+  it("P4 may keep values of up to 64 characters, or all, of a query; those of secrets never", () => {
+    const query = (mode: "strip" | "filter" | "keep") =>
+      cleanUrl(
+        `/a?q=short&long=${"ab ".repeat(30)}&token=hush#top`,
+        "link",
+        createRedactor({ urls: { mode, allow: [], deny: [] } }),
+        {},
+      );
+    expect(query("strip")).toBe("/a?q=*&long=*&token=*#");
+    expect(query("filter")).toBe("/a?q=short&long=*&token=*#");
+    expect(query("keep")).toBe(`/a?q=short&long=${"ab ".repeat(30)}&token=*#top`);
+  });
+
   it("P4 lets drawn icons through as data URLs and nothing that could spell a secret", () => {
     const svg = (inner: string) =>
       `data:image/svg+xml,${encodeURIComponent(`<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>${inner}</svg>`)}`;

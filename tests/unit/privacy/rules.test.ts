@@ -787,6 +787,7 @@ describe("places of frames", () => {
     const at = (tag: string, bits: number) =>
       Object.assign(map.add(bits + 1, null, tag), { own: bits });
     expect(aroundOf(at("iframe", 0))).toBe("plain");
+    expect(aroundOf(at("iframe", IS.unmask))).toBe("plain");
     for (const bits of [IS.mask, IS.editable, IS.value, IS.unknown, IS.silent, IS.style])
       expect(aroundOf(at("iframe", bits))).toBe("masked");
     expect(aroundOf(at("iframe", IS.block))).toBe("blocked");

@@ -69,6 +69,8 @@ test("R7 a segment that cannot be read makes it unsure, unless another tells", a
   const found = await previewErasure({ library: torn, rewind: null }, { site: "pay.example" });
   expect(found.items.map(({ id }) => id)).toEqual(["b"]);
   expect(found.unsure).toEqual([{ id: "a", why: "Segment 0 of tab t cannot be unpacked." }]);
+  const byId = await previewErasure({ library: torn, rewind: null }, { ids: ["a"] });
+  expect(byId.items.map(({ id }) => id)).toEqual(["a"]);
 });
 
 test("looking shows how far it is, session by session and segment by segment", async () => {

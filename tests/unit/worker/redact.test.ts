@@ -326,6 +326,21 @@ describe("a text that is redacted", () => {
   });
 });
 
+it("P5 a text is not found across elements, in pictures, or in another form", async () => {
+  const picture = `data:image/png;base64,${btoa("Jane Doe")}`;
+  const events = load([
+    el(10, "p", {}, "Ja", el(11, "b", {}, "ne"), " Doe"),
+    el(12, "p", {}, "J. Doe"),
+    el(13, "img", { src: picture }),
+    el(14, "p", {}, "Jane Doe"),
+  ]);
+  const store = await stored(events);
+  await redact(store, { kind: "text", text: "Jane Doe" });
+  const left = await all(store);
+  expect(left).not.toContain("Jane Doe");
+  for (const kept of ['"Ja"', '"ne"', '" Doe"', "J. Doe", picture]) expect(left).toContain(kept);
+});
+
 describe("an event that is redacted", () => {
   const request = (phase: "start" | "end", ms: number) =>
     signalEvent("waymark.network", { id: "7", phase, how: "fetch", url: `/u/${SECRET}` }, T0 + ms);
