@@ -2,7 +2,7 @@ import { messageOf } from "../format/errors.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import { type Level, LEVELS, pagePolicyOf } from "../privacy/policy.ts";
-import { needsConsent, policyFor } from "../privacy/privacy-settings.ts";
+import { needsConsent, policyFor, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -15,6 +15,7 @@ import type { Ingest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
 import { lastEventOf } from "./last-event.ts";
 import { heardOf, type Recording, type Recordings, type RunningSession } from "./recordings.ts";
+import { refusalForUrl } from "./refusals.ts";
 import type { Role } from "./role.ts";
 import { CRASHED } from "./session-end.ts";
 import type { SessionStart } from "./session-start.ts";
@@ -134,17 +135,28 @@ export function createDocuments({
     recording.heard = [...others, { producer, policy }].slice(-MOST_HEARD);
   }
 
-  /** Whether a document that never began may be of a site that needs a consent first. */
-  function mayLackConsent(recording: Recording, producer: string, url?: string): boolean {
+  /** Whether a document that never began may be of a site that needs a consent first, or is on no account recorded. */
+  function mayBeUnfit(recording: Recording, producer: string, url?: string): boolean {
     const { privacy } = recordings.sessionOf(recording);
     if (heardOf(recording, producer)) return false;
-    return url === undefined ? privacy.consent.length > 0 : needsConsent(privacy, url);
+    const { consent, allow, deny } = privacy;
+    if (url === undefined) return consent.length + allow.length + deny.length > 0;
+    return needsConsent(privacy, url) || siteVerdict(privacy, url) !== "may";
+  }
+
+  /** Early scripts say hello on every granted site, also where the lists let nothing be recorded. */
+  async function isForbidden(tabId: number, url: string): Promise<boolean> {
+    if (!recordings.byTab(tabId) && !begin.awaits(tabId)) return false;
+    if (refusalForUrl(url) === null && (await role.mayRecord(url))) return false;
+    begin.refuse(tabId, "site-list", "The tab went to a page that Waymark may not record.");
+    return true;
   }
 
   return {
     async hello(tabId, producer, page, returningTo) {
       heardAt.set(tabId, Date.now());
       if (!recordings.byTab(tabId) && !begin.awaits(tabId)) await tabs.decided(tabId);
+      if (await isForbidden(tabId, page.url)) return { record: false };
       const known = recordings.byTab(tabId);
       if (page.refusal) {
         const sentence = refusalSentence(page.refusal.why);
@@ -211,8 +223,7 @@ export function createDocuments({
       const session = recordings.sessionOf(recording);
       // A document that came and went while paused, or without a consent, hands over what its early hook saw.
       const isKnown = recording.producer === producer || frameOfProducer(recording, producer);
-      if (!isKnown && (session.status === "paused" || mayLackConsent(recording, producer, url)))
-        return;
+      if (!isKnown && (session.status === "paused" || mayBeUnfit(recording, producer, url))) return;
       if (leaving) left.add(producer);
       const stayed = Date.now() - (recording.leavingAt ?? Infinity) > LEAVING_MS;
       if (recording.producer === producer && (leaving || stayed)) {

@@ -20,6 +20,7 @@ import {
 import type { Ingest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
 import type { Recording, Recordings } from "./recordings.ts";
+import { siteOf } from "./refusals.ts";
 
 const ANSWER_MS = 2_000;
 /** A frame whose process hangs must not keep its page from pausing or stopping. */
@@ -253,12 +254,18 @@ export function createFrames(
     },
 
     async hello(recording, document, producer, page) {
+      // The frame may have gone elsewhere since it was asked.
+      const mayBe = siteOf(page.url) === "" || (await mayRecord(page.url));
       const frame = findFrame(recording, document);
       if (!frame || frame.hostId === 0 || recordings.sessionOf(recording).status !== "recording") {
         return { record: false };
       }
       if (page.refusal) {
         await leaveEmpty(recording, frame, refusalSentence(page.refusal.why));
+        return { record: false };
+      }
+      if (!mayBe) {
+        await leaveEmpty(recording, frame, NOT_GRANTED);
         return { record: false };
       }
       const { privacy } = recordings.sessionOf(recording);
@@ -272,7 +279,9 @@ export function createFrames(
         if (isNew) await leaveEmpty(recording, frame, WAITS, "waiting");
         return { record: false, waits: shown };
       }
-      frame.policy = stricter(recording.policy, policyFor(privacy, page.url));
+      // A frame in a frame without an address of its own (a sandboxed text) is what holds around it.
+      const around = frameOfProducer(recording, frame.parent)?.policy ?? recording.policy;
+      frame.policy = stricter(around, policyFor(privacy, page.url));
       frame.producer = producer;
       frame.state = "recorded";
       ingest.open(recording, producer);

@@ -1,10 +1,10 @@
 import { browser } from "wxt/browser";
-import { policyFor, siteVerdict } from "../privacy/privacy-settings.ts";
+import { DEFAULT_PRIVACY, policyFor, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { RecorderState, RecorderStatus, Refusal } from "./messages.ts";
 import type { Recordings } from "./recordings.ts";
 import type { Rewind } from "./rewind.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, whyUnusable } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 import { ALL_SITES, originsOf, refusalForSite, refusalForUrl, siteOf } from "./refusals.ts";
 
@@ -31,10 +31,11 @@ export async function recorderState(
     ? (running.pausedAt ?? Date.now()) - running.startedAt - running.pausedMs
     : 0;
   const rate = session && elapsedMs > 0 ? session.counts.bytes / elapsedMs : 0;
-  const { privacy, managed } = await readSettings();
-  const badPolicy: Refusal | null = managed?.refusal
-    ? { code: "bad-policy", sentence: managed.refusal }
-    : null;
+  const settings = await readSettings();
+  const unusable = whyUnusable(settings);
+  const badPolicy: Refusal | null =
+    unusable === null ? null : { code: "bad-policy", sentence: unusable };
+  const privacy = badPolicy ? DEFAULT_PRIVACY : settings.privacy;
   const verdict = tab?.url ? siteVerdict(privacy, tab.url) : "may";
   const refusal = tab
     ? (recordings.refusals[tabId] ?? refusalForUrl(tab.url) ?? badPolicy ?? refusalForSite(verdict))

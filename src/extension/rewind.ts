@@ -17,7 +17,7 @@ import type { Recording, Recordings } from "./recordings.ts";
 import { originsOf, RefusalError, refusalForUrl } from "./refusals.ts";
 import { saveRewind, type SavedRewind } from "./rewind-save.ts";
 import type { Role } from "./role.ts";
-import { readSettings, type Settings } from "./settings.ts";
+import { type HeldSettings, readSettings, type Settings, whyUnusable } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 
 /** A tail of a rewind is sealed at this age, so that what is kept is longer than asked for by as much at the most. */
@@ -354,8 +354,9 @@ export async function saveAndSay(rewind: Rewind, tabId: number): Promise<void> {
 /** By the settings alone. */
 const isListed = ({ rewind }: Settings, url: string): boolean => isOnSites(rewind.sites, url);
 
-async function mayKeep(settings: Settings, url: string): Promise<boolean> {
-  if (!isListed(settings, url) || refusalForUrl(url)) return false;
+async function mayKeep(settings: HeldSettings, url: string): Promise<boolean> {
+  if (!isListed(settings, url) || refusalForUrl(url) || whyUnusable(settings) !== null)
+    return false;
   if (siteVerdict(settings.privacy, url) !== "may") return false;
   return browser.permissions.contains({ origins: originsOf(url) });
 }

@@ -6,7 +6,7 @@ import { type BadgeLook, showBadge } from "./badge.ts";
 import { keepEarlyScripts } from "./injection.ts";
 import { HELLO_TIMEOUT_MS, type Recording, type Recordings } from "./recordings.ts";
 import { originsOf } from "./refusals.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, whyUnusable } from "./settings.ts";
 
 /** What a recorder is there for. A recording is started by a user and kept; a rewind is neither. */
 export interface Role {
@@ -31,7 +31,9 @@ export interface Role {
 export function recordingRole(recordings: Recordings, docs: DocStore): Role {
   return {
     async mayRecord(url) {
-      if (siteVerdict((await readSettings()).privacy, url) !== "may") return false;
+      const settings = await readSettings();
+      if (whyUnusable(settings) !== null) return false;
+      if (siteVerdict(settings.privacy, url) !== "may") return false;
       return browser.permissions.contains({ origins: originsOf(url) });
     },
     showBadge,

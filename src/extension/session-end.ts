@@ -1,6 +1,7 @@
 import { browser } from "wxt/browser";
 import type { SessionId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
+import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
 import { closeRecord, sealIfRoom } from "./close-session.ts";
@@ -64,17 +65,19 @@ export function createSessionEnd(
     for (const tabId of await store.listTails(id)) await sealIfRoom(store, id, tabId);
     const closing = { state, endReason, endedAt: Date.now() };
     const { title, site, counts } = await closeRecord(store, recordings, id, closing);
+    // A page may have said it: what is kept of it beside the record goes through the patterns too.
+    const { endReason: told = "" } = sanitizePatch({ endReason });
     const tabs = recordings.tabsOf(id);
     for (const { browserTabId } of tabs) {
       recordings.last[browserTabId] = {
         id,
         title,
         events: counts.events,
-        endReason: BY_THE_USER.has(endReason) ? null : endReason,
+        endReason: BY_THE_USER.has(endReason) ? null : told,
       };
     }
     await forget(session, tabs);
-    const detail = `Recording ended with ${counts.events} events: ${clipped(endReason)}`;
+    const detail = `Recording ended with ${counts.events} events: ${clipped(told)}`;
     await role.note("stop", { sessionId: id, site, detail });
     onFinished(id);
   }

@@ -3,7 +3,7 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import { newSessionId } from "../format/ids.ts";
 import { redactorFor } from "../privacy/gate2/gate2.ts";
 import { sanitizeSession } from "../privacy/gate2/sessions.ts";
-import { checkPrivacy, type PrivacySettings, siteVerdict } from "../privacy/privacy-settings.ts";
+import { type PrivacySettings, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { documentPolicy } from "./document-policy.ts";
@@ -18,7 +18,7 @@ import {
 } from "./recordings.ts";
 import { originsOf, RefusalError, refusalForSite, refusalForUrl, siteOf } from "./refusals.ts";
 import type { Role } from "./role.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, whyUnusable } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 
 const FIRST_TAB = "t1";
@@ -59,14 +59,10 @@ export function createSessionStart(
         `Waymark has no permission for ${siteOf(tab.url)}. Press "Start recording" again and allow it.`,
       );
     }
-    const { privacy, managed } = await readSettings();
-    if (managed?.refusal) throw new RefusalError("bad-policy", managed.refusal);
-    try {
-      checkPrivacy(privacy);
-    } catch (error) {
-      throw new RefusalError("bad-policy", messageOf(error));
-    }
-    const unlisted = refusalForSite(siteVerdict(privacy, tab.url!));
+    const settings = await readSettings();
+    const unusable = whyUnusable(settings);
+    if (unusable !== null) throw new RefusalError("bad-policy", unusable);
+    const unlisted = refusalForSite(siteVerdict(settings.privacy, tab.url!));
     if (unlisted) throw new RefusalError(unlisted.code, unlisted.sentence);
     if ((await storage.trouble())?.kind === "full") throw new RefusalError("storage", NO_ROOM);
     recordings.starts[tabId] = Date.now();

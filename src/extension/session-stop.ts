@@ -1,5 +1,6 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
+import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { isConcerned } from "./concerned.ts";
@@ -183,7 +184,9 @@ export function createSessionStop(
       const session = recordings.sessionOf(recording);
       await frames.tell(recording, { type: "stop", drop: code !== "failed", reason: sentence });
       if (known === "gpc" || known === "opt-out") {
-        await role.note("consent", { sessionId: session.id, detail: sentence });
+        const { endReason: detail = "" } = sanitizePatch({ endReason: sentence });
+        const said = detail || "The page does not want to be recorded.";
+        await role.note("consent", { sessionId: session.id, detail: said });
       }
       // The other tabs' pages have a say of their own.
       if (recordings.tabsOf(session.id).length > 1) {

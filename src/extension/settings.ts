@@ -1,6 +1,11 @@
 import { browser } from "wxt/browser";
+import { messageOf } from "../format/errors.ts";
 import type { StoreLimits } from "../store/session-store.ts";
-import { DEFAULT_PRIVACY, type PrivacySettings } from "../privacy/privacy-settings.ts";
+import {
+  checkPrivacy,
+  DEFAULT_PRIVACY,
+  type PrivacySettings,
+} from "../privacy/privacy-settings.ts";
 import { type ManagedPolicy, readManagedPolicy } from "./managed-policy.ts";
 
 /** What the options page keeps in `storage.local`. Never synced: it holds a key. */
@@ -32,6 +37,20 @@ export interface HeldSettings extends Settings {
 export async function readSettings(): Promise<HeldSettings> {
   const [own, managed] = await Promise.all([readOwn(), readManagedPolicy()]);
   return { ...own, ...(managed && { privacy: managed.privacy }), managed };
+}
+
+/**
+ * Why nothing may be recorded under these settings, or null (rule P8). Those that are stored may be of an
+ * older version, or were written by something else than the options page.
+ */
+export function whyUnusable({ privacy, managed }: HeldSettings): string | null {
+  if (managed) return managed.refusal;
+  try {
+    checkPrivacy(privacy);
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 /** Writes the user's own, so that they are there again when an administrator's policy goes. */

@@ -22,12 +22,25 @@ const EXACT = LONGEST + 1;
 
 /** How closely a site name names `url`: higher is closer, -1 not at all. */
 export function specificity(site: string, url: string): number {
-  const host = /^https?:\/\/([^/?#@\s]+)(?:[/?#]|$)/i.exec(url)?.[1]?.toLowerCase();
-  if (host === undefined) return -1;
-  if (!site.startsWith("*.")) return site === host ? EXACT : -1;
-  const hostname = host.replace(/:\d+$/, "");
-  const [name = "", port] = site.slice(2).split(":");
-  const portFits = port === undefined ? host === hostname : host === `${hostname}:${port}`;
-  const fits = portFits && (hostname === name || hostname.endsWith(`.${name}`));
-  return fits ? name.length : -1;
+  const address = addressOf(url);
+  if (!address) return -1;
+  const { hostname, port, usualPort } = address;
+  const isWild = site.startsWith("*.");
+  const [name = "", itsPort = usualPort] = site.slice(isWild ? 2 : 0).split(":");
+  if (itsPort !== port) return -1;
+  if (!isWild) return hostname === name ? EXACT : -1;
+  return hostname === name || hostname.endsWith(`.${name}`) ? name.length : -1;
+}
+
+/**
+ * Host and port as a browser would connect to them. What it ignores must not hide a site from a list:
+ * a user name in front, a dot at the end, the usual port written out.
+ */
+function addressOf(url: string) {
+  const [, scheme = "", authority = ""] = /^(https?):\/\/([^/?#\\\s]+)(?:[/?#]|$)/i.exec(url) ?? [];
+  const host = authority.slice(authority.lastIndexOf("@") + 1).toLowerCase();
+  const [, hostname, port] = /^(.+?)\.?(?::(\d+))?$/.exec(host) ?? [];
+  if (hostname === undefined) return null;
+  const usualPort = scheme.toLowerCase() === "https" ? "443" : "80";
+  return { hostname, port: port ?? usualPort, usualPort };
 }

@@ -139,9 +139,21 @@ async function copy(
       report.annotations++;
     }
   }
-  await send(() => to.putSession(session));
+  if (isRedaction(await send(() => from.listSegments(id)), infos)) return again();
+  // The record may have been redacted meanwhile, too.
+  const latest = (await send(() => from.getSession(id))) ?? session;
+  acceptSession(latest);
+  await send(() => to.putSession(latest));
   onProgress?.({ done: 1, what: "Sent" });
   return report;
+
+  /** What a redaction replaced here since it was sent is replaced there, before it is called sent. */
+  async function again(): Promise<CopyReport> {
+    const next = await copy(from, to, id, customs, options);
+    next.segments.sent += report.segments.sent;
+    next.bytes += report.bytes;
+    return next;
+  }
 
   /** What a redaction took away here must not stay there. */
   async function letBlobsGo(): Promise<void> {

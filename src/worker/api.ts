@@ -146,5 +146,6 @@ export interface WaymarkWorker extends PrivacyDesk {
   /** Breaks a preview or redaction of this session off, which then rejects with `cancelled`; never in the middle of the write. */
   cancelRedaction(id: SessionId): Promise<void>;
   getThumbnail(id: SessionId): Promise<Uint8Array | null>;
-  putThumbnail(id: SessionId, png: Uint8Array): Promise<void>;
+  /** @param session as it was when the picture was begun; one that was redacted since keeps none of it */
+  putThumbnail(session: Pick<Session, "id" | "privacy">, png: Uint8Array): Promise<void>;
 }

@@ -370,14 +370,12 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
         : null;
     },
 
-    async putThumbnail(id, png) {
+    async putThumbnail(session, png) {
       const { store } = connected();
       if (store.lacks.derived !== undefined) return;
-      // It shows the page as it was read here.
-      const read = opened?.id === id ? (await opened.contents).session : null;
-      const into = read ? keepingFresh(store, read) : store;
+      const { id } = session;
       await unlessRefused(`keep the thumbnail of session ${id}`, () =>
-        into.putDerived({ sessionId: id, kind: THUMBNAIL }, png),
+        keepingFresh(store, session).putDerived({ sessionId: id, kind: THUMBNAIL }, png),
       );
     },
   };

@@ -27,6 +27,6 @@ async function make(api: WorkerApi, session: Session): Promise<Uint8Array | null
   const { makePicture } = await import("../stage/make-picture.ts");
   const png = await makePicture(api, session, tab);
   // A page that is still being recorded is not yet what it will be remembered by.
-  if (png && session.state === "finished") await api.putThumbnail(session.id, png);
+  if (png && session.state === "finished") await api.putThumbnail(session, png);
   return png;
 }

@@ -6,11 +6,12 @@ const LONGEST_LINE = 2_048;
 const LONGEST_LABEL = 128;
 const LONGEST_META = 1_024;
 
-/** The session's record without the text: title, addresses, labels, metadata. Throws `invalid-input`. */
+/** The session's record without the text: title, addresses, labels, metadata, consent. Throws `invalid-input`. */
 export function cleanSession(session: Session, { clean, find, replacement }: TextMatcher): Session {
   const line = (text: string) => clean(text).slice(0, LONGEST_LINE);
   const label = (text: string) => clean(text).slice(0, LONGEST_LABEL);
-  const { project, user, endReason, environment } = session;
+  const { project, user, endReason, environment, privacy } = session;
+  const { consent } = privacy;
   const metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(session.metadata)) {
     const stem = find(name).length > 0 ? replacement : name;
@@ -29,6 +30,12 @@ export function cleanSession(session: Session, { clean, find, replacement }: Tex
       ...environment,
       ...(environment.userAgent !== undefined && { userAgent: line(environment.userAgent) }),
       ...(environment.locale !== undefined && { locale: label(environment.locale) }),
+    },
+    privacy: {
+      ...privacy,
+      ...(consent && {
+        consent: { ...consent, source: label(consent.source), version: label(consent.version) },
+      }),
     },
     ...(project !== undefined && { project: label(project) }),
     ...(user !== undefined && { user: label(user) }),

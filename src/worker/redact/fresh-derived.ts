@@ -7,7 +7,10 @@ const redactedIn = ({ privacy }: Pick<Session, "privacy">) => privacy.hits["reda
  * The store for whoever derives something from a session as it was read: what comes out once the
  * session was redacted, perhaps from another window, holds what was removed, and is not kept.
  */
-export function keepingFresh(store: SessionStore, read: Session): SessionStore {
+export function keepingFresh(
+  store: SessionStore,
+  read: Pick<Session, "id" | "privacy">,
+): SessionStore {
   return {
     ...store,
     async putDerived(key, value) {

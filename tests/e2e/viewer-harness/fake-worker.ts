@@ -255,7 +255,7 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     async getThumbnail(id) {
       return thumbnails.get(id) ?? null;
     },
-    async putThumbnail(id, png) {
+    async putThumbnail({ id }, png) {
       thumbnails.set(id, png);
     },
   };

@@ -23,6 +23,7 @@ vi.stubGlobal("chrome", {
 });
 const { readSettings, writeSettings } = await import("../../../src/extension/settings.ts");
 const { recordingRole } = await import("../../../src/extension/role.ts");
+const { createRewind } = await import("../../../src/extension/rewind.ts");
 const { createSessionStart } = await import("../../../src/extension/session-start.ts");
 
 const OWN: PrivacySettings = { ...DEFAULT_PRIVACY, deny: ["own.example"] };
@@ -92,6 +93,29 @@ test("P8 a start under a wrong policy of an administrator is refused with its se
     refusal: { code: "bad-policy", sentence: expect.stringMatching(/administrator.*not JSON/) },
   });
 });
+
+/** As an older version, or a hand in the storage, may have left them. */
+const UNUSABLE = [
+  ["that lack a list", { deny: undefined }],
+  ["without a policy", { policy: undefined }],
+  ["with a level that is none", { policy: { ...OWN.policy, level: "lax" } }],
+  ["with a selector that is none", { policy: { ...OWN.policy, mask: ["div[["] } }],
+  ["with a rule for no site", { rules: [{ sites: ["Not A Site"], policy: {} }] }],
+] as const;
+
+test.each(UNUSABLE)(
+  "P8 under stored settings %s nothing is recorded nor kept",
+  async (_, change) => {
+    const url = "https://shop.example/";
+    const rewind = { sites: ["shop.example"], minutes: 5 };
+    stored.local = { settings: { privacy: OWN, rewind } };
+    const role = recordingRole({} as never, {} as never);
+    const keeper = createRewind({ rewinds: { recordings: {} } } as never);
+    expect([await role.mayRecord(url), await keeper.mayKeep(url)]).toEqual([true, true]);
+    stored.local = { settings: { privacy: { ...OWN, ...change }, rewind } };
+    expect([await role.mayRecord(url), await keeper.mayKeep(url)]).toEqual([false, false]);
+  },
+);
 
 test("what is written are the user's own settings, never the administrator's", async () => {
   set(writePolicyFile(COMPANY));

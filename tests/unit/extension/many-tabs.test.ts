@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { readSignal } from "../../../src/format/signals.ts";
+import { DEFAULT_PRIVACY, type PrivacySettings } from "../../../src/privacy/privacy-settings.ts";
+import { earlyDocument } from "../../../src/record/early-document.ts";
 import type { PageFacts } from "../../../src/record/uplink.ts";
 import { createMemoryDocs } from "../../../src/store/memory/docs.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
@@ -11,6 +13,7 @@ const tabs = new Map<number, { id: number; url: string; incognito: boolean; stat
 const granted = (origin: string) => !origin.includes("bank.example");
 let kept: unknown;
 let injected: number[] = [];
+let settings: { privacy?: PrivacySettings } = {};
 
 vi.stubGlobal("chrome", {
   runtime: { id: "w", getManifest: () => ({ version: "1.0" }) },
@@ -19,7 +22,7 @@ vi.stubGlobal("chrome", {
       get: async () => structuredClone({ kept }),
       set: async (change: { kept: unknown }) => void (kept = structuredClone(change.kept)),
     },
-    local: { get: async () => ({}) },
+    local: { get: async () => ({ settings: structuredClone(settings) }) },
   },
   tabs: {
     get: async (id: number) => {
@@ -81,6 +84,7 @@ beforeEach(async () => {
   tabs.clear();
   kept = undefined;
   injected = [];
+  settings = {};
   store = createMemoryStore();
   await wake();
   await start(1);
@@ -287,5 +291,53 @@ describe("tabs that close", () => {
     const { id } = await onlySession();
     expect((await store.listSegments(id, "t2")).length).toBeGreaterThan(0);
     expect(await hello(1)).toMatchObject({ record: true });
+  });
+});
+
+describe("P7 a site that is never recorded", () => {
+  const DENIED = "https://clinic.example/patient";
+  const denies: PrivacySettings = { ...DEFAULT_PRIVACY, deny: ["clinic.example"] };
+  const early = () => {
+    const page = { location: { href: DENIED }, innerWidth: 1, innerHeight: 1 };
+    const click = { target: { localName: "a" }, x: 1, y: 1, at: 2_000 };
+    return JSON.stringify(earlyDocument(page as Window, [click as never]));
+  };
+
+  beforeEach(async () => {
+    settings = { privacy: denies };
+    await start(2);
+  });
+
+  test("is not recorded where a recorded tab goes to it and its early script says hello", async () => {
+    await recorder.navigated(2, { url: DENIED }, "link");
+    expect(await hello(2, DENIED)).toEqual({ record: false });
+    await recorder.navigated(2, { url: "https://shop.example/back" }, "link");
+    expect(await hello(2)).toMatchObject({ record: true });
+  });
+
+  test("is not recorded either where its hello is heard before the browser tells of it", async () => {
+    expect(await hello(2, DENIED)).toEqual({ record: false });
+  });
+
+  test("gives nothing away as it is left before anything ran in it", async () => {
+    await recorder.navigated(2, { url: DENIED }, "link");
+    const batch = { seq: 0, count: 3, json: early(), hits: {} };
+    for (const url of [DENIED, undefined]) {
+      await recorder.batches(2, `early-${url}`, [batch], true, url);
+    }
+    for (const { id } of await sessions()) {
+      for (const tabId of await store.listTails(id)) {
+        for (const { json } of await store.readTail(id, tabId))
+          expect(json).not.toContain("patient");
+      }
+    }
+  });
+
+  test("is not what a start ends up with that was asked for elsewhere", async () => {
+    openTab(3);
+    const started = recorder.start(3);
+    await vi.waitFor(() => expect(injected).toContain(3));
+    expect(await hello(3, DENIED)).toEqual({ record: false });
+    await expect(started).rejects.toThrow("may not record");
   });
 });

@@ -11,6 +11,7 @@ import {
   type Level,
 } from "../../../src/privacy/policy.ts";
 import type { Recording, Recordings, RunningSession } from "../../../src/extension/recordings.ts";
+import { listAudit } from "../../../src/store/audit-log.ts";
 import { createMemoryDocs } from "../../../src/store/memory/docs.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import { aBatch, run, storedEvents } from "../../contract/session-store/samples.ts";
@@ -24,6 +25,7 @@ vi.stubGlobal("chrome", {
 });
 const { recordingRole } = await import("../../../src/extension/role.ts");
 const { createSessionEnd, recoverSessions } = await import("../../../src/extension/session-end.ts");
+const { createSessionStop } = await import("../../../src/extension/session-stop.ts");
 const { freshSession } = await import("../../../src/extension/fresh-session.ts");
 
 const recordings = {
@@ -165,4 +167,64 @@ test("R2 a session that ends on a full disk is forgotten by the recorder, replay
   expect(await store.listSegments("s")).toHaveLength(1);
   expect(kept.unclosed).toEqual({});
   warn.mockRestore();
+});
+
+test("P1 P5 what a page says as a recording ends reaches the audit log through the patterns only", async () => {
+  const store = createMemoryStore();
+  const docs = createMemoryDocs();
+  await store.putSession(sanitizeSession(running("s")));
+  const recording = { browserTabId: 7, sessionId: "s", tabId: "t1" } as Recording;
+  const session = { id: "s" } as RunningSession;
+  const kept = {
+    recordings: { 7: recording },
+    sessions: { s: session },
+    last: {},
+    starts: {},
+    waits: {},
+    tabsOf: () => [recording],
+    save: async () => {},
+  } as unknown as Recordings;
+  const ingest = { settle: async () => {} } as unknown as Parameters<typeof createSessionEnd>[2];
+  const role = recordingRole(kept, docs);
+  const end = createSessionEnd(store, kept, ingest, {} as never, role, () => {});
+  await end.finish(
+    session,
+    "interrupted",
+    "The recorder failed for jane@example.com in this page.",
+  );
+  const entries = await listAudit(docs);
+  expect(entries).toHaveLength(1);
+  expect(entries[0]?.detail).toContain("The recorder failed for [email]");
+  expect(JSON.stringify([entries, kept.last])).not.toContain("jane");
+});
+
+test("P1 P5 so does the reason for which a page does not want to be recorded", async () => {
+  const store = createMemoryStore();
+  const docs = createMemoryDocs();
+  await store.putSession(sanitizeSession(running("s")));
+  const recording = { browserTabId: 7, sessionId: "s", tabId: "t1", producer: "p" } as Recording;
+  const session = { id: "s" } as RunningSession;
+  const kept = {
+    recordings: { 7: recording },
+    sessions: { s: session },
+    refusals: {},
+    byTab: () => recording,
+    sessionOf: () => session,
+    tabsOf: () => [recording],
+    save: async () => {},
+  } as unknown as Recordings;
+  const role = recordingRole(kept, docs);
+  const end = { once: async (_: unknown, work: () => Promise<void>) => work(), discard() {} };
+  const frames = { tell: async () => {} };
+  const { refused } = createSessionStop(
+    ...([store, kept, {}, role, frames, end, () => {}] as unknown as Parameters<
+      typeof createSessionStop
+    >),
+  );
+  await refused(7, "p", "opt-out", "No, says jane@example.com.");
+  await refused(7, "p", "opt-out", "");
+  expect((await listAudit(docs)).map(({ detail }) => detail)).toEqual([
+    "No, says [email].",
+    "The page does not want to be recorded.",
+  ]);
 });

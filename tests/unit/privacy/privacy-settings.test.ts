@@ -90,6 +90,36 @@ test("P7 a site on the list that is never recorded is not, whatever the other li
   expect(needsConsent(settings({ consent: ["a.example"] }), "https://b.example/x")).toBe(false);
 });
 
+test("P7 P8 no spelling of an address that leads to a site hides it from the lists", () => {
+  const lists = settings({
+    deny: ["bank.example", "pay.example:443", "*.clinic.example"],
+    rules: [{ sites: ["shop.example"], policy: { level: "strict" } }],
+    consent: ["shop.example"],
+  });
+  for (const url of [
+    "https://bank.example./",
+    "https://me@bank.example/",
+    "https://me:pass@BANK.example/",
+    "https://bank.example:443/",
+    "https://pay.example/",
+    "http://pay.example:443/",
+    "https://a.clinic.example./x",
+  ]) {
+    expect([url, siteVerdict(lists, url)]).toEqual([url, "denied"]);
+  }
+  for (const url of [
+    "https://bank.example:8443/",
+    "http://pay.example/",
+    "https://bank.example@evil.test/",
+    "https://evil.test/#@bank.example/",
+    "https://evil.test/@bank.example/",
+  ]) {
+    expect([url, siteVerdict(lists, url)]).toEqual([url, "may"]);
+  }
+  expect(policyFor(lists, "https://x@shop.example./").level).toBe("strict");
+  expect(needsConsent(lists, "https://shop.example./")).toBe(true);
+});
+
 test("P7 two settings are compared by what they say, not by the order of their keys", () => {
   const turned = Object.fromEntries(Object.entries(DEFAULT_PRIVACY).toReversed());
   expect(isSamePrivacy(DEFAULT_PRIVACY, turned as unknown as PrivacySettings)).toBe(true);

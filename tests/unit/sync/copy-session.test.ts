@@ -120,6 +120,27 @@ describe("copying a session", () => {
     await same(from, server.store);
   });
 
+  test("P1 leaves nothing there of what is redacted here while it is being sent", async () => {
+    const from = await aSource();
+    const to = createMemoryStore();
+    let read = 0;
+    const racing: SessionStore = {
+      ...from,
+      async getSegment(...key) {
+        const segment = await from.getSegment(...key);
+        if (++read === 4) {
+          await from.putSegment(await aSegment("s", 0, run(20, 0, "redacted"), { rev: 1 }));
+          await from.patchSession("s", clean({ title: "Redacted" }));
+        }
+        return segment;
+      },
+    };
+    const report = await copy(racing, to, "s", quick);
+    expect(report.segments.sent).toBe(7);
+    expect((await to.getSession("s"))?.title).toBe("Redacted");
+    await same(from, to);
+  });
+
   test("keeps a redaction that the destination has and the source has not", async () => {
     const from = await aSource();
     const server = await aServer();

@@ -273,6 +273,11 @@ describe("a text that is redacted", () => {
         title: `About ${SECRET}`,
         labels: [SECRET],
         metadata: { [SECRET]: "x", who: SECRET },
+        privacy: {
+          level: "balanced",
+          hits: {},
+          consent: { source: `Banner for ${SECRET}`, version: SECRET, at: T0 },
+        },
         tabs: [
           { id: "t", title: SECRET, url: "http://shop.test/Jane%20Q.%20Secret", startedAt: T0 },
         ],

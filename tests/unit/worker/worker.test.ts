@@ -399,8 +399,17 @@ describe("the rest of the worker", () => {
     expect(JSON.parse(new TextDecoder().decode(json))).toEqual([...page, ...dead]);
     expect((await worker.renameSession("a", "Checkout")).title).toBe("Checkout");
     expect(await worker.getThumbnail("a")).toBe(null);
-    await worker.putThumbnail("a", new Uint8Array([7]));
+    await worker.putThumbnail(session("a"), new Uint8Array([7]));
     expect(await worker.getThumbnail("a")).toEqual(new Uint8Array([7]));
+  });
+
+  it("P1 keeps no picture that was begun before the session was redacted", async () => {
+    await put("a", [page, dead]);
+    const worker = await connected();
+    const read = (await worker.openSession("a")).session;
+    await worker.applyRedaction("a", [{ kind: "text", text: "http://shop.test" }]);
+    await worker.putThumbnail(read, new Uint8Array([7]));
+    expect(await worker.getThumbnail("a")).toBe(null);
   });
 
   it("pushes a session to a server", async () => {
