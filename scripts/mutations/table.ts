@@ -466,6 +466,11 @@ const URLS = [
     ["fragments alone run through the patterns", '? redactor.text(url, hits) : "#"', '? url : "#"'],
     ["data URLs", 'if (dataUrlPasses(url, "attribute")) return url;', "return url;"],
     ["other schemes keep their name only", "return `${scheme}:`;", "return url;"],
+    [
+      "a scheme with a number is no host with a port",
+      "HOST_AND_PORT.test(url)",
+      "/^\\s*[\\w.-]+:\\d{1,5}(?:\\/|$)/.test(url)",
+    ],
     ["queries", "out += `?${kept}`;", "out += `?${query}`;"],
     ["fragments", "out += `#${kept}`;", "out += `#${fragment}`;"],
     [
