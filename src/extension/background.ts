@@ -5,13 +5,19 @@ import { noteAct } from "../store/audit-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { fromOptions, fromPage, fromPopup, isCommand, isOwnPage } from "./answers.ts";
 import { showBadge } from "./badge.ts";
-import { POLICY_KEY } from "./managed-policy.ts";
+import { NOWHERE, POLICY_KEY } from "./managed-policy.ts";
 import { isPageMessage } from "./page-messages.ts";
 import { originsOf } from "./refusals.ts";
 import { isRetentionQuestion } from "./retention-messages.ts";
 import { type Evict, saveAndSay } from "./rewind.ts";
 import { recoverSessions, STOPPED_BY_SHORTCUT } from "./session-end.ts";
-import { DEFAULTS, readSettings, type Settings } from "./settings.ts";
+import {
+  DEFAULTS,
+  type HeldSettings,
+  readSettings,
+  type Settings,
+  whyUnusable,
+} from "./settings.ts";
 import { type Background, holderOf, record, wake } from "./wake.ts";
 
 const CHECK_ALARM = "check-tabs";
@@ -158,31 +164,35 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
 }
 
 async function settingsChanged(background: Background, before: PrivacySettings): Promise<void> {
-  const { privacy, managed } = await readSettings();
+  const settings = await readSettings();
   // Under an administrator's policy the user's own hold nothing, whatever they say.
-  if (!managed && !isSamePrivacy(before, privacy)) {
-    await privacyChanged(background, privacy, "The privacy settings were changed");
+  if (!settings.managed && !isSamePrivacy(before, settings.privacy)) {
+    await privacyChanged(background, settings, "The privacy settings were changed");
   }
   await background.rewind.refresh();
 }
 
 /** An administrator set, changed or took back the policy. */
 async function managedChanged(background: Background): Promise<void> {
-  const { privacy, managed } = await readSettings();
-  const what = managed
+  const settings = await readSettings();
+  const what = settings.managed
     ? "The administrator's privacy policy was changed"
     : "The administrator's privacy policy was taken back";
-  await privacyChanged(background, privacy, what);
+  await privacyChanged(background, settings, what);
   await background.rewind.refresh();
 }
 
 async function privacyChanged(
   { recorder, docs }: Background,
-  privacy: PrivacySettings,
+  settings: HeldSettings,
   what: string,
 ): Promise<void> {
+  // Settings that cannot be applied allow nothing (rule P8): what is recorded ends.
+  const isUsable = whyUnusable(settings) === null;
+  const privacy = isUsable ? settings.privacy : NOWHERE;
   await recorder.privacyChanged(privacy);
-  const detail = `${what}: level ${privacy.policy.level}, ${privacy.rules.length} rules for sites.`;
+  const told = `level ${privacy.policy.level}, ${privacy.rules.length} rules for sites`;
+  const detail = `${what}: ${isUsable ? told : "they cannot be used, so nothing is recorded"}.`;
   await noteAct(docs, { at: Date.now(), act: "settings", detail });
 }
 

@@ -16,6 +16,9 @@ export const NEVER_CAME = "The page's consent never came, so nothing was recorde
 export const LEFT_FIRST =
   "The tab left the page before its consent came, so nothing was recorded or kept.";
 
+/** A page can tell another version in each of its documents; the log is not to grow by that for ever. */
+const MOST_CONSENTS = 50;
+
 /** Whether a document may not be recorded yet: its site needs a consent, and it has none. */
 export function lacksConsent(privacy: PrivacySettings, page: PageFacts): boolean {
   return needsConsent(privacy, page.url) && readConsent(page.consent, Date.now()) === null;
@@ -38,8 +41,9 @@ export async function noteConsent(
   if (!said) return;
   const site = siteOf(page.url);
   const key = JSON.stringify([site, said.source, said.version]);
-  if (session.consents?.includes(key)) return;
-  session.consents = [...(session.consents ?? []), key];
+  const { consents = [] } = session;
+  if (consents.includes(key) || consents.length >= MOST_CONSENTS) return;
+  session.consents = [...consents, key];
   await recordings.save();
   const patch = sanitizePatch({ privacy: { consent: said } }, redactorFor(policy));
   await store.patchSession(session.id, patch);

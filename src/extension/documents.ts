@@ -30,7 +30,7 @@ const LEAVING_MS = 10_000;
 /** A document that comes back from another session needs this long to end its part in that. */
 const REJOIN_AFTER_MS = 300;
 /** Documents of a tab that leave may still send; more than so many do not at a time. */
-const MOST_HEARD = 10;
+const MOST_HEARD = 4;
 
 /** What documents say to the recorder: that they are there, what happened in them, that they leave. */
 export interface Documents {

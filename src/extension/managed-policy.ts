@@ -16,8 +16,8 @@ export interface ManagedPolicy {
   refusal: string | null;
 }
 
-/** Under a policy that is wrong no site is allowed: `.invalid` is no site's name, and never will be. */
-const NOWHERE: PrivacySettings = { ...DEFAULT_PRIVACY, allow: ["nowhere.invalid"] };
+/** Under settings that are wrong no site is allowed: `.invalid` is no site's name, and never will be. */
+export const NOWHERE: PrivacySettings = { ...DEFAULT_PRIVACY, allow: ["nowhere.invalid"] };
 
 /** Firefox's words for a browser that has no administrator. Chromium gives an empty answer instead. */
 const NO_MANIFEST = /managed storage manifest not found/i;

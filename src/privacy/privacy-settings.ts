@@ -88,7 +88,8 @@ const URL_MODES = ["strip", "filter", "keep"];
 
 /**
  * What holds for a frame: its own site's policy, and that of the page around it where that shows
- * less. Nothing is shown in it that either hides.
+ * less. What the page's site hides, blocks or denies counts in it; what is unmasked in it, and which
+ * query names stay, only its own site says.
  */
 export function stricter(page: SitePolicy, frame: SitePolicy): SitePolicy {
   const least = <T extends string>(order: readonly string[], a: T, b: T): T =>

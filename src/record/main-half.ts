@@ -304,6 +304,8 @@ function serve(
         batcher.flush();
         return say({ type: "flushed", nextSeq: batcher.nextSeq });
       case "stop":
+        // What was held back for a moment goes with the rest.
+        capture?.settle();
         if (data.drop) batcher.drop();
         halt("stop", data.reason);
         return end();
