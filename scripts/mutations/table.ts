@@ -706,11 +706,7 @@ const NODES = [
       "if (parent && isHidden(parent)) {",
       "if (false && parent) {",
     ],
-    [
-      "what is added in a blocked element is known",
-      'map.add(node.id, parent, node.tagName ?? "");',
-      "",
-    ],
+    ["what is added in a blocked element is known", "registerHidden([node], parent, context);", ""],
     ["what is added", "sanitizeTree(node, parent ?? UNKNOWN_PARENT, context);", ""],
     ["what is added to who knows what", "parent ?? UNKNOWN_PARENT", "parent ?? null"],
     [
