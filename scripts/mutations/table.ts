@@ -287,7 +287,11 @@ const ATTRIBUTES = inFile("sanitize/attributes.ts", [
     ": redactCached(value, context);\n}\n\n/** The page's own words",
     ": value;\n}\n\n/** The page's own words",
   ],
-  ["labels under a mask", "if ((bits & IS.mask) !== 0) {\n    hit", "if (false) {\n    hit"],
+  [
+    "labels under a mask",
+    'if ((bits & IS.mask) !== 0) return maskedLabel(value, "mask", context);',
+    "",
+  ],
   [
     "labels at level strict",
     "return context.strict ? maskShape(value) : redactCached",
@@ -533,9 +537,10 @@ const URLS = [
     ["URL fragments", 'return id ? fragment : "";', "return fragment;"],
     [
       "URL fragments of assets are names",
-      "isAssetUrl(base) && /^[A-Za-z][\\w-]{0,40}$/.test(fragment) && classifyToken(fragment) === null",
-      "isAssetUrl(base)",
+      "/^[A-Za-z][\\w-]{0,40}$/.test(fragment) &&\n    classifyToken(fragment) === null",
+      "true",
     ],
+    ["URL fragments of what has no parts", "HAS_PARTS.test(base) &&", "isAssetUrl(base) &&"],
     ["URL fragments are kept where all is", 'if (rules.mode === "keep") return fragment;', ""],
   ]),
   ...inFile("redaction/data-url.ts", [

@@ -1,6 +1,6 @@
 import { withoutHints } from "../../format/link-hints.ts";
 import { hit } from "../hits.ts";
-import { isMarkList } from "../marks.ts";
+import { isMarkList, isMarkWord } from "../marks.ts";
 import { BLANK_IMAGE } from "../redaction/data-url.ts";
 import { isGeometry, isShortToken, NUMBER_VALUE, Rule, ruleOf } from "./attribute-rules.ts";
 import { cleanSrcset, cleanUrl, type UrlUse } from "./clean-url.ts";
@@ -67,7 +67,9 @@ function cleanAttribute(
       return redactCached(cleanRel(value, context), context);
     case Rule.token:
       // A letter each, as some editors note them, would make the text.
-      return isWritten(state, bits) ? presence(value, context) : shortToken(value, context);
+      return isWritten(state, bits) && !isMarkWord(name, value)
+        ? presence(value, context)
+        : shortToken(value, context);
     case Rule.style:
       return cleanCss(value, { place: "attribute", masked: false }, context.redactor, context.hits);
     case Rule.url:

@@ -10,7 +10,10 @@ export interface Tools {
   random: Random;
   /** True for a node that is being recorded. */
   isRecorded(node: Node): boolean;
-  /** As `isRecorded`, in a document that was there when the acts began: a frame that is moved loads anew. */
+  /**
+   * As `isRecorded`, of the page's own tree or a frame that was there when the acts began: those that
+   * are moved load anew. What is shown of them and of components, the specs of fidelity prove.
+   */
   isSteady(node: Node): boolean;
 }
 
@@ -333,10 +336,11 @@ export const ACTS: Readonly<Record<string, RandomAct>> = {
   }),
   "shadow root where it is masked": act("never", (t) => {
     const target = sheltered(t, "masked");
-    if (!target || target.localName !== "div" || rootOf(target)) return;
+    if (!target) return;
+    const host = target.appendChild(target.ownerDocument.createElement("div"));
     const mode = pick(t, ["open", "closed"] as const)!;
-    const root = target.attachShadow({ mode });
-    if (mode === "closed") closedRoots.set(target, root);
+    const root = host.attachShadow({ mode });
+    if (mode === "closed") closedRoots.set(host, root);
     root.innerHTML = `<p>${t.secret}</p><slot></slot>`;
   }),
   "masked from now on": act("never", (t) => {

@@ -60,8 +60,9 @@ async function act(acts: readonly PlannedAct[]): Promise<Visit> {
   document.addEventListener("submit", (event) => event.preventDefault());
   const { mirror } = record as unknown as { mirror: { getId(node: Node): number } };
   const isRecorded = (node: Node) => node.isConnected && mirror.getId(node) > 0;
-  const steady = documents();
-  const isSteady = (node: Node) => isRecorded(node) && steady.has(node.ownerDocument as Document);
+  const steady = new Set<Node>(documents());
+  const isSteady = (node: Node) =>
+    isRecorded(node) && node.getRootNode() === node.ownerDocument && steady.has(node.getRootNode());
   for (const { name, secret, word, seed } of acts) {
     try {
       const random = randomFrom(seed);

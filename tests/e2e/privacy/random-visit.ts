@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import type { Browser } from "@playwright/test";
+import { MARK_RULE } from "../../../src/privacy/hits.ts";
 import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { DEFAULT_PAGE_POLICY, type Level, type PagePolicy } from "../../../src/privacy/policy.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
@@ -116,7 +117,7 @@ function judge({ level, gated, vault, markup, acts }: Plan, { events, words, fai
   if (gated) {
     leaks("behind gate 1", vault.leaksIn(events.join("\n")));
     // Marks are counted by gate 2 alone.
-    const more = Object.keys(hits).filter((rule) => !rule.startsWith("mark:"));
+    const more = Object.keys(hits).filter((rule) => !rule.startsWith(MARK_RULE));
     if (more.length > 0) found.push(`gate 2 found more: ${more.join(", ")}`);
     if (stored.length !== events.length) found.push("gate 2 dropped an event");
     const changed = stored.findIndex(
