@@ -287,7 +287,11 @@ const ATTRIBUTES = inFile("sanitize/attributes.ts", [
     ": redactCached(value, context);\n}\n\n/** The page's own words",
     ": value;\n}\n\n/** The page's own words",
   ],
-  ["labels under a mask", "if ((bits & IS.mask) !== 0) {\n    hit", "if (false) {\n    hit"],
+  [
+    "labels under a mask",
+    'if ((bits & IS.mask) !== 0) return maskedLabel(value, "mask", context);',
+    "",
+  ],
   [
     "labels at level strict",
     "return context.strict ? maskShape(value) : redactCached",
@@ -538,9 +542,10 @@ const URLS = [
     ["URL fragments", 'return id ? fragment : "";', "return fragment;"],
     [
       "URL fragments of assets are names",
-      "isAssetUrl(base) && /^[A-Za-z][\\w-]{0,40}$/.test(fragment) && classifyToken(fragment) === null",
-      "isAssetUrl(base)",
+      "/^[A-Za-z][\\w-]{0,40}$/.test(fragment) &&\n    classifyToken(fragment) === null",
+      "true",
     ],
+    ["URL fragments of what has no parts", "HAS_PARTS.test(base) &&", "isAssetUrl(base) &&"],
     ["URL fragments are kept where all is", 'if (rules.mode === "keep") return fragment;', ""],
   ]),
   ...inFile("redaction/data-url.ts", [
@@ -711,11 +716,7 @@ const NODES = [
       "if (parent && isHidden(parent)) {",
       "if (false && parent) {",
     ],
-    [
-      "what is added in a blocked element is known",
-      'map.add(node.id, parent, node.tagName ?? "");',
-      "",
-    ],
+    ["what is added in a blocked element is known", "registerHidden([node], parent, context);", ""],
     ["what is added", "sanitizeTree(node, parent ?? UNKNOWN_PARENT, context);", ""],
     ["what is added to who knows what", "parent ?? UNKNOWN_PARENT", "parent ?? null"],
     [

@@ -109,6 +109,12 @@ function isMarkClass(token: string): boolean {
 /** Marks whose meaning hangs on their value. */
 const BY_VALUE = ["data-clarity-mask", "data-clarity-unmask", "data-dd-privacy", "data-private"];
 
+/** The words that they take. Without its own, `data-private="lipsum"` would block instead of mask. */
+const WORDS = /^(?:true|false|allow|hidden|mask|mask-user-input|lipsum)$/i;
+
+export const isMarkWord = (name: string, value: string): boolean =>
+  BY_VALUE.includes(name) && WORDS.test(value);
+
 const NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(ATTRIBUTES),
   ...Object.keys(CLASSES).filter(isMarkClass),

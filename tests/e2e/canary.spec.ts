@@ -14,6 +14,7 @@ import { serveCanary } from "./canary/site.ts";
 import { createVault, type Vault } from "./canary/vault.ts";
 import { dumpStorage } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
+import { letLeave } from "./support/leave.ts";
 import { startRecordingProxy } from "./support/recording-proxy.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
 
@@ -163,7 +164,7 @@ async function exported(browser: ExtensionBrowser, id: string): Promise<Buffer> 
   const viewer = await browser.context.newPage();
   await viewer.goto(browser.url(`viewer.html#/sessions/${id}`));
   const download = viewer.waitForEvent("download");
-  await viewer.getByRole("button", { name: "Export", exact: true }).click();
+  await letLeave(viewer, "Export");
   const file = await readFile(await (await download).path());
   await viewer.close();
   return file;
@@ -185,7 +186,7 @@ async function pushed(browser: ExtensionBrowser, vault: Vault, id: string): Prom
       { url: proxy.url, key: server.keys!.ingest },
     );
     await viewer.goto(browser.url(`viewer.html#/sessions/${id}`));
-    await viewer.getByRole("button", { name: "Push", exact: true }).click();
+    await letLeave(viewer, "Push");
     await expect(viewer.getByText(/^Pushed to /)).toBeVisible({ timeout: 30_000 });
     await viewer.close();
     const bodies = proxy.sent.flatMap(({ body }) => [body, ...unpacked(body)]);

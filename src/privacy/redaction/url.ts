@@ -17,6 +17,8 @@ export const STRIP_URLS: UrlRules = { mode: "strip", allow: [], deny: [] };
 const GONE = "*";
 const ASSET =
   /\.(?:css|m?js|map|png|jpe?g|gif|svg|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|webm|ogg|wasm)$/i;
+/** Files of which a part can be shown alone; on any other a fragment is the page's own. */
+const HAS_PARTS = /\.(?:svg|eot)$/i;
 /** Style sheets served without an ending; the query says which fonts. */
 const FONT_SHEET =
   /^(?:https?:)?\/\/(?:fonts\.googleapis\.com|use\.typekit\.net|fonts\.bunny\.net)\//i;
@@ -73,7 +75,7 @@ function valueStays(
   return VERSION.test(value) || (ASSET_NAMES.has(name) && SIZE_OR_WORD.test(value));
 }
 
-/** A fragment without its `#`: gone, but for an id in an asset (`sprite.svg#cart`) and what the site keeps. */
+/** A fragment without its `#`: gone, but for a part of a file (`sprite.svg#cart`) and what the site keeps. */
 export function cleanFragment(
   fragment: string,
   base: string,
@@ -81,7 +83,9 @@ export function cleanFragment(
 ): string {
   if (rules.mode === "keep") return fragment;
   const id =
-    isAssetUrl(base) && /^[A-Za-z][\w-]{0,40}$/.test(fragment) && classifyToken(fragment) === null;
+    HAS_PARTS.test(base) &&
+    /^[A-Za-z][\w-]{0,40}$/.test(fragment) &&
+    classifyToken(fragment) === null;
   return id ? fragment : "";
 }
 

@@ -1,6 +1,6 @@
 import { withoutHints } from "../../format/link-hints.ts";
 import { hit } from "../hits.ts";
-import { isMarkList } from "../marks.ts";
+import { isMarkList, isMarkWord } from "../marks.ts";
 import { BLANK_IMAGE } from "../redaction/data-url.ts";
 import { isGeometry, isShortToken, NUMBER_VALUE, Rule, ruleOf } from "./attribute-rules.ts";
 import { cleanSrcset, cleanUrl, type UrlUse } from "./clean-url.ts";
@@ -67,7 +67,9 @@ function cleanAttribute(
       return redactCached(cleanRel(value, context), context);
     case Rule.token:
       // A letter each, as some editors note them, would make the text.
-      return isWritten(state, bits) ? presence(value, context) : shortToken(value, context);
+      return isWritten(state, bits) && !isMarkWord(name, value)
+        ? presence(value, context)
+        : shortToken(value, context);
     case Rule.style:
       return cleanCss(value, { place: "attribute", masked: false }, context.redactor, context.hits);
     case Rule.url:
@@ -76,7 +78,7 @@ function cleanAttribute(
         : cleanLink(state, name, value, context);
     case Rule.text:
       if (!HINTS.has(name) && !BUTTONS.has(state.tag) && isWritten(state, bits)) {
-        return writtenLabel(value, context);
+        return maskedLabel(value, "editable", context);
       }
       return cleanLabel(bits, value, context);
     case Rule.geometry:
@@ -147,10 +149,7 @@ function shortToken(value: string, context: Context): string {
 
 function cleanLabel(bits: number, value: string, context: Context): string {
   if (value === "") return value;
-  if ((bits & IS.mask) !== 0) {
-    hit(context.hits, "mask");
-    return maskText(value);
-  }
+  if ((bits & IS.mask) !== 0) return maskedLabel(value, "mask", context);
   return context.strict ? maskShape(value) : redactCached(value, context);
 }
 
@@ -163,9 +162,10 @@ function isWritten(state: NodeState, bits: number): boolean {
   return (bits & IS.editable) !== 0 && (inherited(state.parent) & IS.editable) !== 0;
 }
 
-function writtenLabel(value: string, context: Context): string {
+/** What gate 1 has masked is not counted again. */
+function maskedLabel(value: string, rule: "mask" | "editable", context: Context): string {
   const masked = maskText(value);
-  if (masked !== value) hit(context.hits, "editable");
+  if (masked !== value) hit(context.hits, rule);
   return masked;
 }
 

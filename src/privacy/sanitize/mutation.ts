@@ -3,7 +3,7 @@ import { sanitizeAttributes } from "./attributes.ts";
 import type { Context } from "./context.ts";
 import { type Attributes, BLOCK, blockStamp, noteAttribute, noteLiveMarks } from "./facts.ts";
 import { blockedBy, combine, inherited, type NodeState, UNKNOWN_PARENT } from "./node-map.ts";
-import { sanitizeTree } from "./snapshot.ts";
+import { registerHidden, sanitizeTree } from "./snapshot.ts";
 import { sanitizeText } from "./text.ts";
 
 export interface MutationData {
@@ -37,7 +37,8 @@ export function sanitizeMutation(data: MutationData, context: Context): boolean 
   data.adds = data.adds.filter(({ parentId, node }) => {
     const parent = map.get(parentId);
     if (parent && isHidden(parent)) {
-      map.add(node.id, parent, node.tagName ?? "");
+      // A frame's document comes as a whole, and what happens in it later names nodes far down.
+      registerHidden([node], parent, context);
       return false;
     }
     sanitizeTree(node, parent ?? UNKNOWN_PARENT, context);

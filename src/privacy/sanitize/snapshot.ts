@@ -130,7 +130,7 @@ function sizeOf(state: NodeState, context: Context): Record<string, string> {
 }
 
 /** Nodes in a blocked element: known, so that what happens to them later is dropped too. */
-function registerHidden(
+export function registerHidden(
   children: readonly SerializedNode[],
   parent: NodeState,
   context: Context,

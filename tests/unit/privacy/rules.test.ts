@@ -610,6 +610,8 @@ describe("URLs", () => {
     );
     expect(url("/i.svg#hush hush")).toBe("/i.svg#");
     expect(url("/i.svg#cart")).toBe("/i.svg#cart");
+    expect(url("/font.eot?#iefix")).toBe("/font.eot?#iefix");
+    expect(attributesOf("img", { src: "/p.png#hush" })["src"]).toBe("/p.png#");
     expect(url("/i.svg#k3Jf8sLq0PzXv7Nw2RtYb5Md")).toBe("/i.svg#");
   });
 });

@@ -275,6 +275,35 @@ describe("text", () => {
     }
   });
 
+  it("P6 what happens in a frame in a blocked element is not recorded", () => {
+    const frame = {
+      type: 0,
+      id: 20,
+      childNodes: [element(21, "html", {}, element(22, "body", {}, element(23, "p")))],
+    };
+    const { events } = pass([
+      snapshot(element(10, "div", { class: "rr-block" }, element(11, "iframe"))),
+      mutation({ adds: [{ parentId: 11, nextId: null, node: frame }], isAttachIframe: true }),
+      mutation({ adds: [{ parentId: 22, nextId: null, node: element(24, "p", { id: "hush" }) }] }),
+      mutation({ attributes: [{ id: 23, attributes: { id: "hush" } }] }),
+      mutation({ texts: [{ id: 23, value: "hush" }] }),
+    ]);
+    expect(events).toHaveLength(1);
+  });
+
+  it("P6 a mark in an editor keeps the word that says what it means", () => {
+    const inner = element(11, "p", { "data-private": "lipsum", "data-key": "k" }, text(12, "hush"));
+    const { events } = pass([snapshot(element(10, "div", { contenteditable: "" }, inner))]);
+    expect(find(events[0]!, 11)?.attributes).toEqual({ "data-private": "lipsum", "data-key": "" });
+  });
+
+  it("P6 a label that gate 1 has masked is not counted again", () => {
+    const masked = (title: string) =>
+      pass([snapshot(element(10, "p", { class: "rr-mask", title }))]).hits["mask"];
+    expect(masked("hush")).toBe(1);
+    expect(masked("\u2022".repeat(5))).toBeUndefined();
+  });
+
   it("P6 an ignored control sends no Input events", () => {
     const { events } = pass([
       snapshot(element(10, "input", { class: "rr-ignore" })),
