@@ -2,8 +2,11 @@ import { defineConfig } from "@playwright/test";
 
 /** What asserts no times and mostly waits for pages: two browsers at a time do not disturb each other. */
 const CALM = [
+  "apps.spec.ts",
   "canary*.spec.ts",
   "consent.spec.ts",
+  "firefox.spec.ts",
+  "hostile.spec.ts",
   "indicator.spec.ts",
   "library.spec.ts",
   "mid-session.spec.ts",

@@ -8,7 +8,7 @@ import { planOf, type RandomSite, serveRandomPages } from "./privacy/random-visi
  * that protects each), and random acts on them. A slice runs each time, many in `npm run test:long`;
  * one alone by its seed: `-g "seed 17 "`.
  */
-const SEEDS = process.env["WAYMARK_LONG"] ? 1_000 : 25;
+const SEEDS = process.env["WAYMARK_LONG"] ? 1_000 : 8;
 const ACTS = 80;
 
 let browser: Browser;
@@ -49,7 +49,9 @@ for (let seed = 1; seed <= SEEDS; seed++) {
       const plan = planOf(seed, gated, ACTS);
       const findings = await site.findingsOf(plan);
       if (findings.length === 0) return;
-      const acts = (await shrink(plan, findings[0]!)).map(({ name }) => name);
+      // Where there is no time for that, the seed and the first finding have to do.
+      const left = process.env["CI"] ? plan.acts : await shrink(plan, findings[0]!);
+      const acts = left.map(({ name }) => name);
       const least = acts.length === 0 ? "no act at all" : `these acts: ${acts.join("; ")}`;
       expect(findings, `seed ${seed}, level ${plan.level}, ${gates}; enough are ${least}`).toEqual(
         [],
