@@ -97,6 +97,7 @@ test("R1 an early hook that the browser runs after the recorder changes nothing"
       injectImmediately: true,
     });
   for (let n = 1; n <= 5; n++) {
+    await expect.poll(() => page.evaluate(() => "Waymark" in globalThis)).toBe(true);
     await popup.evaluate(runHook, tabId);
     const gets = await page.evaluate(() => {
       const box: { kit?: unknown } = {};
