@@ -5,7 +5,9 @@ import type { Session } from "../../src/format/session.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { Icon } from "../ui/icons.tsx";
-import { bytesText, countText, dateText, plural, stretchText } from "../words.ts";
+import { bytesText, countText, dateText, plural } from "../words.ts";
+import { GapList } from "./GapList.tsx";
+import { NumbersGrid } from "./NumbersGrid.tsx";
 import { PrivacyReportDialog } from "./PrivacyReportDialog.tsx";
 
 export function Details(props: { view: SessionView; session: Session }): JSX.Element {
@@ -44,16 +46,7 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
 
   return (
     <div class="details">
-      <dl class="numbers-grid">
-        <For each={counts()}>
-          {([name, value]) => (
-            <div>
-              <dd class="numbers">{value}</dd>
-              <dt>{name}</dt>
-            </div>
-          )}
-        </For>
-      </dl>
+      <NumbersGrid numbers={counts()} />
       <section>
         <h3>Privacy</h3>
         <p>{LEVEL_WORDS[props.session.privacy.level]}.</p>
@@ -89,17 +82,7 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
       <Show when={props.view.gaps.length > 0}>
         <section>
           <h3>{plural(props.view.gaps.length, "stretch", "stretches")} not recorded</h3>
-          <ul class="gap-list">
-            <For each={props.view.gaps}>
-              {(gap) => (
-                <li>
-                  <span class="numbers">{stretchText(gap.fromOffsetMs, gap.toOffsetMs)}</span>
-                  {": "}
-                  {gap.why}
-                </li>
-              )}
-            </For>
-          </ul>
+          <GapList gaps={props.view.gaps} />
         </section>
       </Show>
       <section>

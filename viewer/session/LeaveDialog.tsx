@@ -8,6 +8,7 @@ import { Icon } from "../ui/icons.tsx";
 import { ProgressBar } from "../ui/progress.tsx";
 import { bytesText, countText, plural, preciseOffset } from "../words.ts";
 import type { Leaving } from "./leave-state.ts";
+import { NumbersGrid } from "./NumbersGrid.tsx";
 import "./leave.css";
 
 /** What leaves is listed and looked through before it does (rule P10); closing the dialog keeps it here. */
@@ -163,16 +164,7 @@ function Contents(props: { manifest: Manifest }): JSX.Element {
   ];
   return (
     <div class="leave-contents">
-      <dl class="numbers-grid">
-        <For each={numbers()}>
-          {([name, value]) => (
-            <div>
-              <dd class="numbers">{value}</dd>
-              <dt>{name}</dt>
-            </div>
-          )}
-        </For>
-      </dl>
+      <NumbersGrid numbers={numbers()} />
       <section>
         <h3>{plural(props.manifest.tabs.length, "tab")}</h3>
         <BarList

@@ -12,7 +12,8 @@ import { BarList } from "../ui/bar-list.tsx";
 import { download } from "../ui/download.ts";
 import { Icon } from "../ui/icons.tsx";
 import { showToast } from "../ui/toasts.tsx";
-import { dateText, plural, stretchText } from "../words.ts";
+import { dateText, plural } from "../words.ts";
+import { GapList } from "./GapList.tsx";
 import "../privacy/privacy.css";
 import "./report.css";
 
@@ -129,19 +130,7 @@ function ReportBody(props: { report: PrivacyReport }): JSX.Element {
         title="Not recorded"
         otherwise={props.report.gaps ? "No stretch is missing." : "Not known yet."}
       >
-        {(props.report.gaps ?? []).length > 0 && (
-          <ul class="gap-list">
-            <For each={props.report.gaps}>
-              {(gap) => (
-                <li>
-                  <span class="numbers">{stretchText(gap.fromOffsetMs, gap.toOffsetMs)}</span>
-                  {": "}
-                  {gap.why}
-                </li>
-              )}
-            </For>
-          </ul>
-        )}
+        {(props.report.gaps ?? []).length > 0 && <GapList gaps={props.report.gaps ?? []} />}
       </Part>
       <Part title="What was done with it" otherwise="Nothing is noted of this session.">
         {props.report.audit.length > 0 && (
