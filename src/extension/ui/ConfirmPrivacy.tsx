@@ -1,7 +1,8 @@
-import { For, onMount, Show } from "solid-js";
+import { For, Show } from "solid-js";
 import type { PrivacySettings } from "../../privacy/privacy-settings.ts";
+import { ConfirmDialog } from "./ConfirmDialog.tsx";
 import type { Change } from "./privacy-facts.ts";
-import { optionsStrings, privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings.ts";
 
 /** Settings that wait for a yes. */
 export interface Proposal {
@@ -13,29 +14,18 @@ export interface Proposal {
   notes: string[];
 }
 
-/** Shows what would change before it is applied. Closing it means no. */
+/** Shows what would change before it is applied. */
 export function ConfirmPrivacy(props: { proposal: Proposal; onAnswer: (yes: boolean) => void }) {
-  let dialog!: HTMLDialogElement;
-  onMount(() => dialog.showModal());
   return (
-    <dialog
-      ref={(element) => (dialog = element)}
-      class="dialog"
-      aria-labelledby="privacy-confirm-title"
-      onClose={() => props.onAnswer(false)}
+    <ConfirmDialog
+      id="privacy-confirm-title"
+      title={props.proposal.title}
+      yes={props.proposal.yes}
+      onAnswer={props.onAnswer}
     >
-      <h2 id="privacy-confirm-title">{props.proposal.title}</h2>
       <For each={props.proposal.notes}>{(note) => <p class="notice blaze">{note}</p>}</For>
       <ChangeList changes={props.proposal.changes} />
-      <div class="row wrap dialog-buttons">
-        <button class="button" type="button" autofocus onClick={() => props.onAnswer(false)}>
-          {optionsStrings.cancel}
-        </button>
-        <button class="button primary" type="button" onClick={() => props.onAnswer(true)}>
-          {props.proposal.yes}
-        </button>
-      </div>
-    </dialog>
+    </ConfirmDialog>
   );
 }
 

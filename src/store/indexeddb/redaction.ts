@@ -6,22 +6,11 @@ import type { Connection } from "./connection.ts";
 import { assertSession, readWhole, writeWhole } from "./records.ts";
 import { letGo } from "./removal.ts";
 import type { Tx } from "./schema.ts";
+import { CUT } from "./segments.ts";
 import { packedSize } from "./sizes.ts";
 import { change, under } from "./transaction.ts";
 
-const REDACTED = [
-  "sessions",
-  "tombstones",
-  "heads",
-  "tail",
-  "segments",
-  "packed",
-  "derived",
-  "sizes",
-  "annotations",
-  "holders",
-  "blobs",
-] as const;
+const REDACTED = [...CUT, "annotations", "holders", "blobs"] as const;
 type RedactionTx = Tx<(typeof REDACTED)[number]>;
 
 export function redactionPart({ db }: Connection): Pick<SessionStore, "redactSession"> {

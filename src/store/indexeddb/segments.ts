@@ -14,7 +14,8 @@ import { change, look, under } from "./transaction.ts";
 
 type SegmentPart = Pick<SessionStore, "putSegment" | "cutLeading" | "getSegment" | "listSegments">;
 
-const CUT = [
+/** What hangs on the segments of a session. */
+export const CUT = [
   "sessions",
   "tombstones",
   "heads",
