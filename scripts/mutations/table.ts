@@ -256,13 +256,18 @@ const ATTRIBUTES = inFile("sanitize/attributes.ts", [
   ],
   [
     "other values keep their presence only",
-    "return isWritten(state, bits) ? presence(value, context) : shortToken(value, context);",
+    "return isWritten(state, bits) && !isMarkWord(name, value)\n        ? presence(value, context)\n        : shortToken(value, context);",
     "return value;",
   ],
   [
     "values in an editor keep their presence only",
-    "return isWritten(state, bits) ? presence(value, context) : shortToken(value, context);",
+    "return isWritten(state, bits) && !isMarkWord(name, value)\n        ? presence(value, context)\n        : shortToken(value, context);",
     "return shortToken(value, context);",
+  ],
+  [
+    "a mark's own word stays in an editor",
+    "return isWritten(state, bits) && !isMarkWord(name, value)",
+    "return isWritten(state, bits)",
   ],
   [
     "short values run through the patterns",
