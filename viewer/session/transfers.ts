@@ -45,23 +45,25 @@ export function createTransfers(session: () => Session) {
   async function run<T>({ verb, where, label, job, onFailure }: Transfer<T>): Promise<T | null> {
     const abort = (running = new AbortController());
     const cancel = () => abort.abort();
-    let going = false;
+    /** Progress has a channel of its own: what comes late must not hide the list again. */
+    let step: "looking" | "listed" | "going" = "looking";
     const look = (progress: Progress) =>
       setLeaving({ verb, where, progress, manifest: null, answer: cancel });
     const report = (progress: Progress) => {
       if (abort.signal.aborted) return;
-      if (going) setWork({ label, progress, cancel });
-      else look(progress);
+      if (step === "going") setWork({ label, progress, cancel });
+      else if (step === "looking") look(progress);
     };
     const ask: AskToLeave = (manifest) =>
       new Promise((resolve) => {
         const answer = (goes: boolean) => {
           if (!goes) return cancel();
-          going = true;
+          step = "going";
           setLeaving(null);
           report({ done: 0, what: "Starting" });
           resolve(true);
         };
+        step = "listed";
         setLeaving({ verb, where, progress: LISTED, manifest, answer });
       });
     setFailure(null);

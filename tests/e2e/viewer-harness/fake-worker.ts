@@ -57,7 +57,10 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
   ) {
     await report(onProgress);
     const manifest = makeManifest(find(id), form, options.has("leaks"));
-    const goes = await ask(manifest);
+    const asked = ask(manifest);
+    // Progress has a channel of its own, so the last of it may come after the question.
+    onProgress?.({ done: 0.9, what: "Looking through the last of it" });
+    const goes = await asked;
     clearToLeave(id, new Set(), manifest.leaks);
     if (!goes) throw new WaymarkError("cancelled", "Cancelled. Nothing has left.");
   }
