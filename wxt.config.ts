@@ -1,5 +1,6 @@
 import type { Plugin } from "vite";
 import { defineConfig } from "wxt";
+import { mendedRrweb } from "./scripts/lib/mended-rrweb.ts";
 
 const VIEWER_CSP = [
   "default-src 'self'",
@@ -33,34 +34,6 @@ function asciiScripts(): Plugin {
 }
 
 /**
- * rrweb's build carries PostCSS twice, for its replay. Making the module and bare reads of its
- * properties, which bundlers take for work, keep both in whatever only records: almost half of what
- * each recorded page has to compile and run.
- */
-const NO_WORK: readonly [RegExp, string][] = [
-  [/^import_postcss(?:\$1)?\.default(?:\.\w+)?;$/gm, ""],
-  [/^(var import_postcss\S* = .*?__toESM\S*?\()(?=\()/gm, "$1/* @__PURE__ */ "],
-  [/^(var postcss_default = )(.*?);$/gm, "$1/* @__PURE__ */ (() => $2)();"],
-];
-function leanRrweb(): Plugin {
-  return {
-    name: "lean-rrweb",
-    transform: {
-      filter: { id: /\/rrweb\/dist\/rrweb\.js$/ },
-      handler(code) {
-        let lean = code;
-        for (const [pattern, pure] of NO_WORK) {
-          const before = lean;
-          lean = lean.replaceAll(pattern, pure);
-          if (lean === before) throw new Error(`rrweb's build has changed: no ${pattern} in it.`);
-        }
-        return { code: lean, map: null };
-      },
-    },
-  };
-}
-
-/**
  * WXT wraps each unlisted script into a report of its crashes, a fifth of what the early scripts may
  * weigh. Uncaught, the browser reports an error just as well.
  */
@@ -86,7 +59,7 @@ export default defineConfig({
   imports: false,
   modules: ["@wxt-dev/module-solid"],
   manifestVersion: 3,
-  vite: () => ({ plugins: [asciiScripts(), bareScripts(), leanRrweb()] }),
+  vite: () => ({ plugins: [asciiScripts(), bareScripts(), mendedRrweb()] }),
   targetBrowsers: ["chrome", "firefox"],
   manifest: ({ browser, mode }) => ({
     name: "Waymark",

@@ -77,6 +77,12 @@ test("elements that scroll together end in the replay where they ended", async (
   await expectSteps("/platform/", ["scroll"]);
 });
 
+test("a root element that replaces another, and a document written anew, are in the replay", async () => {
+  test.setTimeout(120_000);
+  const steps = ["replaceRoot", "goOn", "passBy", "goOn", "writeAnew", "goOn"];
+  await expectSteps("/platform/root.html", steps);
+});
+
 for (const library of ["zone", "core-js", "prototype"]) {
   test(`a page whose platform ${library} has patched is in the replay as it was`, async () => {
     test.setTimeout(120_000);

@@ -1,5 +1,6 @@
 import { chromium, expect, test, type Browser, type Page } from "@playwright/test";
 import { findChromium } from "../../scripts/lib/browsers.mjs";
+import { mendedRrweb } from "../../scripts/lib/mended-rrweb.ts";
 import { EventType } from "../../src/format/events.ts";
 import { randomFrom } from "../unit/dom/random-page.ts";
 import type { RandomPage } from "./seek/random-page.ts";
@@ -17,7 +18,7 @@ let scripts: { random: string; replay: string };
 test.beforeAll(async () => {
   const [random, replay] = await Promise.all(
     ["random-page", "replay-page"].map((name) =>
-      bundleScript(new URL(`seek/${name}.ts`, import.meta.url).pathname),
+      bundleScript(new URL(`seek/${name}.ts`, import.meta.url).pathname, [mendedRrweb()]),
     ),
   );
   scripts = { random: random!, replay: replay! };

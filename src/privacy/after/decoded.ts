@@ -5,7 +5,7 @@ export interface Decoded {
   from: readonly number[];
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
+export const ENTITIES: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
   gt: ">",
@@ -13,30 +13,34 @@ const ENTITIES: Readonly<Record<string, string>> = {
   apos: "'",
   nbsp: "\u00a0",
 };
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
+/** As `JSON.stringify` and JavaScript write it. */
+export const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  b: "\b",
+  f: "\f",
+};
 /** A percent-encoded character of one to four bytes; an HTML entity; a backslash escape of JSON. */
 const TOKEN =
   /((?:%[0-7][\da-f])|%[c-d][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3})|&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));|\\(?:u([\da-f]{4})|(["\\/nrtbf]))/giy;
 const ANY_TOKEN = new RegExp(TOKEN.source, "i");
 /** `%2525` and the like: encoded again by every address that carries the one before. */
-const MOST_ROUNDS = 3;
+const MOST_LAYERS = 3;
 
-/** Percent-encoding, HTML entities and JSON escapes undone, however often they were put over each other. Null where there are none. */
-export function decode(source: string, plusIsSpace: boolean): Decoded | null {
+/** Percent-encoding, HTML entities and JSON escapes undone, layer after layer where they were put over each other. */
+export function* decode(source: string, plusIsSpace: boolean): Generator<Decoded> {
   const isEncoded = /[%&\\]/.test(source) && ANY_TOKEN.test(source);
-  if (!isEncoded && !(plusIsSpace && source.includes("+"))) return null;
+  if (!isEncoded && !(plusIsSpace && source.includes("+"))) return;
   let view: Decoded = {
     text: source,
     from: Array.from({ length: source.length + 1 }, (_, i) => i),
   };
-  let changed = false;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = decodeOnce(view, plusIsSpace && round === 0);
-    if (next === null) break;
-    view = next;
-    changed = true;
+  for (let layer = 0; layer < MOST_LAYERS; layer++) {
+    const next = decodeOnce(view, plusIsSpace && layer === 0);
+    if (next === null) return;
+    yield (view = next);
   }
-  return changed ? view : null;
 }
 
 function decodeOnce({ text, from }: Decoded, plusIsSpace: boolean): Decoded | null {

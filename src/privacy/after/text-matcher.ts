@@ -2,6 +2,7 @@ import { WaymarkError } from "../../format/errors.ts";
 import { compilePattern, type CustomPattern } from "../redaction/custom.ts";
 import { MASK } from "../sanitize/masks.ts";
 import { decode } from "./decoded.ts";
+import { encodedText, escapeRegex } from "./encoded.ts";
 import { LONGEST_TEXT, SHORTEST_TEXT } from "./text-limits.ts";
 
 /** Finds what a person wants gone, as it stands, URL-encoded, HTML-escaped or as JSON in a string. */
@@ -34,16 +35,18 @@ const MOST_ROUNDS = 4;
 
 /** Null without any rule. Throws `refused` for a pattern that cannot be used, `invalid-input` for a text. */
 export function createMatcher({ texts, patterns }: TextRules): TextMatcher | null {
+  const wanted = texts.map(wordsOf);
   const regexes = [
-    ...texts.map(regexOf),
+    ...wanted.map((words) => new RegExp(words.map(escapeRegex).join(String.raw`\s+`), "giu")),
     ...patterns.map((pattern) => compilePattern(pattern).regex),
   ];
+  const encoded = wanted.map(encodedText).filter((regex) => regex !== null);
   if (regexes.length === 0) return null;
   const finds = (text: string) => find(text).length > 0;
 
-  function spansIn(text: string, from?: readonly number[]): Span[] {
+  function spansIn(sought: readonly RegExp[], text: string, from?: readonly number[]): Span[] {
     const spans: Span[] = [];
-    for (const regex of regexes) {
+    for (const regex of sought) {
       for (const found of text.matchAll(regex)) {
         const end = found.index + found[0].length;
         spans.push(
@@ -58,10 +61,11 @@ export function createMatcher({ texts, patterns }: TextRules): TextMatcher | nul
 
   function find(text: string): Span[] {
     if (text.length < 1) return [];
-    const spans = spansIn(text);
+    const spans = spansIn(regexes, text);
+    if (/[%&\\]/.test(text)) spans.push(...spansIn(encoded, text));
     for (const plusIsSpace of [false, true]) {
-      const view = decode(text, plusIsSpace);
-      if (view) spans.push(...spansIn(view.text, view.from));
+      for (const view of decode(text, plusIsSpace))
+        spans.push(...spansIn(regexes, view.text, view.from));
     }
     return spans.length === 0 ? spans : joined(outsideBytes(spans, text));
   }
@@ -99,18 +103,15 @@ export function cut(text: string, spans: readonly Span[], replacement: string): 
   return out + text.slice(at);
 }
 
-function regexOf(text: string): RegExp {
-  const words = text.trim();
-  if (words.length < SHORTEST_TEXT || words.length > LONGEST_TEXT) {
+function wordsOf(text: string): string[] {
+  const { length } = text.trim();
+  if (length < SHORTEST_TEXT || length > LONGEST_TEXT) {
     throw new WaymarkError(
       "invalid-input",
-      `A text to be removed has ${SHORTEST_TEXT} to ${LONGEST_TEXT} characters; this one has ${words.length}.`,
+      `A text to be removed has ${SHORTEST_TEXT} to ${LONGEST_TEXT} characters; this one has ${length}.`,
     );
   }
-  const source = words
-    .replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
-    .replace(/\s+/g, String.raw`\s+`);
-  return new RegExp(source, "giu");
+  return text.trim().split(/\s+/);
 }
 
 function outsideBytes(spans: readonly Span[], text: string): Span[] {

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import type { Browser } from "@playwright/test";
+import { mendedRrweb } from "../../../scripts/lib/mended-rrweb.ts";
 import { MARK_RULE } from "../../../src/privacy/hits.ts";
 import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { DEFAULT_PAGE_POLICY, type Level, type PagePolicy } from "../../../src/privacy/policy.ts";
@@ -48,7 +49,8 @@ export interface RandomSite {
 }
 
 export async function serveRandomPages(browser: Browser): Promise<RandomSite> {
-  const script = await bundleScript(new URL("random-recorder.ts", import.meta.url).pathname);
+  const entry = new URL("random-recorder.ts", import.meta.url).pathname;
+  const script = await bundleScript(entry, [mendedRrweb()]);
   let plan: Plan | null = null;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://x");

@@ -1,10 +1,11 @@
-import { build } from "vite";
+import { build, type Plugin } from "vite";
 
 /** One script of `entry` and all that it imports, to be evaluated in a page. */
-export async function bundleScript(entry: string): Promise<string> {
+export async function bundleScript(entry: string, plugins: Plugin[] = []): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: "error",
+    plugins,
     build: {
       write: false,
       minify: true,

@@ -62,6 +62,28 @@ describe("P5 a text that is removed afterwards", () => {
     );
   });
 
+  it("goes after what reads as one code with it, and where it reads as a code itself", () => {
+    const robert = matcherOf("robert smith");
+    expect(robert.clean(String.raw`C:\robert%20smith`)).toBe(String.raw`C:\[redacted]`);
+    expect(robert.clean(`say \\"Robert\\u0020Smith\\"`)).toBe(`say \\"[redacted]\\"`);
+    expect(robert.clean("%41%72obert%2520smith&#32;")).toBe("%41[redacted]&#32;");
+    const code = matcherOf("order %41 b");
+    expect(code.clean("?q=order%20%2541%20b&x")).toBe("?q=[redacted]&x");
+    expect(code.clean("order %41 b")).toBe("[redacted]");
+  });
+
+  it("is looked for in linear time", () => {
+    for (const [text, shown] of [
+      ["a".repeat(60), `${"a".repeat(59)}%`.repeat(2_000)],
+      ["%20 ".repeat(20), "%20".repeat(20_000)],
+      ["+ ".repeat(30), "%".repeat(9) + "+".repeat(60_000)],
+      ["\\ \\\\".repeat(20), "\\".repeat(60_000)],
+      ["x y", ` %20\\n&nbsp;`.repeat(20_000)],
+    ] as const) {
+      expect(matcherOf(text).find(shown)).toBeInstanceOf(Array);
+    }
+  });
+
   it("is found nowhere any more, whatever is around it and however it is encoded", () => {
     const encodings = [
       (text: string) => text,
