@@ -56,8 +56,10 @@ async function write(page: Page | Frame, text: string): Promise<void> {
   }, text);
 }
 
-const agree = (page: Page | Frame, version = "3") =>
-  page.evaluate(`Waymark.optIn({ source: "cookie-banner", version: "${version}" })`);
+async function agree(page: Page | Frame, version = "3"): Promise<void> {
+  await expect.poll(() => page.evaluate("typeof Waymark")).toBe("object");
+  await page.evaluate(`Waymark.optIn({ source: "cookie-banner", version: "${version}" })`);
+}
 
 async function dump(): Promise<string> {
   const page = await browser.context.newPage();
