@@ -1,4 +1,4 @@
-import { signalEvent, type SignalPayload, type SignalTag } from "../format/signals.ts";
+import { signalEvent, type SignalPayload, type SignalTag } from "../format/signals/signals.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Recording } from "./recordings.ts";
 

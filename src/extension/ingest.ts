@@ -1,6 +1,6 @@
 import { EventType, type RecordedEvent } from "../format/events.ts";
 import { SEGMENT_BYTES, SEGMENT_EVENTS } from "../format/segment-limits.ts";
-import { signalEvent } from "../format/signals.ts";
+import { signalEvent } from "../format/signals/signals.ts";
 import { eventsOf } from "../privacy/gate2/frame-stream.ts";
 import { createGate2, type FrameNews, type Gate2 } from "../privacy/gate2/gate2.ts";
 import type { SitePolicy } from "../privacy/policy.ts";

@@ -10,7 +10,7 @@ import {
   signalEvent,
   type SignalPayload,
   type SignalTag,
-} from "../format/signals.ts";
+} from "../format/signals/signals.ts";
 import { createGate1 } from "../privacy/page/gate1.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import { startComplements } from "./complements/complements.ts";
@@ -21,20 +21,7 @@ import type { PageMirror } from "./complements/complement.ts";
 import type { Kit } from "./hook.ts";
 import { noteLeftovers } from "./leftovers.ts";
 import type { BeginReason } from "./protocol.ts";
-import { watchErrors } from "./signals/errors.ts";
-import { watchFrames } from "./signals/frames.ts";
-import { watchNavigation } from "./signals/navigation.ts";
-import { watchNetwork } from "./signals/network.ts";
-import type { SignalSource } from "./signals/signal-source.ts";
-import { watchVisibility } from "./signals/visibility.ts";
-
-const SIGNAL_SOURCES: readonly SignalSource[] = [
-  watchErrors,
-  watchNavigation,
-  watchNetwork,
-  watchVisibility,
-  watchFrames,
-];
+import { startSignals } from "./signals/sources.ts";
 
 /** rrweb lost an event to an error of its own: a fresh snapshot heals that, so often at the most. */
 const MAX_HEALINGS = 5;
@@ -194,8 +181,9 @@ export function startCapture(
     }, 0);
   }
 
-  const context = { global, primitives, earlyErrors: kit.errors.splice(0), say, flush };
-  const ends = [stopTelling, ...SIGNAL_SOURCES.map((watch) => watch(context))];
+  const mirror = record.mirror as unknown as PageMirror;
+  const earlyErrors = kit.errors.splice(0);
+  const ends = [stopTelling, startSignals({ global, primitives, mirror, earlyErrors, say, flush })];
   // A document that comes back from the back-forward cache may have been changed by the browser.
   // What a page throws at rrweb's first snapshot gets lost in the listener that takes it.
   const lookForSnapshot = () => {

@@ -1,7 +1,7 @@
 import { messageOf } from "../format/errors.ts";
 import { INDICATOR_TAG } from "../format/indicator.ts";
 import type { Consent } from "../format/session.ts";
-import { PAGE_IS_BUSY } from "../format/signals.ts";
+import { PAGE_IS_BUSY } from "../format/signals/signals.ts";
 import { keptConsent, keepConsent } from "../privacy/page/kept-consent.ts";
 import { gpcRefusal, pageRefusal } from "../privacy/page/refusal.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";

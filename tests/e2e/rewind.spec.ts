@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { EventType, type RecordedEvent } from "../../src/format/events.ts";
-import { PAGE_IS_BUSY, readSignal } from "../../src/format/signals.ts";
+import { PAGE_IS_BUSY, readSignal } from "../../src/format/signals/signals.ts";
 import { SEAL_AFTER_MS } from "./support/rewind.ts";
 import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
 import { dumpStorage } from "./support/dump.ts";

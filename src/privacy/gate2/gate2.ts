@@ -7,7 +7,7 @@ import {
   PAGE_IS_CALM,
   readSignal,
   type SignalPayload,
-} from "../../format/signals.ts";
+} from "../../format/signals/signals.ts";
 import { addHits, type Hits, hit } from "../hits.ts";
 import { mint } from "../mint.ts";
 import { DEFAULT_SITE_POLICY, type PagePolicy, type SitePolicy } from "../policy.ts";

@@ -1,4 +1,5 @@
-import { isSignalTag, readSignal } from "../../format/signals.ts";
+import { LONGEST_TEXT } from "../../format/signals/fields.ts";
+import { isSignalTag, readSignal, type SignalTag } from "../../format/signals/signals.ts";
 import type { RecordedEvent } from "../../format/events.ts";
 import type { Context } from "./context.ts";
 import { aroundOf } from "./around.ts";
@@ -6,9 +7,15 @@ import { cleanUrl } from "./clean-url.ts";
 import { hit } from "../hits.ts";
 import { blockedBy, IS, inherited, UNKNOWN_PARENT } from "./node-map.ts";
 
-/** The cap of texts in the signals' schemas; a replacement may be longer than what it replaces. */
-const LONGEST_TEXT = 8_192;
 const URL_FIELDS = new Set(["url", "source", "origin"]);
+/** Of no use without the element that they are about. */
+const OF_AN_ELEMENT: ReadonlySet<SignalTag> = new Set([
+  "waymark.click",
+  "waymark.form",
+  "waymark.key",
+]);
+/** Lists of recorded elements. */
+const ID_LISTS = ["nodes", "stack"];
 
 /** Redacts the payload of a known signal in place; false for anything else, which is not recorded. */
 export function sanitizeSignal(event: RecordedEvent, context: Context): boolean {
@@ -23,8 +30,13 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
       ? passesCanvas(payload["id"] as number, context)
       : isVisible(payload["id"] as number, context);
   }
+  if (!showsVisible(tag, payload, context)) return false;
   const { redactor, hits } = context;
   for (const [field, value] of Object.entries(payload)) {
+    if (typeof value === "object" && !ID_LISTS.includes(field)) {
+      payload[field] = redactor.value(value, hits);
+    }
+    // A replacement may be longer than what it replaces.
     if (typeof value !== "string") continue;
     const clean = isUrl(field, payload)
       ? cleanUrl(value, "link", redactor, hits)
@@ -33,6 +45,21 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
   }
   event.data = { tag, payload };
   return readSignal(event, tag) !== null;
+}
+
+/** Takes the ids of what is blocked out of a signal; false where nothing is left to tell. */
+function showsVisible(tag: SignalTag, payload: Record<string, unknown>, context: Context): boolean {
+  const { id } = payload;
+  if (tag === "waymark.link" || tag === "waymark.frame") return true;
+  for (const name of ID_LISTS) {
+    const ids = payload[name];
+    if (Array.isArray(ids)) payload[name] = ids.filter((each: number) => isVisible(each, context));
+  }
+  const missed = payload["missed"] as { id: number } | undefined;
+  if (missed && !isVisible(missed.id, context)) delete payload["missed"];
+  if (typeof id !== "number" || isVisible(id, context)) return true;
+  delete payload["id"];
+  return !OF_AN_ELEMENT.has(tag);
 }
 
 /** Of what the browser did, only a tab that was opened has an address in `detail`. */

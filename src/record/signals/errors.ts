@@ -1,19 +1,21 @@
-import type { SignalPayload } from "../../format/signals.ts";
+import type { SignalPayload } from "../../format/signals/signals.ts";
 import type { SignalSource } from "./signal-source.ts";
 
 const MAX_TEXT = 8_000;
 
 /** Uncaught errors and unhandled rejections, those before the recorder included. */
-export const watchErrors: SignalSource = ({ global, primitives, earlyErrors, say }) => {
-  const onEvent = (event: Event, at?: number) => {
-    const payload = read(event);
-    if (payload) say("waymark.error", payload, at);
-  };
-  for (const early of earlyErrors) onEvent(early.event, early.at);
-  const ends = ["error", "unhandledrejection"].map((type) =>
-    primitives.listen(global, type, (event) => onEvent(event)),
-  );
-  return () => ends.forEach((end) => end());
+export const watchErrors: SignalSource = {
+  part: "errors",
+  watch: ({ global, earlyErrors, listen, say }) => {
+    const onEvent = (event: Event, at?: number) => {
+      const payload = read(event);
+      if (payload) say("waymark.error", payload, at);
+    };
+    for (const early of earlyErrors) onEvent(early.event, early.at);
+    for (const type of ["error", "unhandledrejection"]) {
+      listen(global, type, (event) => onEvent(event));
+    }
+  },
 };
 
 function read(event: Event): SignalPayload<"waymark.error"> | null {

@@ -1,4 +1,4 @@
-import type { SignalPayload } from "../../format/signals.ts";
+import type { SignalPayload } from "../../format/signals/signals.ts";
 import type { SignalSource } from "./signal-source.ts";
 
 type How = SignalPayload<"waymark.navigation">["how"];
@@ -16,33 +16,31 @@ interface EntryChange extends Event {
  * back-forward cache. Uses the Navigation API, which tells of them without patching `history`;
  * browsers without it tell of popstate and hashchange only.
  */
-export const watchNavigation: SignalSource = ({ global, primitives, say }) => {
-  let url = global.location.href;
-  const changed = (how: How) => {
-    const next = global.location.href;
-    if (next === url && how !== "bfcache") return;
-    const onlyHash = how !== "bfcache" && withoutHash(next) === withoutHash(url);
-    url = next;
-    say("waymark.navigation", { how: onlyHash ? "hash" : how, url: next });
-  };
+export const watchNavigation: SignalSource = {
+  part: "navigation",
+  watch: ({ global, listen, say }) => {
+    let url = global.location.href;
+    const changed = (how: How) => {
+      const next = global.location.href;
+      if (next === url && how !== "bfcache") return;
+      const onlyHash = how !== "bfcache" && withoutHash(next) === withoutHash(url);
+      url = next;
+      say("waymark.navigation", { how: onlyHash ? "hash" : how, url: next });
+    };
 
-  const navigation = (global as { navigation?: NavigationLike }).navigation;
-  const ends = [
-    primitives.listen(global, "popstate", () => changed("pop")),
-    primitives.listen(global, "hashchange", () => changed("hash")),
-    primitives.listen(global, "pageshow", (event) => {
+    const navigation = (global as { navigation?: NavigationLike }).navigation;
+    listen(global, "popstate", () => changed("pop"));
+    listen(global, "hashchange", () => changed("hash"));
+    listen(global, "pageshow", (event) => {
       if ((event as PageTransitionEvent).persisted) changed("bfcache");
-    }),
-  ];
-  if (navigation) {
-    ends.push(
-      primitives.listen(navigation, "currententrychange", (event) => {
+    });
+    if (navigation) {
+      listen(navigation, "currententrychange", (event) => {
         const type = (event as EntryChange).navigationType;
         changed(type === "traverse" ? "pop" : type === "replace" ? "replace" : "push");
-      }),
-    );
-  }
-  return () => ends.forEach((end) => end());
+      });
+    }
+  },
 };
 
 const withoutHash = (url: string) => url.split("#", 1)[0];

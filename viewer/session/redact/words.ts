@@ -54,6 +54,8 @@ const KIND_WORDS: Record<RawKind, readonly [one: string, many: string]> = {
   media: ["media event", "media events"],
   address: ["address", "addresses"],
   error: ["error", "errors"],
+  console: ["console line", "console lines"],
+  told: ["event told by the page", "events told by the page"],
   request: ["request", "requests"],
   browser: ["browser event", "browser events"],
   picture: ["canvas picture", "canvas pictures"],

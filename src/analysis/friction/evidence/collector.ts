@@ -4,7 +4,7 @@ import {
   MouseInteraction as MI,
   type RecordedEvent,
 } from "../../../format/events.ts";
-import { readSignal } from "../../../format/signals.ts";
+import { readSignal } from "../../../format/signals/signals.ts";
 import { controlOf } from "../../../dom/control.ts";
 import { contains, type MirrorNode } from "../../../dom/node.ts";
 import type { NormalizedEvent } from "../../event.ts";

@@ -1,0 +1,163 @@
+import { shorten } from "../../dom/label.ts";
+import type { RecordedEvent } from "../../format/events.ts";
+import { readSignal, type SignalPayload, type SignalTag } from "../../format/signals/signals.ts";
+import type { NormalizedEvent } from "../event.ts";
+import type { Context, Place } from "./context.ts";
+
+/** Says what one signal is, as at most one event: a picture of how the page looks is none. */
+type Reader<T extends SignalTag> = (
+  context: Context,
+  place: Place,
+  payload: SignalPayload<T>,
+) => NormalizedEvent | null;
+
+const readNavigation: Reader<"waymark.navigation"> = (context, place, { how, url }) => {
+  const isLoad = how === "load" || how === "bfcache";
+  // The Meta event of the same page told it already.
+  if (isLoad && context.url === url && !context.documentBegins) return null;
+  if (isLoad) context.documentBegins = true;
+  context.url = url;
+  return context.event(place, {
+    kind: "navigation",
+    category: "user",
+    label: `Went to ${shorten(url)}`,
+    data: { how, url },
+  });
+};
+
+const readError: Reader<"waymark.error"> = (context, place, error) => {
+  const name = error.name ? `${error.name}: ` : "";
+  const rejection = error.what === "rejection" ? "Unhandled rejection: " : "";
+  return context.event(place, {
+    kind: "error",
+    category: "problem",
+    label: shorten(`${rejection}${name}${error.message}`, 200),
+    data: { ...error },
+  });
+};
+
+const readBrowser: Reader<"waymark.browser"> = (context, place, browser) =>
+  context.event(place, {
+    kind: "browser",
+    category: "browser",
+    label: BROWSER_LABELS[browser.what],
+    data: { ...browser },
+  });
+
+const readLifecycle: Reader<"waymark.lifecycle"> = (context, place, lifecycle) => {
+  if (lifecycle.what === "start") context.documentBegins = true;
+  return context.event(place, {
+    kind: "lifecycle",
+    category: "meta",
+    label: lifecycleLabel(lifecycle),
+    data: { ...lifecycle },
+  });
+};
+
+const readFrame: Reader<"waymark.frame"> = (context, place, frame) =>
+  context.event(place, {
+    kind: "lifecycle",
+    category: "meta",
+    label: frameLabel(frame),
+    ...(frame.id !== undefined && { nodeId: frame.id }),
+    data: { ...frame },
+  });
+
+const readCapture: Reader<"waymark.capture"> = (context, place, capture) =>
+  context.event(place, {
+    kind: "lifecycle",
+    category: "meta",
+    label: captureLabel(capture),
+    data: { ...capture },
+  });
+
+const readRedacted: Reader<"waymark.redacted"> = (context, place) =>
+  context.event(place, {
+    kind: "lifecycle",
+    category: "meta",
+    label: "Redacted afterwards",
+    masked: true,
+  });
+
+/** How the page looks, for the replay; nothing that happened. */
+const nothing = () => null;
+
+const READERS: { [T in SignalTag]?: Reader<T> } = {
+  "waymark.navigation": readNavigation,
+  "waymark.error": readError,
+  "waymark.browser": readBrowser,
+  "waymark.lifecycle": readLifecycle,
+  "waymark.frame": readFrame,
+  "waymark.capture": readCapture,
+  "waymark.redacted": readRedacted,
+  "waymark.canvas": nothing,
+  "waymark.state": nothing,
+};
+
+/** False where the payload is not what its tag promises, or nobody reads that tag. */
+export function readOther<T extends SignalTag>(
+  context: Context,
+  place: Place,
+  tag: T,
+  event: RecordedEvent,
+  out: NormalizedEvent[],
+): boolean {
+  const read = READERS[tag] as Reader<T> | undefined;
+  const payload = read && readSignal(event, tag);
+  if (!payload) return false;
+  const told = read(context, place, payload);
+  if (told) out.push(told);
+  return true;
+}
+
+const BROWSER_LABELS: Record<SignalPayload<"waymark.browser">["what"], string> = {
+  "tab-opened": "Opened a new tab",
+  "tab-activated": "This tab came to the front",
+  "tab-left": "Went to a tab outside the session",
+  "tab-limit": "The session holds no more tabs: the new one is not recorded",
+  download: "Started a download",
+  visible: "Came back to the tab",
+  hidden: "Left the tab",
+  dialog: "A browser dialog opened",
+  print: "Opened the print dialog",
+};
+
+function lifecycleLabel({ what, reason }: SignalPayload<"waymark.lifecycle">): string {
+  // The reasons of a start or resume are words of the recorder, not of people.
+  if (what === "start" && reason === "navigation") return "Recording goes on in a new page";
+  if (what === "start" || what === "resume" || !reason) return LIFECYCLE_LABELS[what];
+  return `${LIFECYCLE_LABELS[what]}: ${reason}`;
+}
+
+function frameLabel({ what, url, reason }: SignalPayload<"waymark.frame">): string {
+  const where = url ? shorten(url) : "another origin";
+  if (what === "shown") return `A frame shows ${where}`;
+  const missing =
+    what === "gap" ? "Something is missing in a frame" : `A frame of ${where} is empty`;
+  return reason ? `${missing}: ${reason}` : missing;
+}
+
+function captureLabel({ part, what, reason, dropped }: SignalPayload<"waymark.capture">): string {
+  if (what === "failed") return `The capture of ${PARTS[part]} ended by an error: ${reason}`;
+  return `Too many ${PARTS[part]} in a short time: ${dropped} are not recorded`;
+}
+
+const PARTS: Record<SignalPayload<"waymark.capture">["part"], string> = {
+  console: "console lines",
+  errors: "errors",
+  network: "requests",
+  vitals: "speed measurements",
+  navigation: "address changes",
+  visibility: "visibility changes",
+  interactions: "interactions",
+  tracking: "events told by the page",
+  frames: "frames",
+};
+
+const LIFECYCLE_LABELS: Record<SignalPayload<"waymark.lifecycle">["what"], string> = {
+  start: "Recording started",
+  pause: "Recording paused",
+  resume: "Recording resumed",
+  gap: "Not recorded",
+  stop: "Recording stopped",
+};
