@@ -1,6 +1,7 @@
 import { browser } from "wxt/browser";
 import { DEFAULT_PRIVACY, policyFor, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { entitled } from "./ended.ts";
 import type { RecorderState, RecorderStatus, Refusal } from "./messages.ts";
 import type { Recordings } from "./recordings.ts";
 import type { Rewind } from "./rewind.ts";
@@ -72,6 +73,6 @@ export async function recorderState(
         : null,
     storage: await storage.trouble(rate),
     rewind: await rewind.stateOf(tabId),
-    last: recordings.last[tabId] ?? null,
+    last: await entitled(store, recordings.last[tabId]),
   };
 }

@@ -97,7 +97,8 @@ interface Kept {
   starts: Record<number, number>;
   waits: Record<number, Wait>;
   refusals: Record<number, Refusal>;
-  last: Record<number, NonNullable<RecorderState["last"]>>;
+  /** By tab. Not its title: that is asked of the store, from which it may have gone. */
+  last: Record<number, Omit<NonNullable<RecorderState["last"]>, "title">>;
   /** Sessions that ended while there was no room to write that down. */
   unclosed: Record<SessionId, Closing>;
 }

@@ -64,14 +64,13 @@ export function createSessionEnd(
     await ingest.settle({ sessionId: id });
     for (const tabId of await store.listTails(id)) await sealIfRoom(store, id, tabId);
     const closing = { state, endReason, endedAt: Date.now() };
-    const { title, site, counts } = await closeRecord(store, recordings, id, closing);
+    const { site, counts } = await closeRecord(store, recordings, id, closing);
     // A page may have said it: what is kept of it beside the record goes through the patterns too.
     const { endReason: told = "" } = sanitizePatch({ endReason });
     const tabs = recordings.tabsOf(id);
     for (const { browserTabId } of tabs) {
       recordings.last[browserTabId] = {
         id,
-        title,
         events: counts.events,
         endReason: BY_THE_USER.has(endReason) ? null : told,
       };
