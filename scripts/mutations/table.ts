@@ -1075,7 +1075,7 @@ const SHAPES = [
     ["a document has its range of ids", "if (id >= ID_RANGE) inside = false;", ""],
     [
       "ids of elements that signals are about",
-      'mapFields(payload as Fields, ["id", "frame"], move);',
+      'mapFields(payload, ["id", "frame"], move);',
       "",
     ],
     [

@@ -396,6 +396,21 @@ describe("what only the live page tells", () => {
     expect(JSON.stringify(sanitizer.sanitize(changed))).not.toContain("hush");
   });
 
+  it("P5 values that rrweb was told to mask are counted where that is known, once", () => {
+    const page = snapshot(
+      element(10, "input", { type: "text", value: MASK }),
+      element(11, "input", { type: "password", value: MASK }),
+    );
+    const typedInto = incremental(5, { id: 10, text: MASK, isChecked: false });
+    const gate1 = createSanitizer({ level: "balanced", live: live({}) });
+    const gate2 = createSanitizer({ level: "balanced" });
+    for (const event of [page, typedInto]) {
+      gate2.sanitize(gate1.sanitize(structuredClone(event))!);
+    }
+    expect(gate1.takeHits()).toMatchObject({ input: 2, never: 1 });
+    expect(gate2.takeHits()).toEqual({});
+  });
+
   it("P3 what stands around a text, and a document in design mode", () => {
     const page = snapshot(element(10, "p", {}, text(11, "hush")));
     const later = mutation({ texts: [{ id: 11, value: "hush" }] });
