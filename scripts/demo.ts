@@ -1,7 +1,7 @@
 /**
  * The main job, end to end: a scripted tester in a real Chromium with the real extension goes
  * through the demo shop; the session is stopped, pushed to a local server and shown at its worst
- * moment. `--once` exits when done, `--json` prints one object.
+ * moment. `--once` exits when done, `--json` prints one object, `--built` uses what was built before.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
@@ -12,6 +12,7 @@ import { createMemoryDocs } from "../src/store/memory/docs.ts";
 import { createWorker } from "../src/worker/create-worker.ts";
 import { serve, type Served } from "../sync-server/serve.ts";
 import { type ExtensionBrowser, launchExtension } from "../tests/e2e/support/extension.ts";
+import { letLeave } from "../tests/e2e/support/leave.ts";
 import { startRecording, stopRecording } from "../tests/e2e/support/session.ts";
 import { serveFixtures } from "../tests/fixtures/serve.ts";
 import { runStory } from "../tests/fixtures/shop/story.ts";
@@ -43,11 +44,13 @@ try {
 }
 
 async function main(): Promise<void> {
-  say("Building the extension and the viewer ...");
   await rm(OUTPUT, { recursive: true, force: true });
   await mkdir(OUTPUT, { recursive: true });
-  await run("wxt", "build", "-b", "chrome", "--mode", "e2e");
-  await run("node", "scripts/build-viewer.ts");
+  if (!process.argv.includes("--built")) {
+    say("Building the extension and the viewer ...");
+    await run("wxt", "build", "-b", "chrome", "--mode", "e2e");
+    await run("node", "scripts/build-viewer.ts");
+  }
 
   const shop = await serveFixtures();
   cleanups.push(shop.close);
@@ -147,7 +150,7 @@ async function recordStory(
 async function setServer(browser: ExtensionBrowser, server: Served, key: string): Promise<void> {
   const options = await browser.context.newPage();
   await options.goto(browser.url("options.html"));
-  await options.getByLabel("Address").fill(server.url);
+  await options.getByLabel("Address", { exact: true }).fill(server.url);
   await options.getByLabel("Ingest key").fill(key);
   await options.getByRole("button", { name: "Save server" }).click();
   await options.getByRole("button", { name: "Check connection" }).click();
@@ -162,9 +165,7 @@ async function pushFromViewer(browser: ExtensionBrowser, id: string): Promise<Pa
   const viewer = await browser.context.newPage();
   await viewer.goto(browser.url(`viewer.html#/sessions/${id}`));
   say("Pushing the session to the team server ...");
-  await viewer.getByRole("button", { name: /^push/i }).click();
-  const list = viewer.getByRole("dialog", { name: /^push to/i });
-  await list.getByRole("button", { name: /^push/i }).click();
+  await letLeave(viewer, "Push");
   await viewer
     .getByText(/pushed/i)
     .first()
