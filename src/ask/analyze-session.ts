@@ -6,13 +6,13 @@ import {
   type SessionFrame,
 } from "../analysis/analyze.ts";
 import type { RecordingGap } from "../analysis/gaps.ts";
-import type { SessionStore } from "../store/session-store.ts";
-import type { OnProgress } from "./api.ts";
+import type { OnProgress } from "./progress.ts";
+import type { SessionSource } from "./source.ts";
 import { type Contents, parseRun, readTab } from "./session-reader.ts";
 
 /** Reads a session segment by segment and analyses it. Aborting rejects with `cancelled`. */
 export async function analyzeSession(
-  store: SessionStore,
+  source: SessionSource,
   contents: Contents,
   signal: AbortSignal,
   onProgress?: OnProgress,
@@ -29,7 +29,7 @@ export async function analyzeSession(
   let read = 0;
   for (const tabId of contents.tabIds) {
     const tab = createTabAnalysis(frame, tabId);
-    for await (const part of readTab(store, contents, tabId)) {
+    for await (const part of readTab(source, contents, tabId)) {
       if (signal.aborted)
         throw new WaymarkError("cancelled", "Another session was opened meanwhile.");
       if (part.kind === "gap") {
