@@ -17,6 +17,20 @@ export async function analyzeSession(
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<SessionFacts> {
+  const { facts, unread } = await analyzeParts(source, contents, signal, onProgress);
+  return {
+    ...facts,
+    gaps: [...facts.gaps, ...unread].sort((a, b) => a.fromOffsetMs - b.fromOffsetMs),
+  };
+}
+
+/** As `analyzeSession`, with what could not be read told apart from the gaps that the recording tells of. */
+export async function analyzeParts(
+  source: SessionSource,
+  contents: Contents,
+  signal: AbortSignal,
+  onProgress?: OnProgress,
+): Promise<{ facts: SessionFacts; unread: RecordingGap[] }> {
   const { session, segments } = contents;
   const frame: SessionFrame = {
     id: session.id,
@@ -58,9 +72,5 @@ export async function analyzeSession(
     }
     tabs.push(tab.finish());
   }
-  const facts = joinFacts(frame, tabs);
-  return {
-    ...facts,
-    gaps: [...facts.gaps, ...gaps].sort((a, b) => a.fromOffsetMs - b.fromOffsetMs),
-  };
+  return { facts: joinFacts(frame, tabs), unread: gaps };
 }
