@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { createInterface } from "node:readline/promises";
 import { deleteCommand } from "./commands/delete.ts";
+import { eventsCommand } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
 import { pushCommand } from "./commands/push.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { sessionsCommand } from "./commands/sessions.ts";
+import { statsCommand } from "./commands/stats.ts";
+import { strugglesCommand } from "./commands/struggles.ts";
+import { windowCommand } from "./commands/window.ts";
 import { run } from "./run.ts";
 
 const stop = new AbortController();
@@ -23,7 +27,17 @@ async function ask(question: string): Promise<string> {
 
 process.exitCode = await run(
   process.argv.slice(2),
-  [sessionsCommand, pushCommand, exportCommand, deleteCommand, serveCommand],
+  [
+    sessionsCommand,
+    eventsCommand,
+    windowCommand,
+    statsCommand,
+    strugglesCommand,
+    pushCommand,
+    exportCommand,
+    deleteCommand,
+    serveCommand,
+  ],
   {
     env: process.env,
     out: (text) => process.stdout.write(text),
