@@ -22,15 +22,7 @@ export const printable = (text: string): string => text.replace(DRIVING_LINES, "
 export const quiet = (json: string): string =>
   json.replace(BARE_IN_JSON, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-/** `1:35.137`, `1:02:03.000`. */
-export function momentText(offsetMs: number): string {
-  const at = Math.max(0, Math.round(offsetMs));
-  const two = (value: number) => String(value).padStart(2, "0");
-  const hours = Math.floor(at / 3_600_000);
-  const minutes = Math.floor(at / 60_000) % 60;
-  const seconds = `${two(Math.floor(at / 1_000) % 60)}.${String(at % 1_000).padStart(3, "0")}`;
-  return hours > 0 ? `${hours}:${two(minutes)}:${seconds}` : `${minutes}:${seconds}`;
-}
+export { clock as momentText } from "../src/analysis/written.ts";
 
 /** `420 ms`, `9.9 s`, `1 min 35 s`, `2 h 5 min`. */
 export function lengthText(ms: number): string {

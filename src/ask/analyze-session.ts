@@ -1,4 +1,4 @@
-import { messageOf, WaymarkError } from "../format/errors.ts";
+import { WaymarkError } from "../format/errors.ts";
 import {
   createTabAnalysis,
   joinFacts,
@@ -8,7 +8,7 @@ import {
 import type { RecordingGap } from "../analysis/gaps.ts";
 import type { OnProgress } from "./progress.ts";
 import type { SessionSource } from "./source.ts";
-import { type Contents, parseRun, readTab } from "./session-reader.ts";
+import { type Contents, readTabEvents } from "./session-reader.ts";
 
 /** Reads a session segment by segment and analyses it. Aborting rejects with `cancelled`. */
 export async function analyzeSession(
@@ -43,7 +43,7 @@ export async function analyzeParts(
   let read = 0;
   for (const tabId of contents.tabIds) {
     const tab = createTabAnalysis(frame, tabId);
-    for await (const part of readTab(source, contents, tabId)) {
+    for await (const part of readTabEvents(source, contents, tabId)) {
       if (signal.aborted)
         throw new WaymarkError("cancelled", "Another session was opened meanwhile.");
       if (part.kind === "gap") {
@@ -56,19 +56,7 @@ export async function analyzeParts(
         done: Math.min(1, read / total),
         what: `Reading segment ${read} of ${total}`,
       });
-      try {
-        tab.push(parseRun(part.run), part.index);
-      } catch (error) {
-        if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
-        tab.interrupt();
-        const { firstEventAt, lastEventAt } = part.run;
-        gaps.push({
-          tabId,
-          fromOffsetMs: firstEventAt - session.startedAt,
-          toOffsetMs: lastEventAt - session.startedAt,
-          why: `Segment ${part.index} ${messageOf(error)}`,
-        });
-      }
+      tab.push(part.events, part.index);
     }
     tabs.push(tab.finish());
   }

@@ -167,3 +167,36 @@ export function parseRun(run: RawRun): unknown[] {
   }
   throw new WaymarkError("damaged", "holds no list of events.");
 }
+
+/** Events of one run of a tab, or the place where they should be. */
+export type ParsedPart =
+  | { kind: "events"; index: number; events: unknown[]; firstEventAt: number }
+  | { kind: "gap"; gap: RecordingGap };
+
+/** As `readTab`, parsed; a run that cannot be parsed is a gap, too. */
+export async function* readTabEvents(
+  source: SessionSource,
+  contents: Contents,
+  tabId: TabId,
+): AsyncGenerator<ParsedPart> {
+  const { startedAt } = contents.session;
+  for await (const part of readTab(source, contents, tabId)) {
+    if (part.kind === "gap") {
+      yield part;
+      continue;
+    }
+    const { index, run } = part;
+    let events: unknown[];
+    try {
+      events = parseRun(run);
+    } catch (error) {
+      if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
+      const fromOffsetMs = run.firstEventAt - startedAt;
+      const toOffsetMs = run.lastEventAt - startedAt;
+      const why = `Segment ${index} ${messageOf(error)}`;
+      yield { kind: "gap", gap: { tabId, fromOffsetMs, toOffsetMs, why } };
+      continue;
+    }
+    yield { kind: "events", index, events, firstEventAt: run.firstEventAt };
+  }
+}

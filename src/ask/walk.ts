@@ -3,12 +3,12 @@ import { KINDS } from "../analysis/event.ts";
 import type { RecordingGap } from "../analysis/gaps.ts";
 import { createNormalizer, isRecorded, type Normalizer } from "../analysis/normalize/normalizer.ts";
 import { shorten } from "../dom/label.ts";
-import { messageOf, WaymarkError } from "../format/errors.ts";
+import { WaymarkError } from "../format/errors.ts";
 import type { RecordedEvent } from "../format/events.ts";
 import type { TabId } from "../format/ids.ts";
 import type { Annotation } from "../format/session.ts";
 import type { OnProgress } from "./progress.ts";
-import { type Contents, parseRun, readTab } from "./session-reader.ts";
+import { type Contents, readTabEvents } from "./session-reader.ts";
 import type { SessionSource } from "./source.ts";
 
 /** What every question may be given beside what it asks. */
@@ -79,29 +79,16 @@ export async function walkSession(
       ...(options.kinds && { kinds: options.kinds }),
     });
     const tab = createTabWalk(sink, normalizer, marks.get(tabId) ?? [], session.startedAt);
-    const lose = (gap: RecordingGap) => {
-      walked.missing.push(gap);
-      sink.gap?.(gap);
-    };
-    for await (const part of readTab(source, contents, tabId)) {
+    for await (const part of readTabEvents(source, contents, tabId)) {
       stopIf(options.signal);
       if (part.kind === "gap") {
-        lose(part.gap);
+        walked.missing.push(part.gap);
+        sink.gap?.(part.gap);
         continue;
       }
       const what = `Reading segment ${++read} of ${total}`;
       options.onProgress?.({ done: Math.min(1, read / total), what });
-      try {
-        tab.push(parseRun(part.run), part.index);
-      } catch (error) {
-        if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
-        lose({
-          tabId,
-          fromOffsetMs: part.run.firstEventAt - session.startedAt,
-          toOffsetMs: part.run.lastEventAt - session.startedAt,
-          why: `Segment ${part.index} ${messageOf(error)}`,
-        });
-      }
+      tab.push(part.events, part.index);
     }
     tab.finish();
     walked.skipped += normalizer.skipped;
