@@ -5,6 +5,8 @@ import type { SessionSource } from "../src/ask/source.ts";
 import { messageOf, WaymarkError } from "../src/format/errors.ts";
 import { assertId, ID_PATTERN, type SessionId } from "../src/format/ids.ts";
 import type { SessionStore } from "../src/store/session-store.ts";
+import { openCached } from "./cache/fetch-session.ts";
+import { cachedFile, cacheFolder, removeCached } from "./cache/folder.ts";
 import { type Io, UsageError } from "./command.ts";
 import { openNamed, openStore, STORE_ARGS } from "./open-store.ts";
 import { resolveSession } from "./session-id.ts";
@@ -16,10 +18,17 @@ export const ADDRESS_ARGS = {
     description: "Session id, latest, a file of rrweb events (.json), or the address of its page",
   },
   ...STORE_ARGS,
+  cache: {
+    type: "boolean",
+    default: true,
+    description: "Use what fetch keeps on this machine",
+    negativeDescription: "Neither read nor write what fetch keeps on this machine",
+  },
 } as const;
 
 export interface AddressArgs {
   session: string;
+  cache?: boolean | undefined;
   store?: string | undefined;
   "key-file"?: string | undefined;
 }
@@ -33,26 +42,64 @@ export interface Addressed {
 
 /** Opens what is said of a session. Throws UsageError, `not-found` and `invalid-input`. */
 export async function openAddress(args: AddressArgs, io: Io): Promise<Addressed> {
-  const word = args.session;
-  if (/^https?:\/\//i.test(word)) {
-    const { base, id } = readPageAddress(word);
-    return opened(openNamed(base, "The address", args["key-file"], io.env), id);
-  }
-  if (isFileName(word)) return openFile(word, io);
-  return opened(openStore(args, io.env), word);
-}
-
-async function opened(store: SessionStore, word: string): Promise<Addressed> {
+  if (isFileName(args.session)) return openFile(args.session, io);
+  const { store, id } = await openStoreOf(args, io);
   try {
-    return { id: await resolveSession(store, word), source: store, close: () => store.close() };
+    const cached = args.cache === false ? null : await readCached(store, id, io);
+    if (cached) await store.close();
+    return cached ?? { id, source: store, close: () => store.close() };
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
+/** The store that an address means, and the session's id in it. */
+export async function openStoreOf(
+  args: AddressArgs,
+  io: Io,
+): Promise<{ store: SessionStore; id: SessionId }> {
+  const isPage = /^https?:\/\//i.test(args.session);
+  const page = isPage ? readPageAddress(args.session) : null;
+  const store = page
+    ? openNamed(page.base, "The address", args["key-file"], io.env)
+    : openStore(args, io.env);
+  try {
+    return { store, id: await resolveSession(store, page?.id ?? args.session) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/**
+ * What `fetch` keeps of a server's session, as long as the server says that it is still the same: so
+ * what was deleted or redacted there is not answered from here. Where the server cannot be reached, the
+ * copy answers, and that is said.
+ */
+async function readCached(store: SessionStore, id: SessionId, io: Io): Promise<Addressed | null> {
+  const file = cachedFile(cacheFolder(io), store.name, id);
+  if (!existsSync(file)) return null;
+  let rev: number | null = null;
+  try {
+    const session = await store.getSession(id);
+    if (!session) {
+      removeCached(file);
+      return null;
+    }
+    if (session.state === "recording" || session.state === "paused") return null;
+    rev = session.rev;
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== "network") throw error;
+    io.err(`${store.name} cannot be reached: this is the copy in the cache.`);
+  }
+  const cached = await openCached(file, id, rev);
+  return cached && { id, ...cached };
+}
+
 /** Ids have no dots and no slashes, so nothing is both. */
-const isFileName = (word: string): boolean => !ID_PATTERN.test(word) && /[./\\]/.test(word);
+const isFileName = (word: string): boolean =>
+  !/^https?:\/\//i.test(word) && !ID_PATTERN.test(word) && /[./\\]/.test(word);
 
 /**
  * `http://host/#/sessions/ID?t=1`, as the viewer shows it, or `http://host/v1/sessions/ID`: the server and the

@@ -51,3 +51,23 @@ export const pointerText = (pointer: {
   segmentIndex: number;
   frameIndex: number;
 }): string => `${pointer.tabId}/${pointer.segmentIndex}/${pointer.frameIndex}`;
+
+/**
+ * Recommended commands, with the session as it was named here: a file's session has an id that no store
+ * knows, and a store must be named again.
+ */
+export function readdressed<T extends { nextCommand: string }>(
+  items: readonly T[],
+  id: SessionId,
+  args: AddressArgs,
+): T[] {
+  const store = args.store === undefined ? "" : ` --store ${shellWord(args.store)}`;
+  const named = args.session === "latest" ? id : args.session;
+  return items.map((item) => ({
+    ...item,
+    nextCommand: item.nextCommand.replace(` ${id} `, () => ` ${shellWord(named)} `) + store,
+  }));
+}
+
+const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -41,13 +41,13 @@ export const STORE_ARGS = {
  * Opens what `--store` names. A key never stands on the command line, where other users and the
  * shell's history see it. Throws UsageError, and `not-found` for a file that is not there.
  */
-export function openStore(args: StoreArgs, env: Env): SessionStore {
-  return openNamed(nameOf(args, env), "--store", args["key-file"], env);
+export function openStore(args: StoreArgs, env: Env, create = false): SessionStore {
+  return openNamed(nameOf(args, env), "--store", args["key-file"], env, create);
 }
 
 /** As `openStore`, with the documents beside it. */
-export function openLibrary(args: StoreArgs, env: Env): Library {
-  const store = openStore(args, env);
+export function openLibrary(args: StoreArgs, env: Env, create = false): Library {
+  const store = openStore(args, env, create);
   const file = fileOf(nameOf(args, env));
   const docs = file === null ? null : openSqliteDocs(file);
   return {

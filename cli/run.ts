@@ -6,7 +6,8 @@ import { EXIT, EXIT_OF } from "./exit-codes.ts";
 import { printable, quiet } from "./text.ts";
 
 const NAME = "waymark";
-const DESCRIPTION = "Sessions recorded by Waymark: list, send, export, delete and serve them.";
+const DESCRIPTION =
+  "Sessions recorded by Waymark: ask them, list, send, export, delete and serve them.";
 
 /** Runs one command line (without `node` and the script) and returns its exit code. Never throws. */
 export async function run(

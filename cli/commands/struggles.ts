@@ -1,7 +1,7 @@
 import { askStruggles, STRUGGLES_LIMIT } from "../../src/ask/struggles.ts";
 import type { Severity } from "../../src/analysis/finding.ts";
 import { ADDRESS_ARGS } from "../address.ts";
-import { asking, exitOf, honestLines, pointerText } from "../asking.ts";
+import { asking, exitOf, honestLines, pointerText, readdressed } from "../asking.ts";
 import { command } from "../command.ts";
 import { wholeNumberOf } from "../numbers.ts";
 import { styled } from "../style.ts";
@@ -20,7 +20,11 @@ export const strugglesCommand = command({
   ],
   run(args, io) {
     const limit = wholeNumberOf(args.limit, "--limit", 0, 10_000);
-    return asking(args, io, (source, id, options) => askStruggles(source, id, { limit }, options));
+    return asking(args, io, async (source, id, options) => {
+      const answer = await askStruggles(source, id, { limit }, options);
+      const findings = readdressed(answer.findings, id, args);
+      return { ...answer, findings, struggles: readdressed(answer.struggles, id, args) };
+    });
   },
   lines: ({ findings }) => findings,
   aside: honestLines,

@@ -5,8 +5,7 @@ export function markdownText(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_{}[\]()#+|<>~!-]/g, "\\$&")
     .replace(/&/g, "&amp;")
-    .replace(/@/g, "@\u200b")
-    .replace(/:\/\//g, ":\u200b//");
+    .replace(/@/g, "@\u200b");
 }
 
 /** In a code span, where nothing but the backtick has a meaning. */

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** The packed command: an older Node would fail on the first import with words that help nobody. */
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major > 22 || (major === 22 && minor >= 18)) {
+  await import("./main.ts");
+} else {
+  process.stderr.write(
+    `waymark: Node 22.18 or newer is needed; this is ${process.versions.node}.\n`,
+  );
+  process.exitCode = 1;
+}
