@@ -9,3 +9,5 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   );
   process.exitCode = 1;
 }
+
+export {};

@@ -1,6 +1,7 @@
 import { askStats, type StatsAnswer } from "../../src/ask/stats.ts";
 import { ADDRESS_ARGS } from "../address.ts";
 import { asking, exitOf, honestLines, pointerText } from "../asking.ts";
+import type { RequestFact } from "../../src/analysis/stats.ts";
 import { command } from "../command.ts";
 import { styled } from "../style.ts";
 import { cut, table } from "../table.ts";
@@ -70,22 +71,19 @@ function sections({ session, stats, score, findings }: StatsAnswer, terminal: bo
       pointerText(clicked),
     ]),
   );
-  for (const [title, list] of [
-    ["Failed requests", requests.failures],
-    ["Slowest requests", requests.slowest],
-  ] as const) {
-    add(
-      title,
-      ["time", "took", "status", "request", "pointer"],
-      list.map((fact) => [
-        momentText(fact.offsetMs),
-        fact.durationMs === null ? "-" : lengthText(fact.durationMs),
-        String(fact.status ?? "-"),
-        cut(`${fact.method ?? ""} ${fact.url}`.trim(), width),
-        pointerText(fact),
-      ]),
-    );
-  }
+  add(
+    "Failed requests",
+    [...REQUEST_HEAD, "after"],
+    requests.failures.map((fact) => [
+      ...requestRow(fact, width),
+      fact.after === null ? "" : `${momentText(fact.after.offsetMs)} ${fact.after.label}`,
+    ]),
+  );
+  add(
+    "Slowest requests",
+    REQUEST_HEAD,
+    requests.slowest.map((fact) => requestRow(fact, width)),
+  );
   add(
     "Errors",
     ["times", "first", "what", "pointer"],
@@ -121,3 +119,13 @@ function sections({ session, stats, score, findings }: StatsAnswer, terminal: bo
   );
   return lines;
 }
+
+const REQUEST_HEAD = ["time", "took", "status", "request", "pointer"];
+
+const requestRow = (fact: RequestFact, width: number): string[] => [
+  momentText(fact.offsetMs),
+  fact.durationMs === null ? "-" : lengthText(fact.durationMs),
+  String(fact.status ?? "-"),
+  cut(`${fact.method ?? ""} ${fact.url}`.trim(), width),
+  pointerText(fact),
+];

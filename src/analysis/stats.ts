@@ -21,6 +21,11 @@ export interface RequestFact extends Pointer {
   durationMs: number | null;
 }
 
+export interface FailureFact extends RequestFact {
+  /** The user's last act before it, if that was at most ten seconds earlier. */
+  after: (Pointer & { label: string }) | null;
+}
+
 export interface ProblemFact extends Pointer {
   label: string;
   times: number;
@@ -51,7 +56,7 @@ export interface Stats {
     unanswered: number;
     slowest: RequestFact[];
     /** The first ones, in order of time. */
-    failures: RequestFact[];
+    failures: FailureFact[];
   };
   /** Errors and console errors, the most frequent first. */
   problems: ProblemFact[];
@@ -85,10 +90,11 @@ export function createStats(): {
     (a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0),
     MOST,
   );
-  const failures = createPicker<RequestFact>((a, b) => a.offsetMs - b.offsetMs, MOST);
+  const failures = createPicker<FailureFact>((a, b) => a.offsetMs - b.offsetMs, MOST);
   const bursts = createPicker<MutationBurst>((a, b) => b.changes - a.changes, MOST);
   const joiners = new Map<string, ReturnType<typeof createBurstJoiner>>();
   const requests = { total: 0, failed: 0, unanswered: 0 };
+  const recent = createRecentActs();
   let masked = 0;
 
   function joinerOf(tabId: string) {
@@ -106,7 +112,7 @@ export function createStats(): {
     if (fact.durationMs !== null) slowest.offer(fact);
     if (event.category !== "problem") return;
     requests.failed++;
-    failures.offer(fact);
+    failures.offer({ ...fact, after: recent.before(event) });
   }
 
   function problem(event: NormalizedEvent): void {
@@ -122,7 +128,10 @@ export function createStats(): {
       const { kind, category } = event;
       counts[kind] = (counts[kind] ?? 0) + 1;
       if (event.masked) masked++;
-      if (category === "user") acts.push(actTime(event));
+      if (category === "user") {
+        acts.push(actTime(event));
+        recent.push(event);
+      }
       if (kind === "navigation") routes.navigated(event);
       else if (category === "user") routes.acted(event);
       if (kind === "click" || kind === "tap") countClick(clicked, event);
@@ -160,6 +169,32 @@ export function createStats(): {
 function actTime({ category, offsetMs, timestamp, data }: NormalizedEvent): ActTime {
   const endAt = data?.["endAt"];
   return { category, offsetMs, timestamp, ...(typeof endAt === "number" && { data: { endAt } }) };
+}
+
+const MOST_RECENT = 50;
+const RECENT_MS = 10_000;
+
+/** The last acts of each tab, for what comes of them. A focus only says what the click says again. */
+function createRecentActs() {
+  const byTab = new Map<string, NormalizedEvent[]>();
+  return {
+    push(event: NormalizedEvent): void {
+      if (event.kind === "focus" || event.kind === "blur") return;
+      const acts = byTab.get(event.tabId) ?? [];
+      acts.push(event);
+      if (acts.length > MOST_RECENT) acts.shift();
+      byTab.set(event.tabId, acts);
+    },
+    before({ tabId, offsetMs }: NormalizedEvent): FailureFact["after"] {
+      let last: NormalizedEvent | null = null;
+      for (const act of byTab.get(tabId) ?? []) {
+        const beforeMs = offsetMs - act.offsetMs;
+        if (beforeMs < 0 || beforeMs > RECENT_MS) continue;
+        if (!last || act.offsetMs >= last.offsetMs) last = act;
+      }
+      return last ? { ...pointerOf(last), label: last.label } : null;
+    },
+  };
 }
 
 function countClick(clicked: Map<string, Clicked>, event: NormalizedEvent): void {

@@ -58,14 +58,14 @@ export function createTextWatch(
     if (text === "") return null;
     let at = node.parent;
     for (let level = 0; at && level < MOST_LEVELS; level++, at = at.parent) {
-      if (flat(visibleText(at, TEXT_CHARS)).includes(needle)) return at;
+      if (flat(textBelow(at, TEXT_CHARS)).includes(needle)) return at;
     }
     return null;
   }
 
   function holds(node: MirrorNode): boolean {
     if (mirror.get(node.id) !== node) return false;
-    if (flat(visibleText(node, 4 * TEXT_CHARS)).includes(needle)) return true;
+    if (flat(textBelow(node, 4 * TEXT_CHARS)).includes(needle)) return true;
     return shownBy(node).some((text) => flat(text).includes(needle));
   }
 
@@ -140,6 +140,18 @@ const CHANGES: ReadonlySet<unknown> = new Set([
   IncrementalSource.StyleDeclaration,
   IncrementalSource.AdoptedStyleSheet,
 ]);
+
+/** The text below an element, hidden parts included: whether it is seen is asked of the element. */
+function textBelow(top: MirrorNode, limit: number): string {
+  let text = "";
+  walk(top, (node) => {
+    if (node.type === NodeType.Text) text += ` ${node.text}`;
+    return text.length < limit && !UNREAD_TAGS.has(node.tag);
+  });
+  return text.slice(0, limit);
+}
+
+const UNREAD_TAGS = new Set(["script", "style", "noscript", "template"]);
 
 /** What an element shows beside its text. */
 function shownBy(node: MirrorNode): string[] {

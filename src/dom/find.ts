@@ -18,7 +18,8 @@ const LONGEST_SELECTOR = 1_000;
 export function nodeTest(text: string): NodeTest {
   const parts = text.split(/\s*>>>\s*/).map(readList);
   if (parts.every((part) => part !== null)) return (node) => matchesParts(node, parts);
-  const own = text.length <= LONGEST_SELECTOR ? parseOwn(text) : null;
+  const isOwn = text.length <= LONGEST_SELECTOR && text.includes(":nth-of-type(");
+  const own = isOwn ? parseOwn(text) : null;
   if (own) return (node) => matchesSelector(node, own);
   throw new WaymarkError(
     "invalid-input",
