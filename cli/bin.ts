@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-/** The packed command: an older Node would fail on the first import with words that help nobody. */
+import process from "node:process";
+
+/** The packed command: an older Node would fail on the first import of main.ts with words that help nobody. */
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
   await import("./main.ts");
@@ -9,5 +11,3 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   );
   process.exitCode = 1;
 }
-
-export {};

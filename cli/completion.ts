@@ -22,8 +22,11 @@ function wordsOf({ name, description, def }: Command): Words {
     .map(([flag, arg]) => {
       const isNegative = arg.type === "boolean" && arg.default === true;
       const text = (isNegative ? arg.negativeDescription : arg.description) ?? "";
-      const name = isNegative ? `no-${flag}` : flag;
-      return { name, description: text, takesValue: arg.type === "string" };
+      return {
+        name: isNegative ? `no-${flag}` : flag,
+        description: text,
+        takesValue: arg.type === "string",
+      };
     });
   flags.push({ name: "help", description: "Show options and examples", takesValue: false });
   return { verb: name, description, flags };

@@ -48,7 +48,7 @@ export function createElementWatch(
   let node: MirrorNode | null = null;
   let state: State | null = null;
   let epoch = mirror.epoch;
-  let waiting: ElementChange[] = [];
+  const waiting: ElementChange[] = [];
   let causes: NormalizedEvent[] = [];
 
   function say(
