@@ -16,6 +16,7 @@ export const AUDIT_ACTS = [
   "consent",
   "start",
   "stop",
+  "import",
   "export",
   "push",
   "delete",

@@ -1,5 +1,7 @@
 import type { Finding } from "../analysis/finding.ts";
 import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
+import type { OnProgress } from "../ask/progress.ts";
+import type { RawRun } from "../ask/session-reader.ts";
 import type { AskToLeave } from "../export/leave.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
@@ -8,13 +10,13 @@ import type { SessionPage, SessionQuery } from "../store/session-store.ts";
 import type { PackedEvents } from "./packed-events.ts";
 import type { RedactionPreview, RedactionResult, RedactionTarget } from "./redact/api.ts";
 import type { PrivacyDesk } from "./privacy-api.ts";
-import type { OnProgress } from "./progress.ts";
 
 /** Which store the worker opens. The key goes in a header, never in a URL. */
 export type StoreSource = { kind: "indexeddb" } | { kind: "http"; baseUrl: string; key: string };
 
 export type { IdleGap, RecordingGap };
-export type { OnProgress, Progress } from "./progress.ts";
+export type { OnProgress, Progress } from "../ask/progress.ts";
+export type { RawRun } from "../ask/session-reader.ts";
 
 /** All that the session page shows around the stage. Raw events are not in it. */
 export interface SessionView {
@@ -50,14 +52,6 @@ export interface Scene {
   /** The run whose events later than `at` come next. */
   run: number;
   runCount: number;
-}
-
-/** One stored run of a tab's events, as the UTF-8 bytes of a JSON array; transferred, not copied. */
-export interface RawRun {
-  firstEventAt: number;
-  lastEventAt: number;
-  eventCount: number;
-  json: Uint8Array;
 }
 
 /** The worker that reads stores and analyses, so that the viewer's main thread only draws. Spoken over Comlink. */

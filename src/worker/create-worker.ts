@@ -9,7 +9,7 @@ import type { DocStore } from "../store/doc-store.ts";
 import { listRemovals, markRemovalsSeen } from "../store/retention-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { copySession } from "../sync/copy-session.ts";
-import { analyzeSession } from "./analyze-session.ts";
+import { analyzeSession } from "../ask/analyze-session.ts";
 import type { OnProgress, Scene, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
@@ -19,7 +19,7 @@ import { keepingFresh } from "./redact/fresh-derived.ts";
 import { createRedactions } from "./redact/redactions.ts";
 import { openTab } from "./replay/open-tab.ts";
 import type { TabReplay } from "./replay/tab-replay.ts";
-import { type Contents, readContents } from "./session-reader.ts";
+import { type Contents, readContents } from "../ask/session-reader.ts";
 
 export interface WorkerDeps {
   /** Opens the store that a page asks for, and the documents kept beside it. */

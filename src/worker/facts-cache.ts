@@ -1,7 +1,7 @@
 import type { SessionFacts } from "../analysis/analyze.ts";
 import { decodeUtf8, encodeUtf8, gunzip, gzip, sha256Hex } from "../store/bytes.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import type { Contents } from "./session-reader.ts";
+import type { Contents } from "../ask/session-reader.ts";
 
 /** Raise it whenever the analysis would say something else about the same events: older facts are then made anew. */
 const ANALYSIS_VERSION = 4;

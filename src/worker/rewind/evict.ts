@@ -10,7 +10,7 @@ import { createGate2, type Gate2Options } from "../../privacy/gate2/gate2.ts";
 import { encodeUtf8 } from "../../store/bytes.ts";
 import { buildSegment } from "../../store/segment.ts";
 import type { SessionStore } from "../../store/session-store.ts";
-import { joinTail, parseRun, readSegment } from "../session-reader.ts";
+import { joinTail, parseRun, readSegment } from "../../ask/session-reader.ts";
 import { planRuns, type Run } from "../replay/runs.ts";
 
 export interface Evicting extends Pick<Gate2Options, "policy"> {

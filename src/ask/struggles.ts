@@ -1,0 +1,46 @@
+import type { Finding } from "../analysis/finding.ts";
+import { frictionScore, type Struggle, strugglesOf } from "../analysis/struggles.ts";
+import type { SessionId } from "../format/ids.ts";
+import { analyzeParts } from "./analyze-session.ts";
+import { type Honesty, honesty, limitOf } from "./honest.ts";
+import { readContents } from "./session-reader.ts";
+import type { SessionSource } from "./source.ts";
+import type { AskOptions } from "./walk.ts";
+
+export const STRUGGLES_LIMIT = 20;
+const MOST_FINDINGS = 10_000;
+
+/** Where the user struggled. */
+export interface StrugglesAnswer extends Honesty {
+  sessionId: SessionId;
+  /** Of all findings, whatever the limit. */
+  score: number;
+  /** The worst first. */
+  findings: Finding[];
+  /** Neighbouring findings as stretches, the worst first. */
+  struggles: Struggle[];
+  /** Findings that the limit left out. */
+  left: number;
+}
+
+/** Memory grows with what people read of the session (acts, requests, errors), not with its raw events. */
+export async function askStruggles(
+  source: SessionSource,
+  id: SessionId,
+  query: { limit?: number | undefined } = {},
+  options: AskOptions = {},
+): Promise<StrugglesAnswer> {
+  const limit = limitOf(query.limit, STRUGGLES_LIMIT, MOST_FINDINGS);
+  const contents = await readContents(source, id);
+  const signal = options.signal ?? new AbortController().signal;
+  const { facts, unread } = await analyzeParts(source, contents, signal, options.onProgress);
+  const { findings, skipped, durationMs } = facts;
+  return {
+    sessionId: id,
+    score: frictionScore(findings),
+    findings: findings.slice(0, limit),
+    struggles: strugglesOf(findings).slice(0, limit),
+    left: Math.max(0, findings.length - limit),
+    ...honesty({ missing: unread, skipped, lastOffsetMs: durationMs }),
+  };
+}
