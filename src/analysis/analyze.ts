@@ -1,3 +1,4 @@
+import type { Pointer } from "../format/pointer.ts";
 import type { Kind, NormalizedEvent } from "./event.ts";
 import type { Finding, SessionScore, Struggle } from "./finding.ts";
 import { createCollector } from "./friction/evidence/collector.ts";
@@ -85,6 +86,15 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
   const collector = createCollector(normalizer);
   const events: NormalizedEvent[] = [];
   const ids = { sessionId: session.id, tabId, startedAt: session.startedAt };
+  /** The event that is read now: most are never pointed at, so pointers are made on demand. */
+  const place = { segmentIndex: 0, frameIndex: 0, at: 0 };
+  const pointer = (): Pointer => ({
+    sessionId: session.id,
+    tabId,
+    segmentIndex: place.segmentIndex,
+    frameIndex: place.frameIndex,
+    offsetMs: Math.round(place.at - session.startedAt),
+  });
   let lastAt: number | null = null;
   return {
     push(raw, segmentIndex) {
@@ -96,13 +106,10 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
         }
         collector.before(event);
         const made = normalizer.push(event, segmentIndex, frame);
-        collector.after(event, made, () => ({
-          sessionId: session.id,
-          tabId,
-          segmentIndex,
-          frameIndex: frame,
-          offsetMs: Math.round(event.timestamp - session.startedAt),
-        }));
+        place.segmentIndex = segmentIndex;
+        place.frameIndex = frame;
+        place.at = event.timestamp;
+        collector.after(event, made, pointer);
         for (const one of made) events.push(one);
         if (lastAt === null || event.timestamp > lastAt) lastAt = event.timestamp;
       }

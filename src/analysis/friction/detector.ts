@@ -57,6 +57,11 @@ export function nameOf(target: ClickTarget): string {
   return target.selector ?? "an unnamed control";
 }
 
+/** The act, then everything else in order of time: an answer may be recorded before the click that it answers. */
+export function actFirst(act: Pointer, others: readonly Pointer[]): Pointer[] {
+  return [act, ...others.toSorted((a, b) => a.offsetMs - b.offsetMs)];
+}
+
 /** `"Save"` at the start of a sentence, or `An unnamed control`. */
 export function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,5 +1,7 @@
+import type { Pointer } from "../../format/pointer.ts";
 import type { Finding, Severity } from "../finding.ts";
 import {
+  actFirst,
   capital,
   counted,
   type Detector,
@@ -98,8 +100,10 @@ function describe(group: RequestRecord[], evidence: TabEvidence): Finding {
   const after = act
     ? `${secondsText(Math.max(0, request.at - act.act.at))} after ${act.run ? `the click on ${nameOf(act.run.target)}` : "the form was sent"}, `
     : "";
-  const others = group.filter((one) => one !== request);
-  const pointers = [request, ...others].map((one) => one.pointer);
+  const pointers = group.map((one) => one.pointer);
+  const [first] = pointers as [Pointer];
+  // What came before the act is another occurrence.
+  const later = pointers.filter(({ offsetMs }) => offsetMs >= request.pointer.offsetMs);
   const target = act?.run?.target;
   return finding({
     kind: "failed-request",
@@ -107,18 +111,10 @@ function describe(group: RequestRecord[], evidence: TabEvidence): Finding {
     severity: worst.severity,
     score: Math.min(95, worst.score + moreOf(group.length, 10)),
     ...(target && { target }),
-    evidence: act ? inOrder(act.act.pointer, pointers) : pointers.toSorted(byTime),
+    evidence: act ? actFirst(act.act.pointer, later) : actFirst(first, pointers.slice(1)),
     toOffsetMs: (request.endAt ?? request.at) - evidence.startedAt,
     why: `${capital(`${after}${method || "a request to"} ${path} ${outcome}`)}${
       group.length > 1 ? `; so it went ${counted(group.length, "time")}` : ""
     }. ${worst.seen}`,
   });
-}
-
-type At = RequestRecord["pointer"];
-const byTime = (a: At, b: At) => a.offsetMs - b.offsetMs;
-
-/** The act first, then what followed it; what came before the act is another occurrence and comes last. */
-function inOrder(act: At, others: At[]): At[] {
-  return [act, ...others.filter((one) => one.offsetMs >= act.offsetMs).toSorted(byTime)];
 }

@@ -8,7 +8,7 @@ import type { Problem } from "./evidence/types.ts";
  * as numbers in production), Vue and Nuxt, Svelte, Solid, Angular. From their sources and error pages.
  */
 const MESSAGES = [
-  /hydrat\w*\b.{0,60}\b(?:fail|mismatch|error)/i,
+  /\bhydrat[a-z]*(?![a-z]).{0,60}(?:fail|mismatch|error)/i,
   /\b(?:fail|mismatch|error)\w*\b.{0,60}\bhydrat/i,
   /text content does(?: not|n't) match server-rendered html/i,
   /expected server html to contain/i,

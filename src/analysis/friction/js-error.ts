@@ -8,8 +8,8 @@ export const jsError: Detector = {
   kind: "js-error",
   find({ problems, errorClicks }) {
     const told = new Map<string, number>();
-    for (const { message, errors } of errorClicks)
-      told.set(keyOf(message), (told.get(keyOf(message)) ?? 0) + errors.length);
+    for (const { key } of errorClicks.flatMap(({ errors }) => errors))
+      told.set(key, (told.get(key) ?? 0) + 1);
     return problems
       .filter(({ kind, message }) => kind === "error" && !isHydration(message))
       .filter(({ message, count }) => count > (told.get(keyOf(message)) ?? 0))

@@ -32,7 +32,7 @@ export const poorVital: Detector = {
       if (event.kind === "navigation") page++;
       if (event.kind !== "vital" || event.data?.["frame"] !== undefined) continue;
       const name = textIn(event, "name");
-      if (POOR[name] !== undefined && numberIn(event, "value") !== null)
+      if (Object.hasOwn(POOR, name) && numberIn(event, "value") !== null)
         last.set(`${page} ${name}`, event);
     }
     return [...last.values()].filter(isPoor).map((event) => describe(event, evidence));

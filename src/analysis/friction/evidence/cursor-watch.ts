@@ -19,21 +19,20 @@ export const WITHIN_MS = 2_000;
 export const MIN_TURNS = 12;
 
 interface Axis {
-  at: "x" | "y";
   /** The furthest point of the way that goes on. */
   edge: number | null;
   way: number;
   /** Times of the latest turns. */
   recent: Seen[];
   thrash: Turns;
-  lastTurnAt: number;
 }
 
 /** Finds a pointer that is shaken: many changes of direction in a short time while no button is down. */
 export class CursorWatch {
   readonly #mirror: DomMirror;
   readonly #found: Thrash[] = [];
-  readonly #axes: Axis[] = (["x", "y"] as const).map(newAxis);
+  readonly #x: Axis = newAxis();
+  readonly #y: Axis = newAxis();
   #pressed = false;
 
   constructor(mirror: DomMirror) {
@@ -50,11 +49,14 @@ export class CursorWatch {
     if (data["source"] !== Source.MouseMove || this.#pressed) return;
     const { positions } = data;
     if (!Array.isArray(positions)) return;
-    for (const position of positions as unknown[]) {
-      const { x, y, id, timeOffset } = (position ?? {}) as Record<string, unknown>;
+    // Moves are the most frequent of all events: what goes on in its direction is passed over quickly.
+    for (let i = 0; i < positions.length; i++) {
+      const position = positions[i] as Record<string, unknown> | null;
+      if (typeof position !== "object" || position === null) continue;
+      const { x, y } = position;
       if (typeof x !== "number" || typeof y !== "number") continue;
-      const at = timestamp + (typeof timeOffset === "number" ? timeOffset : 0);
-      for (const axis of this.#axes) this.#move(axis, axis.at === "x" ? x : y, at, id, pointer);
+      if (isTurn(this.#x, x)) this.#turn(this.#x, timestamp, position, pointer);
+      if (isTurn(this.#y, y)) this.#turn(this.#y, timestamp, position, pointer);
     }
   }
 
@@ -69,26 +71,24 @@ export class CursorWatch {
 
   #press(pressed: boolean): void {
     this.#pressed = pressed;
-    for (const axis of this.#axes) this.#close(axis);
+    for (const axis of [this.#x, this.#y]) {
+      this.#close(axis);
+      axis.recent = [];
+      axis.edge = null;
+      axis.way = 0;
+    }
   }
 
-  #move(axis: Axis, value: number, at: number, id: unknown, pointer: () => Pointer): void {
-    axis.edge ??= value;
-    const by = value - axis.edge;
-    if (by === 0) return;
-    if (Math.sign(by) === axis.way) {
-      axis.edge = value;
-      return;
-    }
-    if (Math.abs(by) < MIN_SWING_PX) return;
-    axis.edge = value;
-    const isTurn = axis.way !== 0;
-    axis.way = Math.sign(by);
-    if (!isTurn) return;
-    if (at - axis.lastTurnAt > WITHIN_MS) this.#close(axis);
-    axis.lastTurnAt = at;
+  #turn(
+    axis: Axis,
+    timestamp: number,
+    { id, timeOffset }: Record<string, unknown>,
+    pointer: () => Pointer,
+  ): void {
+    const at = timestamp + (typeof timeOffset === "number" ? timeOffset : 0);
     axis.recent.push({ at, pointer: pointer() });
     while ((axis.recent[0]?.at ?? at) < at - WITHIN_MS) axis.recent.shift();
+    if (axis.recent.length < MIN_TURNS) this.#close(axis);
     if (axis.thrash.count > 0) axis.thrash.add(axis.recent.at(-1) as Seen, at);
     else if (axis.recent.length >= MIN_TURNS && !this.#isCanvas(id))
       for (const turn of axis.recent) axis.thrash.add(turn, at);
@@ -101,7 +101,6 @@ export class CursorWatch {
 
   #close(axis: Axis): void {
     const thrash = axis.thrash.take(MIN_TURNS);
-    Object.assign(axis, newAxis(axis.at));
     if (!thrash || this.#found.length >= MOST_TURNS) return;
     // A shake across is one, not one on either axis.
     const before = this.#found.at(-1);
@@ -111,6 +110,24 @@ export class CursorWatch {
   }
 }
 
-function newAxis(at: "x" | "y"): Axis {
-  return { at, edge: null, way: 0, recent: [], thrash: new Turns(), lastTurnAt: -Infinity };
+function newAxis(): Axis {
+  return { edge: null, way: 0, recent: [], thrash: new Turns() };
+}
+
+/** Moves the axis to `value`. True when the direction changed by more than a tremor. */
+function isTurn(axis: Axis, value: number): boolean {
+  const { edge, way } = axis;
+  if (edge === null) {
+    axis.edge = value;
+    return false;
+  }
+  const by = value - edge;
+  if (by * way > 0) {
+    axis.edge = value;
+    return false;
+  }
+  if (by < MIN_SWING_PX && by > -MIN_SWING_PX) return false;
+  axis.edge = value;
+  axis.way = by > 0 ? 1 : -1;
+  return way !== 0;
 }

@@ -1,14 +1,12 @@
-import type { ErrorEvent } from "./problems.ts";
 import { AT_ONCE_MS } from "./limits.ts";
 import { countUntil } from "./timeline.ts";
-import type { ClickRecord, ClickRun, ErrorClick, RequestRecord } from "./types.ts";
+import type { ClickRecord, ClickRun, ErrorClick, ErrorEvent, RequestRecord } from "./types.ts";
 
 /** An error this long after a click may be its (Amplitude: 2 s), if nothing else answered it. */
 export const ERROR_WITHIN_MS = 2_000;
 
 interface Blamed {
   error: ErrorEvent;
-  click: ClickRecord;
   run: ClickRun;
 }
 
@@ -30,19 +28,18 @@ export function errorClicksOf(
   const balance = new Map<string, number>();
   for (const [i, { key }] of errors.entries())
     balance.set(key, (balance.get(key) ?? 0) + (blamed[i] ? 1 : -1));
-  const found = new Map<ClickRun, ErrorClick>();
+  const found = new Map<ClickRun, ErrorEvent[]>();
   for (const one of blamed) {
     if (!one || (balance.get(one.error.key) ?? 0) <= 0) continue;
-    const { error, click, run } = one;
-    const known = found.get(run);
-    if (known) known.errors.push(error);
-    else {
-      const after = Math.max(0, error.at - click.clickAt);
-      found.set(run, { run, message: error.message, errors: [error], after });
-    }
+    const known = found.get(one.run);
+    if (known) known.push(one.error);
+    else found.set(one.run, [one.error]);
   }
-  return [...found.values()];
+  return [...found].map(([run, all]) => ({ run, errors: all.toSorted(byTimeAndKey) }));
 }
+
+/** Errors of one millisecond may be recorded in any order. */
+const byTimeAndKey = (a: ErrorEvent, b: ErrorEvent) => a.at - b.at || (a.key < b.key ? -1 : 1);
 
 function blame(
   error: ErrorEvent,
@@ -53,13 +50,13 @@ function blame(
   if (!latest) return null;
   const { click, run } = latest;
   const late = error.at - click.clickAt;
-  if (late <= AT_ONCE_MS) return { error, click, run };
+  if (late <= AT_ONCE_MS) return { error, run };
   const isOfRequest = (requests.get(run) ?? []).some(
     ({ endAt }) => endAt !== null && error.at >= endAt && error.at - endAt <= AT_ONCE_MS,
   );
-  if (isOfRequest) return { error, click, run };
+  if (isOfRequest) return { error, run };
   const isAnswered = run.answers.some(({ at, kind }) => kind !== "request" && at >= click.downAt);
   return late <= ERROR_WITHIN_MS && !isAnswered && run.target.excuse === null
-    ? { error, click, run }
+    ? { error, run }
     : null;
 }

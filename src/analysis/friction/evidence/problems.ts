@@ -1,15 +1,10 @@
 import type { NormalizedEvent } from "../../event.ts";
 import { seenOf, textIn } from "./timeline.ts";
 import { MOST_TURNS } from "./turns.ts";
-import type { Problem, Seen } from "./types.ts";
+import type { ErrorEvent, Problem } from "./types.ts";
 
 /** As much of a message names an error; Sentiero groups by the same. */
 const MAX_KEY = 200;
-
-export interface ErrorEvent extends Seen {
-  key: string;
-  message: string;
-}
 
 /** Errors that nobody caught, in order of time. */
 export function errorsOf(events: readonly NormalizedEvent[], startedAt: number): ErrorEvent[] {

@@ -160,14 +160,18 @@ export interface Problem {
   url: string;
 }
 
+/** An error that nothing caught. */
+export interface ErrorEvent extends Seen {
+  message: string;
+  /** The same for the same error. */
+  key: string;
+}
+
 /** Clicks on one control whose handler failed. */
 export interface ErrorClick {
   run: ClickRun;
-  /** Of the first error. */
-  message: string;
-  errors: Seen[];
-  /** Milliseconds from the click to the first error. */
-  after: number;
+  /** In order of time. */
+  errors: ErrorEvent[];
 }
 
 /** What the detectors of one tab read. */
