@@ -57,8 +57,8 @@ export interface Struggle {
   score: number;
   window: { fromOffsetMs: number; toOffsetMs: number };
   kinds: FindingKind[];
-  /** Ids, the worst first. */
-  findings: string[];
+  /** The worst first. */
+  findingIds: string[];
   why: string;
   nextCommand: string;
 }

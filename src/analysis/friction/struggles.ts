@@ -69,7 +69,7 @@ function describe(group: Finding[]): Struggle {
     score: scoreOf(ranked, kinds),
     window: { fromOffsetMs, toOffsetMs },
     kinds,
-    findings: ranked.map(({ id }) => id),
+    findingIds: ranked.map(({ id }) => id),
     why: ranked
       .slice(0, 3)
       .map(({ why }) => why)

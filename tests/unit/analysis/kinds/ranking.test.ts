@@ -18,7 +18,7 @@ describe("struggles", () => {
     const [first, second] = struggles;
     expect(first?.kinds.toSorted()).toEqual(["failed-request", "rage-click"]);
     expect(first?.title).toBe(`${findings[0]?.title}, and 1 more`);
-    expect(first?.findings).toEqual(findings.slice(0, 2).map(({ id }) => id));
+    expect(first?.findingIds).toEqual(findings.slice(0, 2).map(({ id }) => id));
     expect(first?.nextCommand).toMatch(/^waymark window s --tab t --from 2060ms --to \d+ms$/);
     expect(second).toMatchObject({ kinds: ["dead-click"], window: { fromOffsetMs: 30_060 } });
   });
