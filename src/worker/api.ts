@@ -1,4 +1,4 @@
-import type { Finding } from "../analysis/finding.ts";
+import type { Finding, SessionScore } from "../analysis/finding.ts";
 import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
 import type { OnProgress } from "../ask/progress.ts";
 import type { RawRun } from "../ask/session-reader.ts";
@@ -27,7 +27,10 @@ export interface SessionView {
   analyzed: boolean;
   /** The events a person reads: acts, navigations, requests, errors, marks. Mutations and moves are left out. */
   events: PackedEvents;
+  /** The worst first. */
   findings: Finding[];
+  /** How much the user struggled, and by what; null while only the frame is known. */
+  score: SessionScore | null;
   idle: IdleGap[];
   gaps: RecordingGap[];
   annotations: Annotation[];

@@ -69,6 +69,7 @@ function viewOf(
     analyzed: facts !== null,
     events: facts ? packEvents(facts.events) : NO_EVENTS,
     findings: facts?.findings ?? [],
+    score: facts?.score ?? null,
     idle: facts?.idle ?? [],
     gaps: facts?.gaps ?? [],
     annotations,

@@ -96,7 +96,8 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     },
     async openSession(id) {
       const view = makeView(find(id));
-      return { ...view, analyzed: false, events: NO_EVENTS, findings: [], idle: [], gaps: [] };
+      const nothing = { events: NO_EVENTS, findings: [], score: null, idle: [], gaps: [] };
+      return { ...view, analyzed: false, ...nothing };
     },
     async closeSession() {},
     async whyNoRedaction() {

@@ -1,5 +1,6 @@
 import type { NormalizedEvent } from "../../../src/analysis/event.ts";
 import type { Finding } from "../../../src/analysis/finding.ts";
+import { scoreOf } from "../../../src/analysis/friction/score.ts";
 import type { Manifest } from "../../../src/export/manifest.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { NO_COUNTS, type Session } from "../../../src/format/session.ts";
@@ -150,6 +151,7 @@ export function makeView(session: Session): SessionView {
     analyzed: true,
     events: packEvents(events),
     findings: session.counts.findings ? findings : [],
+    score: scoreOf(session.counts.findings ? findings : []),
     idle: [{ fromOffsetMs: idleFrom, toOffsetMs: (clicks[1] ?? 0) - 100 }],
     gaps: [],
     annotations: [],

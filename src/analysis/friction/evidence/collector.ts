@@ -8,6 +8,7 @@ import { readSignal } from "../../../format/signals/signals.ts";
 import { controlOf } from "../../../dom/control.ts";
 import { contains, type MirrorNode } from "../../../dom/node.ts";
 import type { NormalizedEvent } from "../../event.ts";
+import type { Pointer } from "../../../format/pointer.ts";
 import type { ClickData } from "../../normalize/clicks.ts";
 import type { Normalizer } from "../../normalize/normalizer.ts";
 import { AmbientBook } from "./ambient.ts";
@@ -16,7 +17,8 @@ import { type Before, changesOf, lookBefore } from "./changes.ts";
 import { ANSWER_WINDOW_MS, BEFORE_CLICK_MS, LEAVE_MS, REFLEX_MS } from "./limits.ts";
 import { DRAWING, PLAYING, ResponseLog, SCROLLING, STYLING } from "./response-log.ts";
 import { targetOf } from "./target.ts";
-import type { ClickRecord, ResponseKind, TabEvidence } from "./types.ts";
+import type { ClickRecord, ClickRun, ResponseKind } from "./types.ts";
+import { Watches, type Watched } from "./watches.ts";
 
 /** A blur with neither a focus nor a press this near means that the window itself lost the focus. */
 const BLUR_SETTLES_MS = 100;
@@ -24,11 +26,17 @@ const BLUR_SETTLES_MS = 100;
 export interface Collector {
   /** Call before the normalizer applies the event. */
   before(event: RecordedEvent): void;
-  /** Call after, with what the normalizer made of it. */
-  after(event: RecordedEvent, normalized: readonly NormalizedEvent[]): void;
+  /** Call after, with what the normalizer made of it; `pointer` makes the event's own. */
+  after(event: RecordedEvent, normalized: readonly NormalizedEvent[], pointer: () => Pointer): void;
   /** Events are missing here: until the next full snapshot the page is not known, and no click is judged. */
   interrupt(): void;
-  finish(endAt: number, late: readonly NormalizedEvent[]): TabEvidence;
+  finish(endAt: number, late: readonly NormalizedEvent[]): Collection;
+}
+
+export interface Collection extends Watched {
+  runs: ClickRun[];
+  /** The last moment that is known of the tab. */
+  endAt: number;
 }
 
 interface Press {
@@ -37,13 +45,11 @@ interface Press {
 }
 
 /** Collects the clicks of a tab, everything that may answer them, and what the page does on its own. */
-export function createCollector(
-  ids: { sessionId: string; tabId: string },
-  normalizer: Normalizer,
-): Collector {
+export function createCollector(normalizer: Normalizer): Collector {
   const { mirror, styles } = normalizer;
   const book = new AmbientBook();
   const log = new ResponseLog(mirror, book);
+  const watches = new Watches(mirror);
   const clicks: ClickRecord[] = [];
   const blackouts: number[] = [];
   const loads: number[] = [];
@@ -239,7 +245,7 @@ export function createCollector(
         event.type === EventType.IncrementalSnapshot && event.data["source"] === Source.Mutation;
       seen = isMutation && event.timestamp <= log.openUntil ? lookBefore(mirror, event.data) : null;
     },
-    after(event, normalized) {
+    after(event, normalized, pointer) {
       const at = event.timestamp;
       settleBlur(at);
       log.advance(at);
@@ -254,12 +260,14 @@ export function createCollector(
           loads.push(at);
         }
       }
+      watches.see(event, pointer);
     },
     interrupt() {
       blind = true;
+      watches.interrupt();
       if (lastAt !== null) blackouts.push(lastAt);
     },
-    finish(endAt, late) {
+    finish(sessionEndAt, late) {
       for (const made of late) if (made.kind === "click" || made.kind === "tap") click(made);
       if (blurAt !== null) log.happened(blurAt, "left", LEAVE_MS);
       for (const record of clicks) {
@@ -267,6 +275,7 @@ export function createCollector(
           (at) => at >= record.downAt && at <= record.clickAt + REFLEX_MS,
         );
       }
+      const endAt = Math.max(sessionEndAt, lastAt ?? sessionEndAt);
       const runs = attributeAnswers({
         clicks,
         responses: log.responses,
@@ -274,9 +283,9 @@ export function createCollector(
         blackouts,
         loads,
         acts,
-        endAt: Math.max(endAt, lastAt ?? endAt),
+        endAt,
       });
-      return { ...ids, runs };
+      return { runs, endAt, ...watches.finish() };
     },
   };
 }
