@@ -8,6 +8,7 @@ import {
 import { type FixtureServer, serveFixtures } from "../fixtures/serve.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
+import { openReplay } from "./support/viewer.ts";
 
 let fixtures: FixtureServer;
 let browser: ExtensionBrowser;
@@ -138,6 +139,41 @@ test("P4 P6 errors, resources and blocked requests are recorded without what is 
     url: expect.stringMatching(/^https:\/\/elsewhere\.example\/forbidden/),
     source: `${fixtures.url}/console/page.js`,
   });
+});
+
+test("the viewer lists what a page said, and shows values, call site and stack of a line", async () => {
+  const { id } = await record(async (page) => {
+    await run(page, "say");
+    await run(page, "fail");
+  });
+  const viewer = await openReplay(browser, id, 0);
+  await viewer.getByRole("tab", { name: /^Events/ }).click();
+  const list = viewer.getByRole("list", { name: "Events" });
+  await viewer.getByLabel("Category").selectOption({ label: "Console" });
+  await viewer.getByLabel("Filter events by text").fill("line of 2");
+  await expect(list.getByRole("listitem")).toHaveCount(1);
+  const open = list.getByRole("button", { name: /^Details of “console\.log: log line of 2/ });
+  await open.focus();
+  await viewer.keyboard.press("Enter");
+  await expect(open).toHaveAttribute("aria-expanded", "true");
+  await expect(list.getByText(/page\.js:\d+:\d+$/)).toBeVisible();
+  const value = list.locator("details").filter({ hasText: "cart" }).last();
+  await value.locator("summary").first().click();
+  await expect(list.getByText("Cart {items}")).toBeVisible();
+  await viewer.keyboard.press("Escape");
+
+  await viewer.getByLabel("Category").selectOption({ label: "Errors" });
+  await viewer.getByLabel("Filter events by text").fill("thrown");
+  await list.getByRole("button", { name: /^Details of “Uncaught RangeError: thrown/ }).click();
+  await expect(list.getByLabel("Stack").first()).toContainText("RangeError: thrown");
+  await expect(list.getByRole("heading", { name: "Caused by" })).toHaveCount(2);
+  await viewer.getByLabel("Filter events by text").fill("policy");
+  await expect(
+    list.getByText(/^Blocked by the page's content security policy: connect-src https:/),
+  ).toBeVisible();
+  await viewer.getByLabel("Filter events by text").fill("could not load");
+  await expect(list.getByText(/^Could not load <img> http/)).toBeVisible();
+  await viewer.close();
 });
 
 test("R6 a flood of lines is sampled, counted, and does not hold the page up", async () => {

@@ -77,11 +77,16 @@ export function pageFrames(stack: string, own: string): string[] {
   return frames.filter((line) => own === "" || !line.includes(own)).map((line) => line.trim());
 }
 
-/** Where the frame stands that a line of a stack tells of: `at run (https://a.example/b.js:1:2)` or `run@...`. */
+/**
+ * Where the frame stands that a line of a stack tells of: `at run (https://a.example/b.js:1:2)` or `run@...`.
+ * For code that a script made from a text, where that was done.
+ */
 export function siteOf(frame: string): Site | null {
-  const place = frame.endsWith(")")
-    ? frame.slice(frame.lastIndexOf("(") + 1, -1)
-    : frame.replace(/^at (?:async )?|^[^@]*@/, "");
+  const open = frame.lastIndexOf("(") + 1;
+  const place =
+    open > 0 && frame.endsWith(")")
+      ? frame.slice(open, frame.indexOf(")", open))
+      : frame.replace(/^at (?:async )?|^[^@]*@/, "");
   const found = /^(.+):(\d+):(\d+)$/.exec(place);
   if (!found) return null;
   const [, source = "", line, column] = found;
