@@ -16,6 +16,7 @@ import { eachEvent, eventAt, type ListedEvent } from "../../src/worker/packed-ev
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { preciseOffset } from "../words.ts";
 import { EventMore } from "./EventMore.tsx";
+import { MORE_WORDS } from "./event-words.ts";
 import type { Player } from "./player.ts";
 import { REDACT_WORDS } from "./redact/words.ts";
 import { lastAt } from "./view-questions.ts";
@@ -240,10 +241,10 @@ function EventRow(props: {
         <Show when={HAS_MORE.has(props.event.kind)}>
           <button
             class="button quiet icon small event-open"
-            aria-label={`Details of “${props.event.label}”`}
+            aria-label={MORE_WORDS.open(props.event.label)}
             aria-expanded={props.open}
             aria-controls={id}
-            title="Details"
+            title={MORE_WORDS.details}
             onClick={() => props.onOpen()}
           >
             <Icon name="more" />

@@ -8,19 +8,9 @@ import {
 } from "../../src/format/signals/signals.ts";
 import type { ListedEvent } from "../../src/worker/packed-events.ts";
 import { useViewer } from "../context.ts";
+import { MORE_WORDS as WORDS } from "./event-words.ts";
 import { PreviewTree } from "./PreviewTree.tsx";
 import "./event-more.css";
-
-const WORDS = {
-  reading: "Reading…",
-  nothing: "Nothing more was recorded of this.",
-  failed: (why: string) => `The details cannot be read: ${why}`,
-  value: (index: number) => `Value ${index + 1}`,
-  stack: "Stack",
-  cause: "Caused by",
-  repeats: (count: number) => `${count} more times the same`,
-  hydration: (by: string) => `Hydration failed (${by})`,
-} as const;
 
 /** All that is stored of a line of the console or of an error, read when somebody opens it. */
 export function EventMore(props: { sessionId: SessionId; event: ListedEvent }): JSX.Element {

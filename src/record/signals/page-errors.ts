@@ -1,5 +1,5 @@
 import { cutText } from "./cut-text.ts";
-import { chainOf, inheritedText, ownValue, reader } from "./page-values.ts";
+import { chainOf, className, inheritedText, ownValue, reader } from "./page-values.ts";
 import { stackOf } from "./stacks.ts";
 
 export const LONGEST_MESSAGE = 4_000;
@@ -19,10 +19,14 @@ const { prototype: errors } = Error;
 const exceptionName = reader<string>("DOMException", "name");
 const exceptionMessage = reader<string>("DOMException", "message");
 
-export function isError(value: unknown, chain?: readonly object[]): value is object {
+/** Also those of other windows, which inherit from another class of errors, by their name. */
+export function isError(value: unknown, known?: readonly object[]): value is object {
   if (typeof value !== "object" || value === null) return false;
-  if (exceptionName(value) !== undefined) return true;
-  return (chain ?? chainOf(value)).includes(errors);
+  const chain = known ?? chainOf(value);
+  if (chain.includes(errors)) return true;
+  if (chain.length < 2 || !/(?:Error|Exception)$/.test(className(chain))) return false;
+  const held = ownValue(value, "message");
+  return held !== null && held !== "getter" && typeof held.value === "string";
 }
 
 /** Name, message and stack of an error, as far as they are data and no code of the page's. */

@@ -162,12 +162,12 @@ export function createPreviews(mirror: PageMirror): (value: unknown, room: Room)
     chain: readonly object[],
     room: Room,
   ): Preview | (() => Preview) | null {
+    if (isError(value, chain)) return () => error(value, chain, room);
     const ofThisPage = chain.at(-1) === plain;
     if (chain.length < 2 || (ofThisPage && !chain.some((owner) => BUILT_IN.has(owner))))
       return null;
     const type = nodeType(value);
     if (type !== undefined) return word(told(nodeText(value as Node, type, room), room));
-    if (isError(value, chain)) return () => error(value, chain, room);
     const size = sizeOfMap(value);
     if (size !== undefined) return () => map(value, size, room);
     const count = sizeOfSet(value);

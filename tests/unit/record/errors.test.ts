@@ -1,6 +1,12 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import type { SignalPayload } from "../../../src/format/signals/signals.ts";
-import { causesOf, MOST_CAUSES, readError } from "../../../src/record/signals/page-errors.ts";
+import {
+  causesOf,
+  isError,
+  MOST_CAUSES,
+  readError,
+} from "../../../src/record/signals/page-errors.ts";
 import { keepTexts, speakFor } from "../../../src/record/signals/native-text.ts";
 import { currentStack, pageFrames, siteOf } from "../../../src/record/signals/stacks.ts";
 
@@ -36,6 +42,14 @@ describe("errors of a page", () => {
       name: "AbortError",
       message: "gone",
     });
+    const ofAnotherWindow = runInNewContext('new RangeError("there")') as Error;
+    expect(ofAnotherWindow).not.toBeInstanceOf(Error);
+    expect([ofAnotherWindow, { message: "x" }, new Map()].map((each) => isError(each))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(readError(ofAnotherWindow)).toMatchObject({ name: "RangeError", message: "there" });
     const long = readError(new Error("x ".repeat(10_000)));
     expect(long satisfies Partial<SignalPayload<"waymark.error">>).toBeDefined();
     expect(long.message.length).toBeLessThanOrEqual(4_000);
