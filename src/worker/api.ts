@@ -3,7 +3,9 @@ import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
 import type { OnProgress } from "../ask/progress.ts";
 import type { RawRun } from "../ask/session-reader.ts";
 import type { AskToLeave } from "../export/leave.ts";
+import type { RecordedEvent } from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
+import type { Pointer } from "../format/pointer.ts";
 import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { Removal } from "../store/retention-log.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
@@ -91,6 +93,11 @@ export interface WaymarkWorker extends PrivacyDesk {
   seekTab(id: SessionId, tabId: TabId, at: number, onProgress?: OnProgress): Promise<Scene>;
   /** A run of a tab's events, or those later than `after`; null past the last run. */
   readRun(id: SessionId, tabId: TabId, run: number, after?: number): Promise<RawRun | null>;
+  /** The raw event that a listed one was made of; null where there is none any more. */
+  readEvent(
+    id: SessionId,
+    at: Pick<Pointer, "tabId" | "segmentIndex" | "frameIndex">,
+  ): Promise<RecordedEvent | null>;
   /** Time of the tab's nearest event after (1) or before (-1) `at`; null at the end. */
   stepTab(id: SessionId, tabId: TabId, at: number, by: 1 | -1): Promise<number | null>;
   /**

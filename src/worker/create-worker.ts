@@ -16,6 +16,7 @@ import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts"
 import { createPrivacyDesk } from "./privacy-desk.ts";
 import { NO_EVENTS, packEvents } from "./packed-events.ts";
 import { keepingFresh } from "./redact/fresh-derived.ts";
+import { readEventAt } from "./read-event.ts";
 import { createRedactions } from "./redact/redactions.ts";
 import { openTab } from "./replay/open-tab.ts";
 import type { TabReplay } from "./replay/tab-replay.ts";
@@ -278,6 +279,10 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
 
     async readRun(id, tabId, run, after) {
       return (await replayOf(id, tabId)).read(run, after);
+    },
+
+    async readEvent(id, at) {
+      return readEventAt(connected().store, await contentsOf(id), at);
     },
 
     async stepTab(id, tabId, at, by) {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
 import type { Segment, Session } from "../../../src/format/session.ts";
+import { signalEvent } from "../../../src/format/signals/signals.ts";
 import { NO_COUNTS } from "../../../src/format/session.ts";
 import { encodeUtf8, gzip, sha256Hex } from "../../../src/store/bytes.ts";
 import type { DocStore } from "../../../src/store/doc-store.ts";
@@ -102,6 +103,33 @@ beforeEach(() => {
 });
 
 describe("opening a session", () => {
+  it("reads the stored event that a listed one was made of, sealed or not", async () => {
+    const line = signalEvent("waymark.console", { level: "log", message: "sealed" }, T0 + 3_000);
+    const last = signalEvent("waymark.console", { level: "log", message: "not yet" }, T0 + 9_000);
+    await put("a", [page, [line, idleUntil(5_000)]], { state: "recording", endedAt: null });
+    await store.appendTail(
+      readBack({
+        sessionId: "a",
+        tabId: "tab",
+        producer: "doc",
+        seq: 0,
+        firstEventAt: last.timestamp,
+        lastEventAt: last.timestamp,
+        eventCount: 1,
+        json: JSON.stringify([last]),
+        adds: {},
+        hits: {},
+      }),
+    );
+    const worker = await connected();
+    const view = await worker.analyzeSession("a");
+    const told = [...eachEvent(view.events)].filter(({ kind }) => kind === "console");
+    expect(told).toHaveLength(2);
+    expect(await Promise.all(told.map((at) => worker.readEvent("a", at)))).toEqual([line, last]);
+    const [at] = told;
+    expect(await worker.readEvent("a", { ...at!, frameIndex: 99 })).toBeNull();
+  });
+
   it("shows events, findings and pauses of what was recorded, and counts the findings in the library", async () => {
     await put("a", [page, dead]);
     const worker = await connected();
