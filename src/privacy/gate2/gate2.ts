@@ -93,7 +93,7 @@ export interface Gate2Options {
 export function createGate2({ policy, startedAt, frame, isBackground }: Gate2Options): Gate2 {
   const site: SitePolicy = { ...DEFAULT_SITE_POLICY, ...policy };
   const redactor = redactorFor(site);
-  const sanitizer = createSanitizer({ level: site.level, redactor });
+  const sanitizer = createSanitizer({ level: site.level, redactor, requests: site });
 
   const frameStream = frame ? createFrameStream(frame) : null;
   let news: FrameNews = { snapshot: false, links: [], busy: null };

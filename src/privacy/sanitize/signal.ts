@@ -1,11 +1,19 @@
 import { LONGEST_TEXT } from "../../format/signals/fields.ts";
-import { isSignalTag, readSignal, type SignalTag } from "../../format/signals/signals.ts";
+import {
+  isSignalTag,
+  readSignal,
+  type SignalPayload,
+  type SignalTag,
+} from "../../format/signals/signals.ts";
 import type { RecordedEvent } from "../../format/events.ts";
 import type { Context } from "./context.ts";
 import { aroundOf } from "./around.ts";
 import { cleanUrl } from "./clean-url.ts";
 import { hit } from "../hits.ts";
+import { sanitizeRequest } from "./request.ts";
 import { blockedBy, IS, inherited, UNKNOWN_PARENT } from "./node-map.ts";
+
+type Network = SignalPayload<"waymark.network">;
 
 const URL_FIELDS = new Set(["url", "source", "origin"]);
 /** Of no use without the element that they are about. */
@@ -13,6 +21,15 @@ const OF_AN_ELEMENT: ReadonlySet<SignalTag> = new Set([
   "waymark.click",
   "waymark.form",
   "waymark.key",
+]);
+/** Cleaned by sanitizeRequest. */
+const REQUEST_PARTS = new Set([
+  "requestHeaders",
+  "responseHeaders",
+  "requestBody",
+  "responseBody",
+  "initiator",
+  "redirects",
 ]);
 /** Lists of recorded elements. */
 const ID_LISTS = ["nodes", "stack"];
@@ -31,8 +48,10 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
       : isVisible(payload["id"] as number, context);
   }
   if (!showsVisible(tag, payload, context)) return false;
+  if (tag === "waymark.network") sanitizeRequest(payload as Network, context);
   const { redactor, hits } = context;
   for (const [field, value] of Object.entries(payload)) {
+    if (REQUEST_PARTS.has(field) && tag === "waymark.network") continue;
     if (typeof value === "object" && !ID_LISTS.includes(field)) {
       payload[field] = redactor.value(value, hits);
     }
