@@ -37,6 +37,8 @@ interface Entry extends BrowserRequest {
 /** A record of its own, of what no page told. */
 export interface Telling {
   request: BrowserRequest;
+  /** A script asked for it: its page, which counts what it leaves out, may have left it out. */
+  isCall: boolean;
   payload: Network;
   at: number;
 }
@@ -55,8 +57,6 @@ export interface RequestBook {
   due(now: number, all?: boolean): Telling[];
   /** Whether there is anything to wait for. */
   readonly isWaiting: boolean;
-  /** Requests that were left out, as there were too many, since the last call. */
-  takeDropped(): number;
 }
 
 /** A page may say later that a request began than the browser does, and the browser later than the page. */
@@ -84,8 +84,6 @@ const namedByPage = (url: string): string =>
 
 export function createRequestBook(): RequestBook {
   const entries = new Map<string, Entry>();
-  let dropped = 0;
-
   /** The request nearest in time that a page's word may be about. */
   function find(payload: Network, startedAt: number): Entry | null {
     let best: Entry | null = null;
@@ -136,7 +134,6 @@ export function createRequestBook(): RequestBook {
       const [oldest] = entries;
       if (entries.size <= MOST_ENTRIES || !oldest) return;
       entries.delete(oldest[0]);
-      if (oldest[1].state === "open") dropped++;
     },
     get: (requestId) => entries.get(requestId),
     join(payload, at) {
@@ -159,23 +156,24 @@ export function createRequestBook(): RequestBook {
         if (state !== "open") continue;
         if (!all && age < (pageId === null ? PAGE_SPEAKS_MS : PAGE_ENDS_MS)) continue;
         entry.state = "told";
-        tellings.push({ request: entry, payload: tellingOf(entry), at: endedAt });
+        const isCall = pageId === null && entry.how !== "load";
+        tellings.push({ request: entry, isCall, payload: tellingOf(entry), at: endedAt });
       }
       return tellings;
     },
     get isWaiting() {
       return entries.size > 0;
     },
-    takeDropped() {
-      const taken = dropped;
-      dropped = 0;
-      return taken;
-    },
   };
 }
 
 /** What the browser says holds; what it does not say, stays as the page said it. */
 function joined(payload: Network, entry: Entry): Partial<Network> {
+  // To the browser, a line that the page closes itself is one that broke.
+  if (payload.how === "eventsource" && payload.failed !== true) {
+    entry.facts.failed = false;
+    delete entry.facts.error;
+  }
   const { status = payload.status ?? 0 } = entry.facts;
   const sizes = { ...entry.facts.sizes, ...payload.sizes };
   return {

@@ -28,8 +28,9 @@ export interface WebRequests {
 }
 
 const TELL_EVERY_MS = 1_000;
-/** Of what no page told, so much is told of a tab in a second. */
+/** Of what no page told, so much is told of a tab in a second; of what scripts asked for, less. */
 const MOST_A_SECOND = 100;
+const MOST_CALLS_A_SECOND = 10;
 const ID_SIGNS = /[^\w-]/g;
 
 interface Listening {
@@ -72,7 +73,7 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
     };
     const answered = (details: Browser.webRequest.OnHeadersReceivedDetails) => {
       const request = known(details);
-      if (request) Object.assign(request.facts, headerFacts(details.responseHeaders ?? []));
+      if (request) Object.assign(request.facts, headerFacts(details));
       return undefined;
     };
     const completed = (details: Browser.webRequest.OnCompletedDetails) => {
@@ -132,10 +133,12 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
     if (status !== "recording") return;
     const due = book.due(Date.now(), all);
     let left = MOST_A_SECOND;
-    let dropped = book.takeDropped();
-    for (const { request, payload, at } of due) {
+    let callsLeft = MOST_CALLS_A_SECOND;
+    let dropped = 0;
+    for (const { request, isCall, payload, at } of due) {
       const owner = ownerOf(recording, request, privacy);
       if (!owner) continue;
+      if (isCall && callsLeft-- <= 0) continue;
       if (left-- <= 0) {
         dropped++;
         continue;
@@ -230,12 +233,16 @@ function requestOf(details: Details): BrowserRequest {
 }
 
 /** Of the headers of an answer only how long and of what type it is; those that a rule lets through the page tells. */
-function headerFacts(headers: Browser.webRequest.HttpHeader[]): Partial<Network> {
+function headerFacts({
+  statusCode: status,
+  responseHeaders: headers = [],
+}: Browser.webRequest.OnHeadersReceivedDetails): Partial<Network> {
   const valueOf = (name: string) =>
     headers.find((header) => header.name.toLowerCase() === name)?.value;
   const length = Number(valueOf("content-length") ?? NaN);
   const mime = valueOf("content-type")?.slice(0, 200);
   return {
+    status,
     ...(Number.isSafeInteger(length) && length >= 0 && { sizes: { encoded: length } }),
     ...(mime && { mime }),
   };

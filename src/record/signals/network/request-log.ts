@@ -46,7 +46,7 @@ export interface RequestLog {
 }
 
 /** What a page starts at once, and then in a second; what is above is counted and left out. */
-const CALLS = { burst: 300, perSecond: 50 };
+const CALLS = { burst: 300, perSecond: 20 };
 /** As `CALLS`, for what the browser loads for the page. */
 const LOADS = { burst: 300, perSecond: 50 };
 /** Requests that are remembered; pages leave some open for ever. */

@@ -54,6 +54,8 @@ export function watchResources(
     const facts = factsOf(entry);
     const at = origin + entry.responseEnd;
     if (!how) {
+      // Browsers have no word for event sources.
+      if (log.find("eventsource", url) || log.wasToldOf("eventsource", url)) return;
       const what = LOADS[entry.initiatorType] ?? "other";
       return log.whole("load", { what, method: "GET", url, ...facts }, at);
     }
