@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LONGEST_BODY } from "../../../src/format/signals/network.ts";
 import type { SignalPayload } from "../../../src/format/signals/signals.ts";
-import type { SitePolicy } from "../../../src/privacy/policy.ts";
+import { ID_RANGE } from "../../../src/privacy/gate2/frame-ids.ts";
+import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
+import { DEFAULT_SITE_POLICY, type SitePolicy } from "../../../src/privacy/policy.ts";
 import { DEFAULT_PRIVACY, policyFor, stricter } from "../../../src/privacy/privacy-settings.ts";
 import { allowsBody, isBodyPath } from "../../../src/privacy/request-rules.ts";
 import { createSanitizer } from "../../../src/privacy/sanitize/sanitizer.ts";
@@ -137,6 +139,18 @@ describe("headers and bodies of requests", () => {
         expect(told(once)).toEqual(once);
       }),
     );
+  });
+
+  it("P9 of a frame that is masked no body passes", () => {
+    const place = { base: ID_RANGE, hostId: 9 };
+    const gate = createGate2({ policy: { ...DEFAULT_SITE_POLICY, ...RULE }, frame: place });
+    const passed = (seq: number) => {
+      const address = { sessionId: "s", tabId: "t", producer: "p", seq };
+      return gate.pass(JSON.stringify([event(body('{"a":"shown"}'))]), address)!.json;
+    };
+    expect(passed(0)).toContain("shown");
+    gate.setPlace("masked");
+    expect(passed(1)).not.toContain("shown");
   });
 
   it("P9 messages of sockets pass by the same rule", () => {
