@@ -7,6 +7,8 @@ import { eachEvent, eventAt, type ListedEvent } from "../../src/worker/packed-ev
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { preciseOffset } from "../words.ts";
 import type { Player } from "./player.ts";
+import { RequestDialog } from "./RequestDialog.tsx";
+import { REQUEST_WORDS } from "./request-words.ts";
 import { REDACT_WORDS } from "./redact/words.ts";
 import { lastAt } from "./view-questions.ts";
 
@@ -40,6 +42,7 @@ export function EventList(props: {
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
   onRedact: ((event: ListedEvent) => void) | undefined;
 }): JSX.Element {
+  const [request, setRequest] = createSignal<ListedEvent | null>(null);
   const [category, setCategory] = createSignal<Category | null>(null);
   const [text, setText] = createSignal("");
   const [following, setFollowing] = createSignal(true);
@@ -139,6 +142,7 @@ export function EventList(props: {
                 later={index() > current()}
                 elsewhere={event().tabId !== props.tabId}
                 onRedact={props.onRedact && (() => props.onRedact?.(event()))}
+                onOpen={event().kind === "network" ? () => setRequest(event()) : undefined}
                 onGoTo={() => {
                   setFollowing(true);
                   props.onGoTo(event().offsetMs, event().tabId);
@@ -147,6 +151,15 @@ export function EventList(props: {
             );
           }}
         </VList>
+      </Show>
+      <Show when={request()}>
+        {(event) => (
+          <RequestDialog
+            sessionId={props.view.session.id}
+            event={event()}
+            onClose={() => setRequest(null)}
+          />
+        )}
       </Show>
       <Show when={!following() && shown().length > 0}>
         <button class="button follow" onClick={() => setFollowing(true)}>
@@ -174,6 +187,7 @@ function EventRow(props: {
   later: boolean;
   elsewhere: boolean;
   onRedact: (() => void) | undefined;
+  onOpen: (() => void) | undefined;
   onGoTo: () => void;
 }): JSX.Element {
   return (
@@ -189,6 +203,9 @@ function EventRow(props: {
         <span class="event-time numbers">{preciseOffset(props.event.offsetMs)}</span>
         <Icon name={KIND_ICONS[props.event.kind] ?? "dot"} />
         <span class="event-label clip">{props.event.label}</span>
+        <Show when={props.event.note}>
+          <span class="event-note numbers">{props.event.note}</span>
+        </Show>
         <Show when={props.event.masked}>
           <span class="badge" title="The text was masked when it was recorded">
             masked
@@ -200,6 +217,18 @@ function EventRow(props: {
           </span>
         </Show>
       </button>
+      <Show when={props.onOpen}>
+        {(open) => (
+          <button
+            class="button quiet icon small event-open"
+            aria-label={`${REQUEST_WORDS.open}: ${props.event.label}`}
+            title={REQUEST_WORDS.open}
+            onClick={() => open()()}
+          >
+            <Icon name="net" />
+          </button>
+        )}
+      </Show>
       <Show when={props.onRedact}>
         {(redact) => (
           <button

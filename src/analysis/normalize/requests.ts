@@ -75,7 +75,9 @@ export class Requests {
 
   #message({ place }: Pending, { at }: Place, network: Network): Message {
     const { direction, data, bytes } = network;
-    const text = (network.responseBody ?? network.requestBody)?.text;
+    const text = this.#context.wantsContent
+      ? (network.responseBody ?? network.requestBody)?.text
+      : undefined;
     return { offsetMs: at - place.at, direction, data, bytes, ...(text !== undefined && { text }) };
   }
 
@@ -89,7 +91,9 @@ export class Requests {
     const url = start.url ?? end?.url ?? "";
     const status = end?.status ?? null;
     const failed = end?.failed === true || (status !== null && status >= 400);
-    const { id, phase: _phase, how, whole: _whole, frame: _frame, ...told } = { ...start, ...end };
+    const { id, phase: _phase, how, whole: _whole, frame: _frame, ...all } = { ...start, ...end };
+    const { requestHeaders, responseHeaders, requestBody, responseBody, ...told } = all;
+    const content = { requestHeaders, responseHeaders, requestBody, responseBody };
     return this.#context.event(place, {
       kind: "network",
       category: failed ? "problem" : "network",
@@ -97,6 +101,7 @@ export class Requests {
       data: {
         requestId: id,
         ...told,
+        ...(this.#context.wantsContent && content),
         how,
         method,
         url,

@@ -147,6 +147,9 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     async readRun(id, tabId, run, after) {
       return replayOf(id, tabId).read(run, after);
     },
+    async readRequest() {
+      return null;
+    },
     async stepTab(id, tabId, at, by) {
       return replayOf(id, tabId).step(at, by);
     },

@@ -61,8 +61,13 @@ function start(one: Recording, privacy = DEFAULT_PRIVACY) {
   };
   const said: { url: unknown; key: unknown; policy: unknown }[] = [];
   const signals = {
-    say: async ({ policy }: Recording, _tag: string, payload: { url?: string }, _at?: number, key?: string) =>
-      void said.push({ url: payload.url, key, policy }),
+    say: async (
+      { policy }: Recording,
+      _tag: string,
+      payload: { url?: string },
+      _at?: number,
+      key?: string,
+    ) => void said.push({ url: payload.url, key, policy }),
   } as unknown as BrowserSignals;
   const requests = createWebRequests(recordings as unknown as Recordings, signals);
   requests.follow();
