@@ -2,7 +2,9 @@ import type { NormalizedEvent } from "../analysis/event.ts";
 import type { Finding } from "../analysis/finding.ts";
 import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
 import type { AskToLeave } from "../export/leave.ts";
+import type { RecordedEvent } from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
+import type { Pointer } from "../format/pointer.ts";
 import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { Removal } from "../store/retention-log.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
@@ -101,6 +103,11 @@ export interface WaymarkWorker extends PrivacyDesk {
     tabId: TabId,
     place: { segmentIndex: number; frameIndex: number },
   ): Promise<NormalizedEvent | null>;
+  /** The raw event that a listed one was made of; null where there is none any more. */
+  readEvent(
+    id: SessionId,
+    at: Pick<Pointer, "tabId" | "segmentIndex" | "frameIndex">,
+  ): Promise<RecordedEvent | null>;
   /** Time of the tab's nearest event after (1) or before (-1) `at`; null at the end. */
   stepTab(id: SessionId, tabId: TabId, at: number, by: 1 | -1): Promise<number | null>;
   /**

@@ -2,8 +2,7 @@ import { bytesText } from "../../src/format/size.ts";
 
 /** Words for people about a request. */
 export const REQUEST_WORDS = {
-  open: "Request details",
-  title: "Request",
+  reading: "Reading…",
   gone: "This request is no longer in the session.",
   failed: (reason: string) => `The request cannot be read: ${reason}`,
   redirects: "Redirects",
@@ -13,13 +12,8 @@ export const REQUEST_WORDS = {
   responseBody: "Response body",
   messages: "Messages",
   cut: "The rest was not recorded.",
-  close: "Close",
 } as const;
 
-export interface Header {
-  name: string;
-  value: string;
-}
 export interface Part {
   title: string;
   text: string;
@@ -72,9 +66,11 @@ export function requestFacts(data: Data, startedAt: number): [string, string][] 
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
 }
 
-export function headersOf(data: Data, side: "requestHeaders" | "responseHeaders"): Header[] {
-  const list = (data[side] ?? []) as [string, string][];
-  return list.map(([name, value]) => ({ name, value }));
+export function headersOf(
+  data: Data,
+  side: "requestHeaders" | "responseHeaders",
+): [name: string, value: string][] {
+  return (data[side] ?? []) as [string, string][];
 }
 
 export function redirectsOf(data: Data): string[] {

@@ -10,8 +10,9 @@ import type { Context } from "./context.ts";
 import { aroundOf } from "./around.ts";
 import { cleanUrl } from "./clean-url.ts";
 import { hit } from "../hits.ts";
-import { sanitizeRequest } from "./request.ts";
+import { maskShape } from "./masks.ts";
 import { blockedBy, IS, inherited, UNKNOWN_PARENT } from "./node-map.ts";
+import { sanitizeRequest } from "./request.ts";
 
 type Network = SignalPayload<"waymark.network">;
 
@@ -49,7 +50,8 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
   }
   if (!showsVisible(tag, payload, context)) return false;
   if (tag === "waymark.network") sanitizeRequest(payload as Network, context);
-  const { redactor, hits } = context;
+  const { redactor, hits, strict } = context;
+  if (strict) hideTexts(tag, payload);
   for (const [field, value] of Object.entries(payload)) {
     if (REQUEST_PARTS.has(field) && tag === "waymark.network") continue;
     if (typeof value === "object" && !ID_LISTS.includes(field)) {
@@ -63,7 +65,20 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
     payload[field] = clean.slice(0, LONGEST_TEXT);
   }
   event.data = { tag, payload };
+  if (readSignal(event, tag) !== null) return true;
+  // Patterns of a site's own may make previews longer than they may be; the message has their sense.
+  if (payload["args"] === undefined) return false;
+  delete payload["args"];
   return readSignal(event, tag) !== null;
+}
+
+/** At level strict a page's words are no more recorded in its console than on it, and its pictures have no address. */
+function hideTexts(tag: SignalTag, payload: Record<string, unknown>): void {
+  if (tag === "waymark.console") {
+    payload["message"] = maskShape(String(payload["message"]));
+    delete payload["args"];
+    delete payload["stack"];
+  } else if (tag === "waymark.error" && payload["what"] === "resource") delete payload["url"];
 }
 
 /** Takes the ids of what is blocked out of a signal; false where nothing is left to tell. */
@@ -78,6 +93,7 @@ function showsVisible(tag: SignalTag, payload: Record<string, unknown>, context:
   if (missed && !isVisible(missed.id, context)) delete payload["missed"];
   if (typeof id !== "number" || isVisible(id, context)) return true;
   delete payload["id"];
+  if (tag === "waymark.error") delete payload["url"];
   return !OF_AN_ELEMENT.has(tag);
 }
 

@@ -150,6 +150,9 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     async readRequest() {
       return null;
     },
+    async readEvent(id, { frameIndex }) {
+      return eventsOf(find(id))[frameIndex] ?? null;
+    },
     async stepTab(id, tabId, at, by) {
       return replayOf(id, tabId).step(at, by);
     },
