@@ -1,10 +1,11 @@
 import { type Browser, browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
 import type { SignalPayload } from "../format/signals/signals.ts";
+import { ID_RANGE } from "../privacy/gate2/frame-ids.ts";
+import type { FramePlace } from "../privacy/gate2/frame-stream.ts";
 import { needsConsent, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { SitePolicy } from "../privacy/policy.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
-import { frameOfProducer } from "./frame-book.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { type BrowserRequest, createRequestBook, type RequestBook } from "./request-book.ts";
 
@@ -144,7 +145,7 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
         continue;
       }
       const { policy, frame } = owner;
-      const told = { ...payload, ...(frame !== undefined && { frame }) };
+      const told = frame ? inFrame(payload, frame) : payload;
       await signals.say(
         { ...recording, policy },
         "waymark.network",
@@ -173,7 +174,8 @@ interface Owner {
   /** Tells documents apart, each of which has a policy of its own. */
   key: string;
   policy: SitePolicy;
-  frame?: number;
+  /** A frame of another origin. */
+  frame?: FramePlace;
 }
 
 /**
@@ -207,11 +209,17 @@ function documentOf(recording: Recording, documentId: string): Owner | null {
   const isIt = ({ producer }: { producer: string | null }) =>
     producer?.startsWith(`${documentId}-`) ?? false;
   const frame = recording.frames?.list.find(isIt);
-  if (frame?.producer && frame.policy && frameOfProducer(recording, frame.producer)) {
-    return { key: frame.producer, policy: frame.policy, frame: frame.hostId };
+  if (frame?.producer && frame.policy) {
+    return { key: frame.producer, policy: frame.policy, frame };
   }
   const heard = recording.heard?.find(isIt);
   return heard ? { key: heard.producer, policy: heard.policy } : null;
+}
+
+/** As the frame's own stream names what its document tells (see frame-stream.ts). */
+function inFrame(payload: Network, { base, hostId }: FramePlace): Network {
+  const id = payload.whole ? payload.id : `${base / ID_RANGE}-${payload.id}`;
+  return { ...payload, id, frame: hostId };
 }
 
 function requestOf(details: Details): BrowserRequest {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { BrowserSignals } from "../../../src/extension/browser-signals.ts";
+import type { FrameBook } from "../../../src/extension/frame-book.ts";
 import type { Recording, Recordings } from "../../../src/extension/recordings.ts";
+import { ID_RANGE } from "../../../src/privacy/gate2/frame-ids.ts";
 import { DEFAULT_SITE_POLICY } from "../../../src/privacy/policy.ts";
 import { DEFAULT_PRIVACY } from "../../../src/privacy/privacy-settings.ts";
 
@@ -59,15 +61,21 @@ function start(one: Recording, privacy = DEFAULT_PRIVACY) {
     sessionOf: () => session,
     tabsOf: () => [one],
   };
-  const said: { url: unknown; key: unknown; policy: unknown }[] = [];
+  const said: { url: unknown; key: unknown; policy: unknown; frame?: unknown }[] = [];
   const signals = {
     say: async (
       { policy }: Recording,
       _tag: string,
-      payload: { url?: string },
+      payload: { url?: string; frame?: number },
       _at?: number,
       key?: string,
-    ) => void said.push({ url: payload.url, key, policy }),
+    ) =>
+      void said.push({
+        url: payload.url,
+        key,
+        policy,
+        ...(payload.frame !== undefined && { frame: payload.frame }),
+      }),
   } as unknown as BrowserSignals;
   const requests = createWebRequests(recordings as unknown as Recordings, signals);
   requests.follow();
@@ -125,6 +133,18 @@ it("what no page tells is told under the policy of its document", async () => {
   complete({ documentId: "OLD" });
   await vi.advanceTimersByTimeAsync(10_000);
   expect(said).toEqual([{ url: "https://shop.example/a.png", key: "OLD-page0000", policy }]);
+});
+
+it("what a frame of another origin loads is told with its iframe, under its policy", async () => {
+  const policy = { ...DEFAULT_SITE_POLICY, phone: true };
+  const frame = { producer: "FRAME-page0002", policy, hostId: 17, base: ID_RANGE };
+  const frames = { count: 1, ready: null, list: [frame] } as unknown as FrameBook;
+  const { said } = start(recording({ frames }));
+  complete({ documentId: "FRAME", frameId: 3 });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(said).toEqual([
+    { url: "https://shop.example/a.png", key: "FRAME-page0002", policy, frame: 17 },
+  ]);
 });
 
 it.each([
