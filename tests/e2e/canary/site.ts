@@ -20,7 +20,7 @@ export async function serveCanary(vault: Vault): Promise<CanarySite> {
   const other = createServer((request, response) => answer(request, response, "the other origin"));
   const otherPort = await listen(other);
   const site = createServer((request, response) => answer(request, response, "the frame"));
-  echoSockets(site);
+  const endSockets = echoSockets(site);
   const port = await listen(site);
 
   function answer(request: IncomingMessage, response: ServerResponse, place: string): void {
@@ -43,6 +43,7 @@ export async function serveCanary(vault: Vault): Promise<CanarySite> {
     url,
     with: (name) => url.replace("?", `?with=${encodeURIComponent(name)}&`),
     async close() {
+      endSockets();
       for (const server of [site, other]) {
         server.closeAllConnections();
         await new Promise((closed) => server.close(closed));
