@@ -71,10 +71,14 @@ export default defineConfig({
       "unlimitedStorage",
       "webNavigation",
       "alarms",
+      ...(mode === "e2e" ? ["webRequest"] : []),
     ],
     ...(mode === "e2e"
       ? { host_permissions: ["<all_urls>"] }
-      : { optional_host_permissions: ["http://*/*", "https://*/*"] }),
+      : {
+          optional_permissions: ["webRequest"],
+          optional_host_permissions: ["http://*/*", "https://*/*"],
+        }),
     incognito: browser === "chrome" ? "split" : "not_allowed",
     content_security_policy: { extension_pages: VIEWER_CSP },
     commands: {

@@ -1,3 +1,4 @@
+import type { NormalizedEvent } from "../analysis/event.ts";
 import type { Finding, SessionScore } from "../analysis/finding.ts";
 import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
 import type { OnProgress } from "../ask/progress.ts";
@@ -93,6 +94,12 @@ export interface WaymarkWorker extends PrivacyDesk {
   seekTab(id: SessionId, tabId: TabId, at: number, onProgress?: OnProgress): Promise<Scene>;
   /** A run of a tab's events, or those later than `after`; null past the last run. */
   readRun(id: SessionId, tabId: TabId, run: number, after?: number): Promise<RawRun | null>;
+  /** All that is recorded of a request, headers and bodies too where there are some; null where it is gone. */
+  readRequest(
+    id: SessionId,
+    tabId: TabId,
+    place: { segmentIndex: number; frameIndex: number },
+  ): Promise<NormalizedEvent | null>;
   /** The raw event that a listed one was made of; null where there is none any more. */
   readEvent(
     id: SessionId,

@@ -15,6 +15,7 @@ import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
 import { createPrivacyDesk } from "./privacy-desk.ts";
 import { NO_EVENTS, packEvents } from "./packed-events.ts";
+import { readRequest } from "./read-request.ts";
 import { keepingFresh } from "./redact/fresh-derived.ts";
 import { readEventAt } from "./read-event.ts";
 import { createRedactions } from "./redact/redactions.ts";
@@ -279,6 +280,10 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
 
     async readRun(id, tabId, run, after) {
       return (await replayOf(id, tabId)).read(run, after);
+    },
+
+    async readRequest(id, tabId, place) {
+      return readRequest(connected().store, await contentsOf(id), tabId, place);
     },
 
     async readEvent(id, at) {

@@ -2,7 +2,7 @@ import { isRecorded } from "../analysis/normalize/normalizer.ts";
 import type { RecordedEvent } from "../format/events.ts";
 import type { Pointer } from "../format/pointer.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { type Contents, joinTail, parseRun, readSegment } from "./session-reader.ts";
+import { type Contents, joinTail, parseRun, readSegment } from "../ask/session-reader.ts";
 
 /** The stored event at a place of a tab; null where none stands. Throws `damaged`. */
 export async function readEventAt(

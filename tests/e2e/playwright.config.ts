@@ -5,6 +5,7 @@ const CALM = [
   "apps.spec.ts",
   "behaviour.spec.ts",
   "canary*.spec.ts",
+  "capture-*.spec.ts",
   "capture-console.spec.ts",
   "closed-roots.spec.ts",
   "consent.spec.ts",

@@ -34,7 +34,7 @@ const CATEGORY_WORDS: Record<Category, string> = {
 const KIND_WORDS: Partial<Record<Kind, string>> = { console: "Console", error: "Errors" };
 
 /** Kinds of which more is stored than their label says. */
-const HAS_MORE: ReadonlySet<Kind> = new Set(["console", "error"]);
+const HAS_MORE: ReadonlySet<Kind> = new Set(["console", "error", "network"]);
 
 const KIND_ICONS: Partial<Record<Kind, IconName>> = {
   navigation: "route",
@@ -215,6 +215,9 @@ function EventRow(props: {
           <span class="event-time numbers">{preciseOffset(props.event.offsetMs)}</span>
           <Icon name={KIND_ICONS[props.event.kind] ?? "dot"} />
           <span class="event-label clip">{props.event.label}</span>
+          <Show when={props.event.note}>
+            <span class="event-note numbers">{props.event.note}</span>
+          </Show>
           <Show when={props.event.masked}>
             <span class="badge" title="The text was masked when it was recorded">
               masked

@@ -9,10 +9,11 @@ import {
 import type { ListedEvent } from "../../src/worker/packed-events.ts";
 import { useViewer } from "../context.ts";
 import { MORE_WORDS as WORDS } from "./event-words.ts";
+import { RequestMore } from "./RequestMore.tsx";
 import { PreviewTree } from "./PreviewTree.tsx";
 import "./event-more.css";
 
-/** All that is stored of a line of the console or of an error, read when somebody opens it. */
+/** All that is stored of a request, a line of the console or an error, read when somebody opens it. */
 export function EventMore(props: { sessionId: SessionId; event: ListedEvent }): JSX.Element {
   const { api } = useViewer();
   const [stored] = createResource(
@@ -24,6 +25,7 @@ export function EventMore(props: { sessionId: SessionId; event: ListedEvent }): 
     const event = stored();
     return event ? readSignal(event, tag) : null;
   };
+  if (props.event.kind === "network") return <RequestMore {...props} />;
   return (
     <Switch fallback={<p class="hint">{WORDS.nothing}</p>}>
       <Match when={stored.error}>

@@ -3,6 +3,7 @@ import { messageOf } from "../../format/errors.ts";
 import { Contents, type Section } from "./Contents.tsx";
 import { ManagedPrivacy } from "./ManagedPrivacy.tsx";
 import type { OptionsHost } from "./options-host.ts";
+import { RequestsCard } from "./RequestsCard.tsx";
 import { RetentionForm } from "./RetentionForm.tsx";
 import { RewindForm } from "./RewindForm.tsx";
 import { PrivacyForm } from "./PrivacyForm.tsx";
@@ -24,11 +25,12 @@ const REST: Section[] = [
   { id: "rewind", name: optionsStrings.rewindTitle },
   { id: "retention", name: optionsStrings.retentionTitle },
   { id: "server", name: optionsStrings.serverTitle },
+  { id: "requests", name: optionsStrings.requestsTitle },
   { id: "storage", name: optionsStrings.storageTitle },
   { id: "shortcuts", name: optionsStrings.shortcutsTitle },
 ];
 
-/** The options page: privacy, rewind, retention, team server, storage, shortcuts. Each part is saved by its own button. */
+/** The options page: privacy, rewind, retention, team server, requests, storage, shortcuts. Each part is saved by its own button. */
 export function Options(props: { host: OptionsHost }) {
   const [settings] = createResource(() => props.host.readSettings());
   createEffect(() => {
@@ -76,6 +78,7 @@ export function Options(props: { host: OptionsHost }) {
               </>
             )}
           </Show>
+          <RequestsCard host={props.host} />
           <StorageCard host={props.host} />
           <ShortcutTable host={props.host} />
         </main>

@@ -27,6 +27,10 @@ export interface OptionsHost {
   /** Must be called while a click is being handled. */
   requestOrigins(origins: string[]): Promise<boolean>;
   hasOrigins(origins: string[]): Promise<boolean>;
+  /** Whether the browser tells of all requests. */
+  seesRequests(): Promise<boolean>;
+  /** Asks the browser for that, or gives it back; whether it tells of them then. Must be called while a click is being handled. */
+  setSeesRequests(on: boolean): Promise<boolean>;
   fetch: typeof fetch;
   readShortcuts(): Promise<Shortcut[]>;
   /** Opens the browser's own page for shortcuts; rejects where it has none to open. */
@@ -43,6 +47,8 @@ async function askRetention(question: RetentionQuestion): Promise<LimitsPreview>
   if (answer?.ok) return answer.preview;
   throw new Error(answer?.sentence ?? "The recorder did not answer. Reload this page.");
 }
+
+const REQUESTS = { permissions: ["webRequest" as const] };
 
 export const optionsHost: OptionsHost = {
   readSettings,
@@ -69,6 +75,12 @@ export const optionsHost: OptionsHost = {
   persist: () => navigator.storage.persist(),
   requestOrigins: (origins) => browser.permissions.request({ origins }),
   hasOrigins: (origins) => browser.permissions.contains({ origins }),
+  seesRequests: () => browser.permissions.contains(REQUESTS),
+  async setSeesRequests(on) {
+    if (on) return browser.permissions.request(REQUESTS);
+    await browser.permissions.remove(REQUESTS);
+    return browser.permissions.contains(REQUESTS);
+  },
   fetch: (...request) => fetch(...request),
   readShortcuts: async () => listShortcuts(await browser.commands.getAll()),
   async openShortcutSettings() {

@@ -1,5 +1,10 @@
 import { LONGEST_TEXT } from "../../format/signals/fields.ts";
-import { isSignalTag, readSignal, type SignalTag } from "../../format/signals/signals.ts";
+import {
+  isSignalTag,
+  readSignal,
+  type SignalPayload,
+  type SignalTag,
+} from "../../format/signals/signals.ts";
 import type { RecordedEvent } from "../../format/events.ts";
 import type { Context } from "./context.ts";
 import { aroundOf } from "./around.ts";
@@ -7,6 +12,9 @@ import { cleanUrl } from "./clean-url.ts";
 import { hit } from "../hits.ts";
 import { maskShape } from "./masks.ts";
 import { blockedBy, IS, inherited, UNKNOWN_PARENT } from "./node-map.ts";
+import { sanitizeRequest } from "./request.ts";
+
+type Network = SignalPayload<"waymark.network">;
 
 const URL_FIELDS = new Set(["url", "source", "origin"]);
 /** Of no use without the element that they are about. */
@@ -14,6 +22,15 @@ const OF_AN_ELEMENT: ReadonlySet<SignalTag> = new Set([
   "waymark.click",
   "waymark.form",
   "waymark.key",
+]);
+/** Cleaned by sanitizeRequest. */
+const REQUEST_PARTS = new Set([
+  "requestHeaders",
+  "responseHeaders",
+  "requestBody",
+  "responseBody",
+  "initiator",
+  "redirects",
 ]);
 /** Lists of recorded elements. */
 const ID_LISTS = ["nodes", "stack"];
@@ -32,9 +49,11 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
       : isVisible(payload["id"] as number, context);
   }
   if (!showsVisible(tag, payload, context)) return false;
+  if (tag === "waymark.network") sanitizeRequest(payload as Network, context);
   const { redactor, hits, strict } = context;
   if (strict) hideTexts(tag, payload);
   for (const [field, value] of Object.entries(payload)) {
+    if (REQUEST_PARTS.has(field) && tag === "waymark.network") continue;
     if (typeof value === "object" && !ID_LISTS.includes(field)) {
       payload[field] = redactor.value(value, hits);
     }

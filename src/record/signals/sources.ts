@@ -19,7 +19,7 @@ const SOURCES: readonly SignalSource[] = [
 
 type Shared = Pick<
   SignalContext,
-  "global" | "primitives" | "mirror" | "earlyErrors" | "say" | "flush"
+  "global" | "primitives" | "mirror" | "earlyErrors" | "rules" | "say" | "flush"
 >;
 
 /** Starts all sources, each by itself: one that fails says so in the session and is gone. Returns what ends them. */

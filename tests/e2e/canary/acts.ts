@@ -524,6 +524,45 @@ export const ACTS: Readonly<Record<string, Act>> = {
       request.onloadend = done;
       request.send(s);
     }),
+  "gone: header, body and query of a request object": async (s) => {
+    const headers = { "x-note": s, authorization: `Bearer ${s}` };
+    const body = JSON.stringify({ note: s, password: s });
+    const request = new Request(`/echo?k=${s}`, { method: "PUT", headers, body });
+    await (await fetch(request)).json();
+  },
+  "gone: form sent by a script": async (s) => {
+    const form = new FormData();
+    form.set("note", s);
+    form.set("file", new File([s], `${s}.txt`));
+    await (await fetch("/echo", { method: "POST", body: form })).text();
+  },
+  "gone: reason for giving up on a request": async (s) => {
+    const gone = new AbortController();
+    const request = fetch("/echo", { method: "POST", body: "x", signal: gone.signal });
+    gone.abort(new Error(`password=${s}`));
+    await request.catch(() => {});
+  },
+  "gone: headers and answer of XMLHttpRequest": async (s) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/echo?k=${s}`);
+    request.setRequestHeader("x-note", s);
+    const loaded = new Promise((done) => (request.onload = done));
+    request.send(s);
+    await loaded;
+  },
+  "gone: messages of a socket": async (s) => {
+    const socket = new WebSocket(`ws://${location.host}/requests/socket?k=${s}`);
+    const closed = new Promise((done) => (socket.onclose = done));
+    socket.onopen = () => socket.send(s);
+    socket.onmessage = () => socket.close(3_000, "enough");
+    await closed;
+  },
+  "pattern: reason of a socket's close": async (s) => {
+    const socket = new WebSocket(`ws://${location.host}/requests/socket`);
+    const closed = new Promise((done) => (socket.onclose = done));
+    socket.onopen = () => socket.close(3_000, s);
+    await closed;
+  },
   "gone: beacon": (s) => {
     navigator.sendBeacon(`/api?b=${s}`, s);
   },

@@ -148,6 +148,9 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     async readRun(id, tabId, run, after) {
       return replayOf(id, tabId).read(run, after);
     },
+    async readRequest() {
+      return null;
+    },
     async readEvent(id, { frameIndex }) {
       return eventsOf(find(id))[frameIndex] ?? null;
     },

@@ -52,12 +52,14 @@ describe("what has no place in a recording", () => {
     ]);
   });
 
-  it("P9 the extension asks for no leave to see requests, cookies or the clipboard", () => {
+  it("P9 the extension asks for no leave to see cookies or the clipboard, and for requests only where the user gives it", () => {
     const manifest = readFileSync("wxt.config.ts", "utf8");
     expect(manifest).toContain('"webNavigation"');
-    expect(manifest).not.toMatch(
-      /webRequest|"cookies"|clipboard|declarativeNet|debugger|"history"/,
-    );
+    expect(manifest).not.toMatch(/"cookies"|clipboard|declarativeNet|debugger|"history"/);
+    expect(manifest.match(/.*webRequest.*/g)?.map((line) => line.trim())).toEqual([
+      '...(mode === "e2e" ? ["webRequest"] : []),',
+      'optional_permissions: ["webRequest"],',
+    ]);
   });
 });
 
