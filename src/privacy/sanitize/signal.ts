@@ -7,7 +7,7 @@ import { cleanUrl } from "./clean-url.ts";
 import { hit } from "../hits.ts";
 import { blockedBy, IS, inherited, UNKNOWN_PARENT } from "./node-map.ts";
 
-const URL_FIELDS = new Set(["url", "source", "origin"]);
+const URL_FIELDS = new Set(["url", "from", "referrer", "source", "origin"]);
 /** Of no use without the element that they are about. */
 const OF_AN_ELEMENT: ReadonlySet<SignalTag> = new Set([
   "waymark.click",
@@ -31,6 +31,9 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
       : isVisible(payload["id"] as number, context);
   }
   if (!showsVisible(tag, payload, context)) return false;
+  if (payload["how"] === "title" && !readTitle(payload, context)) return false;
+  // At level strict pictures are not told of.
+  if (context.strict && payload["name"] === "LCP") delete payload["source"];
   const { redactor, hits } = context;
   for (const [field, value] of Object.entries(payload)) {
     if (typeof value === "object" && !ID_LISTS.includes(field)) {
@@ -59,7 +62,15 @@ function showsVisible(tag: SignalTag, payload: Record<string, unknown>, context:
   if (missed && !isVisible(missed.id, context)) delete payload["missed"];
   if (typeof id !== "number" || isVisible(id, context)) return true;
   delete payload["id"];
-  return !OF_AN_ELEMENT.has(tag);
+  if (tag === "waymark.vital") delete payload["source"];
+  // Of a custom event the attribute is the element's, as is its data.
+  return !OF_AN_ELEMENT.has(tag) && tag !== "waymark.track";
+}
+
+/** A title is text like that of its element: told where that is plainly recorded, and at no level strict. */
+function readTitle({ id }: Record<string, unknown>, { map, strict, live }: Context): boolean {
+  if (strict || typeof id !== "number" || aroundOf(map.get(id)) !== "plain") return false;
+  return ((live?.marksAround(id) ?? 0) & (IS.block | IS.mask)) === 0;
 }
 
 /** Of what the browser did, only a tab that was opened has an address in `detail`. */

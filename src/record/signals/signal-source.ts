@@ -2,6 +2,7 @@ import type { CapturePart } from "../../format/signals/capture.ts";
 import type { SignalPayload, SignalTag } from "../../format/signals/signals.ts";
 import type { PageMirror } from "../complements/complement.ts";
 import type { EarlyError } from "../hook.ts";
+import type { PageVoice } from "../page-api.ts";
 import type { Primitives } from "../primitives.ts";
 
 /** How a call ended. */
@@ -13,6 +14,8 @@ export interface SignalContext {
   primitives: Primitives;
   mirror: PageMirror;
   earlyErrors: readonly EarlyError[];
+  /** What the page tells by its API; none where there is no API. */
+  voice?: PageVoice;
   /** `at` is epoch milliseconds, now unless given. */
   say<T extends SignalTag>(tag: T, payload: SignalPayload<T>, at?: number): void;
   /** Sends what was said so far at once: somebody waits for it. */
@@ -40,6 +43,8 @@ export interface SignalContext {
   attempt<T>(run: () => T): T | undefined;
   /** A timer of this part, over with it. */
   later(run: () => void, ms: number): void;
+  /** What is still to be told when the document may be left, or is hidden: after that turn it may be too late. */
+  onLeaving(tell: () => void): void;
   /** What is to be undone when the capture ends, or this part fails. */
   onEnd(undo: () => void): void;
 }
