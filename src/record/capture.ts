@@ -27,6 +27,9 @@ import { startSignals } from "./signals/sources.ts";
 /** rrweb lost an event to an error of its own: a fresh snapshot heals that, so often at the most. */
 const MAX_HEALINGS = 5;
 
+/** How far the document was when the recorder came into it, which is long before it is told to begin. */
+const ARRIVED_WITH = globalThis.document?.readyState;
+
 /** The first snapshot is taken as DOMContentLoaded is told. */
 const SNAPSHOT_WITHIN_MS = 1_000;
 
@@ -189,7 +192,9 @@ export function startCapture(
   const mirror = record.mirror as unknown as PageMirror;
   const earlyErrors = kit.errors.splice(0);
   const leaving = new Set<() => void>();
-  const shared = { global, primitives, mirror, earlyErrors, say, flush, leaving };
+  const fromStart =
+    because === "navigation" || (because === "start" && ARRIVED_WITH !== "complete");
+  const shared = { global, primitives, mirror, earlyErrors, fromStart, say, flush, leaving };
   const ends = [stopTelling, startSignals({ ...shared, ...(voice && { voice }) })];
   // A document that comes back from the back-forward cache may have been changed by the browser.
   // What a page throws at rrweb's first snapshot gets lost in the listener that takes it.

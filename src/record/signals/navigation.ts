@@ -35,8 +35,7 @@ export const watchNavigation: SignalSource = {
     // A frame is no place that the tab went to.
     if (global.top !== global) return;
     const { document } = global;
-    // A document that was there before it was recorded did not come now.
-    if (document.readyState !== "complete") tellLoad(context);
+    if (context.fromStart) tellLoad(context);
     if (document.readyState === "loading") {
       context.listen(document, "DOMContentLoaded", () => watchTitle(context));
     } else watchTitle(context);

@@ -14,6 +14,8 @@ export interface SignalContext {
   primitives: Primitives;
   mirror: PageMirror;
   earlyErrors: readonly EarlyError[];
+  /** The recording saw this document come: it was not there before, and no pause lies between. */
+  fromStart?: boolean;
   /** What the page tells by its API; none where there is no API. */
   voice?: PageVoice;
   /** `at` is epoch milliseconds, now unless given. */

@@ -22,7 +22,7 @@ const SOURCES: readonly SignalSource[] = [
 
 type Shared = Pick<
   SignalContext,
-  "global" | "primitives" | "mirror" | "earlyErrors" | "say" | "flush" | "voice"
+  "global" | "primitives" | "mirror" | "earlyErrors" | "fromStart" | "say" | "flush" | "voice"
 > & {
   /** Gets what sources have still to tell when the document may be left. */
   leaving?: Set<() => void>;

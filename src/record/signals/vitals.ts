@@ -68,9 +68,9 @@ function openBook(): VitalsBook {
 }
 
 function watchWebVitals(context: SignalContext): void {
-  const { global, say, later, onLeaving, onEnd, attempt } = context;
-  // Where it was there before it was recorded, or was recorded with a pause, its values are of all of it.
-  const unseen = global.document.readyState === "complete";
+  const { say, later, onLeaving, onEnd, attempt } = context;
+  // The values are the document's as a whole, as the browser keeps them.
+  const unseen = !context.fromStart;
   const changed = new Set<WebVital>();
   let waits = false;
   const { latest } = openBook();
