@@ -41,6 +41,8 @@ export class Context {
   readonly mirror: DomMirror;
   /** The tab's URL at this moment. */
   url = "";
+  /** Address of the document that the tab shows, whatever its scripts made of that since. */
+  documentUrl = "";
   /** Something since the last Meta event showed that a new document begins. */
   documentBegins = true;
   /** How the document that begins came, where it said so before its first picture. */

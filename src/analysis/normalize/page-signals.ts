@@ -83,13 +83,15 @@ const RATING_WORDS: Record<NonNullable<Vital["rating"]>, string> = {
 
 export const readVital: Reader<"waymark.vital"> = (context, place, vital) => {
   const node = vital.id === undefined ? undefined : context.mirror.get(vital.id);
-  return context.event(place, {
+  const event = context.event(place, {
     kind: vital.name === "memory" ? "memory" : "vital",
     category: vital.rating === "poor" ? "problem" : "page",
     label: vitalLabel(vital),
     ...(node && { nodeId: node.id, selector: context.describe(node).selector }),
-    data: { ...vital },
+    data: { what: `${vital.name} ${vital.rating ?? ""}`.trim(), ...vital },
   });
+  // It is of the document, which may have called itself otherwise since.
+  return { ...event, url: context.documentUrl || event.url };
 };
 
 /** `LCP 2.9 s (needs improvement)`, `Long task of 120 ms`, `Memory 12.4 MB`. */

@@ -31,6 +31,7 @@ export class Pages {
     const isNew = this.#context.documentBegins || href !== this.#atSnapshot;
     // Where a navigation signal already told of this page, it is not told twice.
     const told = this.#context.url === href && this.#atSnapshot !== href;
+    if (this.#context.documentBegins) this.#context.documentUrl = href;
     this.#context.url = href;
     this.#atSnapshot = href;
     this.#context.documentBegins = false;
