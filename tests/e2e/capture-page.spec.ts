@@ -107,7 +107,9 @@ test("where a tab was, and how it came there, is recorded", async () => {
   const page = await open("/plain/");
   const popup = await startRecording(browser, page);
   await page.goto(`${fixtures.url}/told/?token=abc`);
+  await page.waitForFunction("window.ready.length > 0");
   await page.reload();
+  await page.waitForFunction("window.ready.length > 0");
   await page.evaluate(() => {
     history.pushState({}, "", "?page=2");
     location.hash = "part";

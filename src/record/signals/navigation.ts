@@ -76,11 +76,12 @@ function watchAddress(context: SignalContext): void {
 
 function tellLoad({ global, say }: SignalContext): void {
   const [entry] = global.performance.getEntriesByType("navigation");
-  const { type, redirectCount = 0 } = (entry ?? {}) as Partial<PerformanceNavigationTiming>;
+  const { name, type, redirectCount = 0 } = (entry ?? {}) as Partial<PerformanceNavigationTiming>;
   const { referrer } = global.document;
   say("waymark.navigation", {
     how: "load",
-    url: global.location.href,
+    // As it came: its scripts may have written another address since.
+    url: name || global.location.href,
     ...(referrer !== "" && { from: referrer }),
     ...(type && { type }),
     // The browser counts none where one of them was of another origin.

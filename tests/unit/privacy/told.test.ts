@@ -178,11 +178,11 @@ describe("the circumstances in a session's record", () => {
 });
 
 it("a load and another title are no more navigations than a page has", () => {
-  const told = [
+  const signals = [
     { how: "load", url: "/" },
     { how: "title", url: "/", id: 10, title: "x" },
     { how: "push", url: "/a" },
   ].map((payload) => signal("waymark.navigation", payload));
-  expect(told.every((event) => readSignal(event, "waymark.navigation"))).toBe(true);
-  expect(pass([page, ...told]).adds.navigations).toBe(1);
+  expect(signals.every((event) => readSignal(event, "waymark.navigation"))).toBe(true);
+  expect(pass([page, ...signals]).adds.navigations).toBe(1);
 });
