@@ -195,16 +195,17 @@ function serve(
     if (!begun || isRefused()) return false;
     capture?.settle();
     if (leaving === true) capture?.hurry();
-    if (leaving || global.document.visibilityState === "hidden") capture?.conclude();
+    if (leaving) capture?.conclude();
     const tail: Tail = { batches: batcher.takeTail(), leaving };
     if (tail.batches.length === 0 && !leaving) return true;
     const detail = tailText(tail, primitives.stringify);
     return !primitives.dispatch(global, new CustomEvent(TAIL_EVENT, { detail, cancelable: true }));
   }
 
-  /** A document that is left is hidden too, right after it said its last words. */
+  /** A document that is left is hidden too, right after it said its last words: only then some vitals are known. */
   function hasSaidAll(): boolean {
     capture?.settle();
+    capture?.conclude();
     return batcher.isEmpty && batcher.nextSeq === saidAll;
   }
 

@@ -70,6 +70,8 @@ test("a page's speed is recorded, to its last moment, with what it is due to", a
     (event) => readSignal(event, "waymark.lifecycle")?.what === "start",
   );
   const told = vitals(stored.events.slice(0, left));
+  // It may be known only once the next document is there; nobody acted in that.
+  const { INP } = vitals(stored.events);
   for (const name of ["LCP", "FCP", "TTFB"]) {
     expect(told[name], name).toMatchObject({ rating: "good", load: "navigate" });
   }
@@ -77,16 +79,17 @@ test("a page's speed is recorded, to its last moment, with what it is due to", a
   expect(Object.keys(told["LCP"]?.parts ?? {})).toContain("render delay");
   expect(told["CLS"]?.value).toBeGreaterThan(0.01);
   expect(told["CLS"]?.id).toBeGreaterThan(0);
-  expect(told["INP"]?.value).toBeGreaterThan(200);
-  expect(told["INP"]).toMatchObject({ by: "pointer", rating: "needs-improvement" });
-  expect(told["INP"]?.parts?.["processing"]).toBeGreaterThan(200);
+  expect(INP?.value).toBeGreaterThan(200);
+  expect(INP).toMatchObject({ by: "pointer", load: "navigate" });
+  expect(INP?.rating).not.toBe("good");
+  expect(INP?.parts?.["processing"]).toBeGreaterThan(200);
   expect(told["long-task"]?.value).toBeGreaterThan(200);
   expect(told["long-frame"]?.source).toBe(`${fixtures.url}/told/page.js`);
   expect(told["memory"]?.value).toBeGreaterThan(100_000);
   expect(told["LCP"]?.unseen).toBeUndefined();
-  expect(labels(stored).some((label) => /^INP \d+ ms \(needs improvement\)$/.test(label))).toBe(
-    true,
-  );
+  expect(
+    labels(stored).some((label) => /^INP [\d.]+ m?s \((?:needs improvement|poor)\)$/.test(label)),
+  ).toBe(true);
   await page.close();
   await popup.close();
 });

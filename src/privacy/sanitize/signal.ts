@@ -13,6 +13,8 @@ const OF_AN_ELEMENT: ReadonlySet<SignalTag> = new Set([
   "waymark.click",
   "waymark.form",
   "waymark.key",
+  // One that an attribute asks for; those of the API name no element.
+  "waymark.track",
 ]);
 /** Lists of recorded elements. */
 const ID_LISTS = ["nodes", "stack"];
@@ -63,8 +65,7 @@ function showsVisible(tag: SignalTag, payload: Record<string, unknown>, context:
   if (typeof id !== "number" || isVisible(id, context)) return true;
   delete payload["id"];
   if (tag === "waymark.vital") delete payload["source"];
-  // Of a custom event the attribute is the element's, as is its data.
-  return !OF_AN_ELEMENT.has(tag) && tag !== "waymark.track";
+  return !OF_AN_ELEMENT.has(tag);
 }
 
 /** A title is text like that of its element: told where that is plainly recorded, and at no level strict. */

@@ -61,6 +61,8 @@ it("P4 where a page came from is treated as an address", () => {
   expect(
     told("waymark.navigation", { how: "load", url: "https://x.example/", type: "reload", from }),
   ).toMatchObject({ from: "https://mail.example/inbox?who=*#" });
+  const app = { how: "load", url: "https://x.example/", from: "android-app://bank/hush" };
+  expect(told("waymark.navigation", app)).toMatchObject({ from: "android-app:" });
 });
 
 describe("an event that a page tells", () => {
