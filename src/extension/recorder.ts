@@ -17,6 +17,7 @@ import type { Step } from "./fresh-tabs.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { refusalForUrl, siteOf } from "./refusals.ts";
 import type { Role } from "./role.ts";
+import { createSessionFacts } from "./session-facts.ts";
 import { createSessionEnd, tabAnswers } from "./session-end.ts";
 import { createSessionStart } from "./session-start.ts";
 import { createSessionStop } from "./session-stop.ts";
@@ -87,6 +88,7 @@ export function createRecorder(
   // A rewind keeps what pages tell.
   if (!buffering) recordings.watch(requests.follow);
   if (!buffering) requests.follow();
+  const facts = createSessionFacts(store, recordings);
   const frames = createFrames(
     recordings,
     ingest,
@@ -105,10 +107,12 @@ export function createRecorder(
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
   const silent = new Set<number>();
 
-  function onNews(recording: Recording, producer: string, news: FrameNews): void {
+  async function onNews(recording: Recording, producer: string, news: FrameNews): Promise<void> {
     withFrames(frames.heard(recording, producer, news));
-    if (news.busy === null || frameOfProducer(recording, producer)) return;
-    buffering?.onBusy(recording, news.busy);
+    if (news.busy !== null && !frameOfProducer(recording, producer)) {
+      buffering?.onBusy(recording, news.busy);
+    }
+    await facts.note(recording, news);
   }
 
   function recordingOf(tabId: number): Recording {

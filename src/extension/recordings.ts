@@ -32,6 +32,8 @@ export interface RunningSession {
   stopping?: string;
   /** Which consents its record and the audit log have had, by site and what was said. */
   consents?: string[];
+  /** Its record says what its first page was like. */
+  described?: true;
   /** Of a rewind: the page is under load, and is not recorded until that is over. */
   busy?: boolean;
   /** Of a rewind: since when it is kept (epoch ms), as it was cut last. */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { WaymarkError } from "./errors.ts";
 import { ID_PATTERN } from "./ids.ts";
+import { environment } from "./signals/circumstances.ts";
 import type { Annotation, SegmentInfo, Session, SessionPatch, TailBatch } from "./session.ts";
 
 /** Schemas for everything that comes in from outside (rule R4). Unknown keys are refused. */
@@ -27,13 +28,6 @@ const record = <T extends v.GenericSchema<unknown, unknown>>(value: T, most: num
     v.record(label, value),
     v.check((all) => v.is(entries(most), Object.keys(all).length), `has more than ${most} entries`),
   );
-
-const environment = v.strictObject({
-  userAgent: v.optional(line),
-  viewport: v.optional(v.strictObject({ width: count, height: count })),
-  locale: v.optional(label),
-  extensionVersion: v.optional(label),
-});
 
 const privacy = v.strictObject({
   level: v.picklist(["strict", "balanced", "open"]),

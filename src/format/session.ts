@@ -1,4 +1,6 @@
+import type * as v from "valibot";
 import type { SessionId, TabId } from "./ids.ts";
+import type { environment } from "./signals/circumstances.ts";
 
 export type SessionState = "recording" | "paused" | "finished" | "interrupted";
 export type SessionOrigin = "extension" | "embed" | "import";
@@ -33,13 +35,8 @@ export const NO_COUNTS: Readonly<Counts> = {
   findings: 0,
 };
 
-export interface Environment {
-  userAgent?: string;
-  /** CSS pixels of the first document's viewport. */
-  viewport?: { width: number; height: number };
-  locale?: string;
-  extensionVersion?: string;
-}
+/** What the first page and its browser were like. */
+export type Environment = v.InferOutput<typeof environment>;
 
 /** Who agreed to be recorded, as the page told it by `window.Waymark.optIn()`. */
 export interface Consent {

@@ -7,6 +7,7 @@ const CALM = [
   "canary*.spec.ts",
   "capture-*.spec.ts",
   "capture-console.spec.ts",
+  "capture-page.spec.ts",
   "closed-roots.spec.ts",
   "consent.spec.ts",
   "demo.spec.ts",

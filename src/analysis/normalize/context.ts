@@ -1,5 +1,6 @@
 import type { RecordedEvent } from "../../format/events.ts";
 import type { Pointer } from "../../format/pointer.ts";
+import type { SignalPayload } from "../../format/signals/signals.ts";
 import type { DomMirror } from "../../dom/mirror.ts";
 import type { MirrorNode } from "../../dom/node.ts";
 import { labelOf } from "../../dom/label.ts";
@@ -42,8 +43,12 @@ export class Context {
   readonly mirror: DomMirror;
   /** The tab's URL at this moment. */
   url = "";
+  /** Address of the document that the tab shows, whatever its scripts made of that since. */
+  documentUrl = "";
   /** Something since the last Meta event showed that a new document begins. */
   documentBegins = true;
+  /** How the document that begins came, where it said so before its first picture. */
+  load: SignalPayload<"waymark.navigation"> | null = null;
   /** Events that could not be read. */
   skipped = 0;
   readonly #options: NormalizerOptions;

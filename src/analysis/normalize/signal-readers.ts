@@ -4,6 +4,13 @@ import { readSignal, type SignalPayload, type SignalTag } from "../../format/sig
 import type { NormalizedEvent } from "../event.ts";
 import { readConsole, readError } from "./console-readers.ts";
 import type { Context, Place } from "./context.ts";
+import {
+  readCircumstances,
+  readIdentify,
+  readNavigation,
+  readTrack,
+  readVital,
+} from "./page-signals.ts";
 
 /** Says what one signal is, as at most one event: a picture of how the page looks is none. */
 type Reader<T extends SignalTag> = (
@@ -11,20 +18,6 @@ type Reader<T extends SignalTag> = (
   place: Place,
   payload: SignalPayload<T>,
 ) => NormalizedEvent | null;
-
-const readNavigation: Reader<"waymark.navigation"> = (context, place, { how, url }) => {
-  const isLoad = how === "load" || how === "bfcache";
-  // The Meta event of the same page told it already.
-  if (isLoad && context.url === url && !context.documentBegins) return null;
-  if (isLoad) context.documentBegins = true;
-  context.url = url;
-  return context.event(place, {
-    kind: "navigation",
-    category: "user",
-    label: `Went to ${shorten(url)}`,
-    data: { how, url },
-  });
-};
 
 const readBrowser: Reader<"waymark.browser"> = (context, place, browser) =>
   context.event(place, {
@@ -35,7 +28,10 @@ const readBrowser: Reader<"waymark.browser"> = (context, place, browser) =>
   });
 
 const readLifecycle: Reader<"waymark.lifecycle"> = (context, place, lifecycle) => {
-  if (lifecycle.what === "start") context.documentBegins = true;
+  if (lifecycle.what === "start") {
+    context.documentBegins = true;
+    context.load = null;
+  }
   return context.event(place, {
     kind: "lifecycle",
     category: "meta",
@@ -77,6 +73,10 @@ const READERS: { [T in SignalTag]?: Reader<T> } = {
   "waymark.error": readError,
   "waymark.console": readConsole,
   "waymark.browser": readBrowser,
+  "waymark.vital": readVital,
+  "waymark.track": readTrack,
+  "waymark.identify": readIdentify,
+  "waymark.circumstances": readCircumstances,
   "waymark.lifecycle": readLifecycle,
   "waymark.frame": readFrame,
   "waymark.capture": readCapture,
@@ -111,6 +111,12 @@ const BROWSER_LABELS: Record<SignalPayload<"waymark.browser">["what"], string> =
   hidden: "Left the tab",
   dialog: "A browser dialog opened",
   print: "Opened the print dialog",
+  focus: "The window got the focus",
+  blur: "The window lost the focus",
+  online: "The browser went online",
+  offline: "The browser went offline",
+  frozen: "The browser froze the page",
+  thawed: "The page went on after it was frozen",
 };
 
 function lifecycleLabel({ what, reason }: SignalPayload<"waymark.lifecycle">): string {
@@ -130,6 +136,7 @@ function frameLabel({ what, url, reason }: SignalPayload<"waymark.frame">): stri
 
 function captureLabel({ part, what, reason, dropped }: SignalPayload<"waymark.capture">): string {
   if (what === "failed") return `The capture of ${PARTS[part]} ended by an error: ${reason}`;
+  if (reason !== undefined) return `${dropped} ${PARTS[part]} are not recorded: ${reason}`;
   return `Too many ${PARTS[part]} in a short time: ${dropped} are not recorded`;
 }
 
@@ -142,6 +149,7 @@ const PARTS: Record<SignalPayload<"waymark.capture">["part"], string> = {
   visibility: "visibility changes",
   interactions: "interactions",
   tracking: "events told by the page",
+  circumstances: "the page's circumstances",
   frames: "frames",
 };
 

@@ -11,13 +11,14 @@ export const CAPTURE_PARTS = [
   "visibility",
   "interactions",
   "tracking",
+  "circumstances",
   "frames",
 ] as const;
 export type CapturePart = (typeof CAPTURE_PARTS)[number];
 
 /**
  * A part of the capture says what it does not tell: `failed`, from here on nothing, as it met an error of
- * its own; `sampled`, that `dropped` of its signals came faster than they are kept.
+ * its own; `sampled`, that `dropped` of its signals came faster than they are kept, or are not kept for a `reason`.
  */
 export const capture = v.strictObject({
   part: v.picklist(CAPTURE_PARTS),

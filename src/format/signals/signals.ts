@@ -3,6 +3,7 @@ import { EventType, type RecordedEvent } from "../events.ts";
 import { browser } from "./browser.ts";
 import { capture } from "./capture.ts";
 import { consoleCall } from "./console.ts";
+import { circumstances } from "./circumstances.ts";
 import { canvas, state } from "./elements.ts";
 import { error } from "./error.ts";
 import { text } from "./fields.ts";
@@ -67,6 +68,7 @@ export const SIGNALS = {
   "waymark.track": track,
   "waymark.identify": identify,
   "waymark.browser": browser,
+  "waymark.circumstances": circumstances,
   "waymark.frame": frame,
   "waymark.link": link,
   "waymark.canvas": canvas,

@@ -1,5 +1,5 @@
 import { checkAnnotation, checkSession } from "../../format/schemas.ts";
-import type { Annotation, Session } from "../../format/session.ts";
+import type { Annotation, Environment, Session } from "../../format/session.ts";
 import type { TextMatcher } from "./text-matcher.ts";
 
 const LONGEST_LINE = 2_048;
@@ -26,11 +26,7 @@ export function cleanSession(session: Session, { clean, find, replacement }: Tex
     labels: session.labels.map(label),
     tabs: session.tabs.map((tab) => ({ ...tab, title: line(tab.title), url: line(tab.url) })),
     metadata,
-    environment: {
-      ...environment,
-      ...(environment.userAgent !== undefined && { userAgent: line(environment.userAgent) }),
-      ...(environment.locale !== undefined && { locale: label(environment.locale) }),
-    },
+    environment: cleanEnvironment(environment, clean),
     privacy: {
       ...privacy,
       ...(consent && {
@@ -41,6 +37,19 @@ export function cleanSession(session: Session, { clean, find, replacement }: Tex
     ...(user !== undefined && { user: label(user) }),
     ...(endReason !== undefined && { endReason: line(endReason) }),
   });
+}
+
+const LINES: ReadonlySet<string> = new Set(["url", "referrer", "userAgent"]);
+
+/** A word that may be only one of some stays: it was not the page that said it. */
+const WORDS: ReadonlySet<string> = new Set(["colorScheme"]);
+
+function cleanEnvironment(environment: Environment, clean: TextMatcher["clean"]): Environment {
+  const entries = Object.entries(environment).map(([name, value]) => {
+    if (typeof value !== "string" || WORDS.has(name)) return [name, value];
+    return [name, clean(value).slice(0, LINES.has(name) ? LONGEST_LINE : LONGEST_LABEL)];
+  });
+  return Object.fromEntries(entries) as Environment;
 }
 
 /** Null where the text does not stand in it. What is changed counts as edited at `now`, so that sync carries it. */

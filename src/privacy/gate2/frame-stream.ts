@@ -126,6 +126,8 @@ function convertSignal(event: RecordedEvent, place: FramePlace): RecordedEvent[]
     return [signalEvent("waymark.network", { ...network, id, frame }, timestamp)];
   }
   const navigation = readSignal(event, "waymark.navigation");
+  // Only the tab's own document says how it came and what it is called.
+  if (navigation?.how === "load" || navigation?.how === "title") return [];
   if (navigation) return [shown(place, navigation.url, timestamp)];
   const lifecycle = readSignal(event, "waymark.lifecycle");
   if (lifecycle?.what !== "gap") return [];

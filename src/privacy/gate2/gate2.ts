@@ -71,7 +71,17 @@ export interface FrameNews {
   links: FrameLink[];
   /** It paused because the page is under load (true), or goes on after that (false). */
   busy: boolean | null;
+  /** What the tab's own document says of the session, and what it is like; null where it said nothing. */
+  metadata: SignalPayload<"waymark.identify">["metadata"] | null;
+  circumstances: SignalPayload<"waymark.circumstances"> | null;
 }
+
+const NO_NEWS: Readonly<Omit<FrameNews, "links">> = {
+  snapshot: false,
+  busy: null,
+  metadata: null,
+  circumstances: null,
+};
 
 /** How far clocks may be set while something is recorded. */
 const DAY_MS = 86_400_000;
@@ -101,7 +111,7 @@ export function createGate2({ policy, startedAt, frame, join, isBackground }: Ga
   const sanitizer = createSanitizer({ level: site.level, redactor, requests: site });
 
   const frameStream = frame ? createFrameStream(frame) : null;
-  let news: FrameNews = { snapshot: false, links: [], busy: null };
+  let news: FrameNews = { ...NO_NEWS, links: [] };
 
   /** Hits of batches of which nothing was kept, until one is. */
   const pending: Hits = {};
@@ -117,7 +127,15 @@ export function createGate2({ policy, startedAt, frame, join, isBackground }: Ga
     const lifecycle = readSignal(event, "waymark.lifecycle");
     if (lifecycle?.reason === PAGE_IS_BUSY) news.busy = true;
     else if (lifecycle?.reason === PAGE_IS_CALM) news.busy = false;
-    return frameStream ? frameStream.convert(event) : [event];
+    if (frameStream) return frameStream.convert(event);
+    noteTold(event);
+    return [event];
+  }
+
+  function noteTold(event: RecordedEvent): void {
+    const told = readSignal(event, "waymark.identify");
+    if (told) news.metadata = { ...news.metadata, ...told.metadata };
+    news.circumstances ??= readSignal(event, "waymark.circumstances");
   }
 
   function sanitize(
@@ -201,7 +219,7 @@ export function createGate2({ policy, startedAt, frame, join, isBackground }: Ga
     },
     takeNews() {
       const taken = news;
-      news = { snapshot: false, links: [], busy: null };
+      news = { ...NO_NEWS, links: [] };
       return taken;
     },
     aroundNode: sanitizer.aroundNode,

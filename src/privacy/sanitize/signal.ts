@@ -16,12 +16,14 @@ import { sanitizeRequest } from "./request.ts";
 
 type Network = SignalPayload<"waymark.network">;
 
-const URL_FIELDS = new Set(["url", "source", "origin"]);
+const URL_FIELDS = new Set(["url", "from", "referrer", "source", "origin"]);
 /** Of no use without the element that they are about. */
 const OF_AN_ELEMENT: ReadonlySet<SignalTag> = new Set([
   "waymark.click",
   "waymark.form",
   "waymark.key",
+  // One that an attribute asks for; those of the API name no element.
+  "waymark.track",
 ]);
 /** Cleaned by sanitizeRequest. */
 const REQUEST_PARTS = new Set([
@@ -49,9 +51,12 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
       : isVisible(payload["id"] as number, context);
   }
   if (!showsVisible(tag, payload, context)) return false;
+  if (payload["how"] === "title" && !readTitle(payload, context)) return false;
   if (tag === "waymark.network") sanitizeRequest(payload as Network, context);
   const { redactor, hits, strict } = context;
   if (strict) hideTexts(tag, payload);
+  // At level strict pictures are not told of.
+  if (strict && payload["name"] === "LCP") delete payload["source"];
   for (const [field, value] of Object.entries(payload)) {
     if (REQUEST_PARTS.has(field) && tag === "waymark.network") continue;
     if (typeof value === "object" && !ID_LISTS.includes(field)) {
@@ -94,7 +99,14 @@ function showsVisible(tag: SignalTag, payload: Record<string, unknown>, context:
   if (typeof id !== "number" || isVisible(id, context)) return true;
   delete payload["id"];
   if (tag === "waymark.error") delete payload["url"];
+  if (tag === "waymark.vital") delete payload["source"];
   return !OF_AN_ELEMENT.has(tag);
+}
+
+/** A title is text like that of its element: told where that is plainly recorded, and at no level strict. */
+function readTitle({ id }: Record<string, unknown>, { map, strict, live }: Context): boolean {
+  if (strict || typeof id !== "number" || aroundOf(map.get(id)) !== "plain") return false;
+  return ((live?.marksAround(id) ?? 0) & (IS.block | IS.mask)) === 0;
 }
 
 /** Of what the browser did, only a tab that was opened has an address in `detail`. */

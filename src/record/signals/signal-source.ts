@@ -3,6 +3,7 @@ import type { SignalPayload, SignalTag } from "../../format/signals/signals.ts";
 import type { PageMirror } from "../complements/complement.ts";
 import type { EarlyError } from "../hook.ts";
 import type { RequestRules } from "../../privacy/request-rules.ts";
+import type { PageVoice } from "../page-api.ts";
 import type { Primitives } from "../primitives.ts";
 
 /** How a call ended. */
@@ -16,6 +17,10 @@ export interface SignalContext {
   earlyErrors: readonly EarlyError[];
   /** What the site's rule lets through of requests. */
   rules: RequestRules;
+  /** The recording saw this document come: it was not there before, and no pause lies between. */
+  fromStart?: boolean;
+  /** What the page tells by its API; none where there is no API. */
+  voice?: PageVoice;
   /** `at` is epoch milliseconds, now unless given. */
   say<T extends SignalTag>(tag: T, payload: SignalPayload<T>, at?: number): void;
   /** Sends what was said so far at once: somebody waits for it. */
@@ -43,6 +48,8 @@ export interface SignalContext {
   attempt<T>(run: () => T): T | undefined;
   /** A timer of this part, over with it. */
   later(run: () => void, ms: number): void;
+  /** What is still to be told when the document may be left, or is hidden: after that turn it may be too late. */
+  onLeaving(tell: () => void): void;
   /** What is to be undone when the capture ends, or this part fails. */
   onEnd(undo: () => void): void;
 }

@@ -1,11 +1,14 @@
 import { watchConsole } from "./console.ts";
+import { watchCircumstances } from "./circumstances.ts";
 import { watchErrors } from "./errors.ts";
 import { watchFrames } from "./frames.ts";
 import { keepTexts, speakFor } from "./native-text.ts";
 import { watchNavigation } from "./navigation.ts";
 import { watchNetwork } from "./network.ts";
 import type { Outcome, SignalContext, SignalSource } from "./signal-source.ts";
+import { watchTracking } from "./tracking.ts";
 import { watchVisibility } from "./visibility.ts";
+import { watchVitals } from "./vitals.ts";
 import type { Timer } from "../primitives.ts";
 
 const SOURCES: readonly SignalSource[] = [
@@ -15,12 +18,26 @@ const SOURCES: readonly SignalSource[] = [
   watchNetwork,
   watchVisibility,
   watchFrames,
+  watchVitals,
+  watchTracking,
+  watchCircumstances,
 ];
 
 type Shared = Pick<
   SignalContext,
-  "global" | "primitives" | "mirror" | "earlyErrors" | "rules" | "say" | "flush"
->;
+  | "global"
+  | "primitives"
+  | "mirror"
+  | "earlyErrors"
+  | "rules"
+  | "fromStart"
+  | "say"
+  | "flush"
+  | "voice"
+> & {
+  /** Gets what sources have still to tell when the document may be left. */
+  leaving?: Set<() => void>;
+};
 
 /** Starts all sources, each by itself: one that fails says so in the session and is gone. Returns what ends them. */
 export function startSignals(shared: Shared, sources = SOURCES): () => void {
@@ -76,6 +93,11 @@ function startSource(shared: Shared, { part, watch }: SignalSource): () => void 
     ...shared,
     attempt,
     onEnd: (one) => void undo.push(one),
+    onLeaving(tell) {
+      const attempted = () => void attempt(tell);
+      shared.leaving?.add(attempted);
+      undo.push(() => void shared.leaving?.delete(attempted));
+    },
     listen(target, type, listener) {
       undo.push(primitives.listen(target, type, (event) => attempt(() => listener(event))));
     },

@@ -30,6 +30,7 @@ const SIGNALS: Readonly<Record<string, RawKind>> = {
   "waymark.navigation": "address",
   "waymark.frame": "address",
   "waymark.browser": "browser",
+  "waymark.circumstances": "browser",
   "waymark.lifecycle": "browser",
   "waymark.canvas": "picture",
 };

@@ -80,6 +80,7 @@ function canaryPage(vault: Vault, otherPort: number, first: string): string {
   return `<!doctype html><html lang="en"><head>
     <title>Shop of ${vault.at("pattern: title of the page")}</title>
     <meta name="viewport" content="width=device-width">
+    <meta name="build" content="${vault.at("pattern: build of the site")}">
     ${LIBRARIES[first] ? `<script src="/${first}"></script>` : `<script>${PATCHES[first] ?? ""}</script>`}
     <script>window.otherPort = "${otherPort}"</script>
     </head><body>

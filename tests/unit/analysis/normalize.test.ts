@@ -205,12 +205,24 @@ describe("normalized events", () => {
 
   it("tell a page load once, whoever tells it, and no checkout as one", () => {
     const told = signal(5_000, "waymark.navigation", { how: "load", url: "http://shop.test/b" });
+    const again = { how: "load", url: "http://shop.test/b", type: "reload", redirects: 2 };
     const next = load(body, { at: 5_010, href: "http://shop.test/b" });
     const checkout = load(body, { at: 9_000, href: "http://shop.test/b" }).slice(1);
     const reload = load(body, { at: 12_000, href: "http://shop.test/b" });
-    const made = normalize([...load(body), told, ...next, ...checkout, ...reload]);
-    expect(made.filter((one) => one.kind === "navigation").map((one) => one.offsetMs)).toEqual([
-      0, 5_000, 12_000,
+    const made = normalize([
+      ...load(body),
+      told,
+      ...next,
+      ...checkout,
+      signal(11_990, "waymark.lifecycle", { what: "start", reason: "navigation" }),
+      signal(11_995, "waymark.navigation", again),
+      ...reload,
+    ]);
+    const pages = made.filter((one) => one.kind === "navigation");
+    expect(pages.map(({ offsetMs, label }) => [offsetMs, label])).toEqual([
+      [0, "Went to http://shop.test/"],
+      [5_010, "Went to http://shop.test/b"],
+      [12_000, "Reloaded http://shop.test/b, redirected twice"],
     ]);
   });
 });
@@ -246,5 +258,54 @@ describe("idle gaps", () => {
         why: "No permission (https://id.test)",
       },
     ]);
+  });
+});
+
+describe("what a page tells of itself", () => {
+  it.each<[string, string, Record<string, unknown>, string]>([
+    [
+      "vital",
+      "waymark.vital",
+      { name: "LCP", value: 2_900, rating: "needs-improvement" },
+      "LCP 2.9 s (needs improvement)",
+    ],
+    ["vital", "waymark.vital", { name: "CLS", value: 0.3, rating: "poor" }, "CLS 0.30 (poor)"],
+    ["vital", "waymark.vital", { name: "INP", value: 96, rating: "good" }, "INP 96 ms (good)"],
+    ["vital", "waymark.vital", { name: "long-task", value: 120 }, "Long task of 120 ms"],
+    ["memory", "waymark.vital", { name: "memory", value: 12_400_000 }, "Memory 12.4 MB"],
+    [
+      "track",
+      "waymark.track",
+      { name: "checkout-started", by: "api", data: { items: 3 } },
+      'Custom event "checkout-started"',
+    ],
+    [
+      "track",
+      "waymark.identify",
+      { metadata: { plan: "pro", seats: 2 } },
+      "The page said of itself: plan = pro, seats = 2",
+    ],
+    [
+      "browser",
+      "waymark.navigation",
+      { how: "title", url: "http://shop.test/", title: "Cart (2)" },
+      'The title became "Cart (2)"',
+    ],
+    ["browser", "waymark.browser", { what: "offline" }, "The browser went offline"],
+    [
+      "browser",
+      "waymark.circumstances",
+      { browser: "Chrome 156", os: "Linux", viewport: { width: 800, height: 600 }, build: "1.2" },
+      "The circumstances: Chrome 156, Linux, 800 by 600, build 1.2",
+    ],
+    [
+      "lifecycle",
+      "waymark.capture",
+      { part: "tracking", what: "sampled", dropped: 1, reason: "A name is missing." },
+      "1 events told by the page are not recorded: A name is missing.",
+    ],
+  ])("is a %s event: %s %j", (kind, tag, payload, label) => {
+    const made = normalize([...load(body), signal(3_000, tag, payload)]);
+    expect(made.at(-1)).toMatchObject({ kind, label });
   });
 });

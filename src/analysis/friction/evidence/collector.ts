@@ -4,7 +4,7 @@ import {
   MouseInteraction as MI,
   type RecordedEvent,
 } from "../../../format/events.ts";
-import { readSignal } from "../../../format/signals/signals.ts";
+import { readSignal, type SignalPayload } from "../../../format/signals/signals.ts";
 import { controlOf } from "../../../dom/control.ts";
 import { contains, type MirrorNode } from "../../../dom/node.ts";
 import type { NormalizedEvent } from "../../event.ts";
@@ -22,6 +22,17 @@ import { Watches, type Watched } from "./watches.ts";
 
 /** A blur with neither a focus nor a press this near means that the window itself lost the focus. */
 const BLUR_SETTLES_MS = 100;
+
+/** What no click in the page brings about. */
+const NO_ANSWERS: ReadonlySet<SignalPayload<"waymark.browser">["what"]> = new Set([
+  "visible",
+  "tab-activated",
+  "focus",
+  "online",
+  "offline",
+  "frozen",
+  "thawed",
+]);
 
 export interface Collector {
   /** Call before the normalizer applies the event. */
@@ -192,14 +203,14 @@ export function createCollector(normalizer: Normalizer): Collector {
       log.requested(at, path);
       return;
     }
-    if (readSignal(event, "waymark.navigation")) {
-      log.happened(at, "navigation");
+    const navigation = readSignal(event, "waymark.navigation");
+    if (navigation) {
+      if (navigation.how !== "title") log.happened(at, "navigation");
       return;
     }
     const browser = readSignal(event, "waymark.browser");
     if (browser) {
-      const { what } = browser;
-      if (what !== "visible" && what !== "tab-activated") log.happened(at, "browser");
+      if (!NO_ANSWERS.has(browser.what)) log.happened(at, "browser");
       return;
     }
     const lifecycle = readSignal(event, "waymark.lifecycle");
