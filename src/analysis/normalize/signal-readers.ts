@@ -3,9 +3,10 @@ import type { RecordedEvent } from "../../format/events.ts";
 import { readSignal, type SignalPayload, type SignalTag } from "../../format/signals/signals.ts";
 import type { NormalizedEvent } from "../event.ts";
 import type { Context, Place } from "./context.ts";
+import { readBrowser, readClick, readForm, readKey } from "./interaction-readers.ts";
 
 /** Says what one signal is, as at most one event: a picture of how the page looks is none. */
-type Reader<T extends SignalTag> = (
+export type Reader<T extends SignalTag> = (
   context: Context,
   place: Place,
   payload: SignalPayload<T>,
@@ -35,14 +36,6 @@ const readError: Reader<"waymark.error"> = (context, place, error) => {
     data: { ...error },
   });
 };
-
-const readBrowser: Reader<"waymark.browser"> = (context, place, browser) =>
-  context.event(place, {
-    kind: "browser",
-    category: "browser",
-    label: BROWSER_LABELS[browser.what],
-    data: { ...browser },
-  });
 
 const readLifecycle: Reader<"waymark.lifecycle"> = (context, place, lifecycle) => {
   if (lifecycle.what === "start") context.documentBegins = true;
@@ -86,6 +79,9 @@ const READERS: { [T in SignalTag]?: Reader<T> } = {
   "waymark.navigation": readNavigation,
   "waymark.error": readError,
   "waymark.browser": readBrowser,
+  "waymark.form": readForm,
+  "waymark.click": readClick,
+  "waymark.key": readKey,
   "waymark.lifecycle": readLifecycle,
   "waymark.frame": readFrame,
   "waymark.capture": readCapture,
@@ -109,18 +105,6 @@ export function readOther<T extends SignalTag>(
   if (told) out.push(told);
   return true;
 }
-
-const BROWSER_LABELS: Record<SignalPayload<"waymark.browser">["what"], string> = {
-  "tab-opened": "Opened a new tab",
-  "tab-activated": "This tab came to the front",
-  "tab-left": "Went to a tab outside the session",
-  "tab-limit": "The session holds no more tabs: the new one is not recorded",
-  download: "Started a download",
-  visible: "Came back to the tab",
-  hidden: "Left the tab",
-  dialog: "A browser dialog opened",
-  print: "Opened the print dialog",
-};
 
 function lifecycleLabel({ what, reason }: SignalPayload<"waymark.lifecycle">): string {
   // The reasons of a start or resume are words of the recorder, not of people.

@@ -13,9 +13,13 @@ const OF_AN_ELEMENT: ReadonlySet<SignalTag> = new Set([
   "waymark.click",
   "waymark.form",
   "waymark.key",
+  // Only what a user did in a place has one.
+  "waymark.browser",
 ]);
 /** Lists of recorded elements. */
 const ID_LISTS = ["nodes", "stack"];
+/** Fields of which not even a shortcut is told: secrets, and what a page marked as not to be recorded. */
+const SILENT_FIELD = IS.never | IS.ignore;
 
 /** Redacts the payload of a known signal in place; false for anything else, which is not recorded. */
 export function sanitizeSignal(event: RecordedEvent, context: Context): boolean {
@@ -31,6 +35,12 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
       : isVisible(payload["id"] as number, context);
   }
   if (!showsVisible(tag, payload, context)) return false;
+  if (tag === "waymark.key" && isSilent(payload["id"], context)) {
+    hit(context.hits, "never");
+    return false;
+  }
+  // A page's words in a dialog are text like any other, and a mask of them would tell their length.
+  if (context.strict && payload["what"] === "dialog") delete payload["detail"];
   const { redactor, hits } = context;
   for (const [field, value] of Object.entries(payload)) {
     if (typeof value === "object" && !ID_LISTS.includes(field)) {
@@ -54,6 +64,10 @@ function showsVisible(tag: SignalTag, payload: Record<string, unknown>, context:
   for (const name of ID_LISTS) {
     const ids = payload[name];
     if (Array.isArray(ids)) payload[name] = ids.filter((each: number) => isVisible(each, context));
+  }
+  const fields = payload["fields"];
+  if (Array.isArray(fields)) {
+    payload["fields"] = fields.filter((field: { id: number }) => isVisible(field.id, context));
   }
   const missed = payload["missed"] as { id: number } | undefined;
   if (missed && !isVisible(missed.id, context)) delete payload["missed"];
@@ -83,6 +97,11 @@ function passesCanvas(id: number, context: Context): boolean {
   const passes = context.canvas && !context.strict && !hidden && state.tag === "canvas";
   if (!passes) hit(context.hits, "canvas");
   return passes;
+}
+
+function isSilent(id: unknown, context: Context): boolean {
+  const state = typeof id === "number" ? context.map.get(id) : undefined;
+  return state !== undefined && (inherited(state) & SILENT_FIELD) !== 0;
 }
 
 function isVisible(id: number, context: Context): boolean {

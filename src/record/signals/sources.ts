@@ -1,5 +1,6 @@
 import { watchErrors } from "./errors.ts";
 import { watchFrames } from "./frames.ts";
+import { INTERACTIONS } from "./interactions.ts";
 import { watchNavigation } from "./navigation.ts";
 import { watchNetwork } from "./network.ts";
 import type { Outcome, SignalContext, SignalSource } from "./signal-source.ts";
@@ -12,6 +13,7 @@ const SOURCES: readonly SignalSource[] = [
   watchNetwork,
   watchVisibility,
   watchFrames,
+  ...INTERACTIONS,
 ];
 
 type Shared = Pick<
