@@ -2,7 +2,7 @@ import { shorten } from "../../dom/label.ts";
 import type { Miss } from "../../format/signals/interactions.ts";
 import type { SignalPayload } from "../../format/signals/signals.ts";
 import { type Context, named } from "./context.ts";
-import type { Reader } from "./signal-readers.ts";
+import type { Reader } from "./reader.ts";
 
 type Browser = SignalPayload<"waymark.browser">;
 type Form = SignalPayload<"waymark.form">;

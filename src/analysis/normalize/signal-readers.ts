@@ -4,13 +4,7 @@ import { readSignal, type SignalPayload, type SignalTag } from "../../format/sig
 import type { NormalizedEvent } from "../event.ts";
 import type { Context, Place } from "./context.ts";
 import { readBrowser, readClick, readForm, readKey } from "./interaction-readers.ts";
-
-/** Says what one signal is, as at most one event: a picture of how the page looks is none. */
-export type Reader<T extends SignalTag> = (
-  context: Context,
-  place: Place,
-  payload: SignalPayload<T>,
-) => NormalizedEvent | null;
+import type { Reader } from "./reader.ts";
 
 const readNavigation: Reader<"waymark.navigation"> = (context, place, { how, url }) => {
   const isLoad = how === "load" || how === "bfcache";

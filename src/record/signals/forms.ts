@@ -72,8 +72,9 @@ function nameOf(element: Element): { name?: string } {
 function fieldsOf(form: Element, mirror: PageMirror): Fields {
   const controls = controlsOf(form);
   const fields: Fields = [];
-  const count = controls ? (controlCount(controls) ?? 0) : 0;
-  for (let i = 0; controls && i < count && fields.length < MOST_FIELDS; i++) {
+  if (!controls) return fields;
+  const count = controlCount(controls) ?? 0;
+  for (let i = 0; i < count && fields.length < MOST_FIELDS; i++) {
     const control = controlAt(controls, i);
     const id = control ? mirror.getId(control) : -1;
     const { name } = control ? nameOf(control) : {};
@@ -85,8 +86,9 @@ function fieldsOf(form: Element, mirror: PageMirror): Fields {
 function chosenIn(input: Element): NonNullable<Form["files"]> {
   const list = filesOf(input);
   const files: NonNullable<Form["files"]> = [];
-  const count = list ? (fileCount(list) ?? 0) : 0;
-  for (let i = 0; list && i < count && files.length < MOST_FILES; i++) {
+  if (!list) return files;
+  const count = fileCount(list) ?? 0;
+  for (let i = 0; i < count && files.length < MOST_FILES; i++) {
     const file = fileAt(list, i);
     const type = file ? (fileType(file) ?? "") : "";
     if (file) files.push({ type: MEDIA_TYPE.test(type) ? type : "", bytes: fileSize(file) ?? 0 });

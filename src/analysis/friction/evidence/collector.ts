@@ -12,6 +12,7 @@ import type { ClickData } from "../../normalize/clicks.ts";
 import type { Normalizer } from "../../normalize/normalizer.ts";
 import { AmbientBook } from "./ambient.ts";
 import { attributeAnswers } from "./attribute.ts";
+import { ClickFactsBook } from "./click-facts.ts";
 import { type Before, changesOf, lookBefore } from "./changes.ts";
 import { ANSWER_WINDOW_MS, BEFORE_CLICK_MS, LEAVE_MS, REFLEX_MS } from "./limits.ts";
 import { DRAWING, PLAYING, ResponseLog, SCROLLING, STYLING } from "./response-log.ts";
@@ -45,6 +46,7 @@ export function createCollector(
   const book = new AmbientBook();
   const log = new ResponseLog(mirror, book);
   const clicks: ClickRecord[] = [];
+  const facts = new ClickFactsBook(normalizer);
   const blackouts: number[] = [];
   const loads: number[] = [];
   const acts: number[] = [];
@@ -179,6 +181,7 @@ export function createCollector(
   }
   function custom(event: RecordedEvent): void {
     const { timestamp: at } = event;
+    facts.note(event, clicks);
     const network = readSignal(event, "waymark.network");
     if (network) {
       if (network.phase !== "start" || network.how === "beacon") return;
@@ -194,6 +197,11 @@ export function createCollector(
     if (browser) {
       const { what } = browser;
       if (what !== "visible" && what !== "tab-activated") log.happened(at, "browser");
+      return;
+    }
+    if (readSignal(event, "waymark.key")) {
+      log.act(at);
+      acts.push(at);
       return;
     }
     const lifecycle = readSignal(event, "waymark.lifecycle");
@@ -215,6 +223,8 @@ export function createCollector(
       target,
       controlKey: target ? `${mirror.epoch}/${target.nodeId}` : null,
       selectedText: false,
+      facts: null,
+      pending: null,
     });
     if (press === null || press.at !== downAt) press = { at: downAt, control };
     log.open(downAt === clickAt ? clickAt - BEFORE_CLICK_MS : downAt, clickAt);
@@ -267,6 +277,7 @@ export function createCollector(
           (at) => at >= record.downAt && at <= record.clickAt + REFLEX_MS,
         );
       }
+      facts.finish(clicks);
       const runs = attributeAnswers({
         clicks,
         responses: log.responses,
