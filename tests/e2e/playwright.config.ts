@@ -5,6 +5,7 @@ const CALM = [
   "apps.spec.ts",
   "behaviour.spec.ts",
   "canary*.spec.ts",
+  "capture-*.spec.ts",
   "consent.spec.ts",
   "firefox.spec.ts",
   "hostile.spec.ts",
