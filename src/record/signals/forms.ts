@@ -52,8 +52,9 @@ export const watchForms: SignalSource = {
       if (control && validity)
         tell(control, () => ({ what: "invalid", breaks: breaksOf(validity) }));
     });
+    // A script's too: files that were dropped beside a control are put into it so.
     listen(global, "change", (event) => {
-      const input = event.isTrusted ? deepTarget(event) : null;
+      const input = deepTarget(event);
       if (!input || tagOf(input) !== "input" || inputTypeOf(input) !== "file") return;
       tell(input, () => ({ what: "file", files: chosenIn(input) }));
     });
