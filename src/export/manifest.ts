@@ -214,13 +214,15 @@ function createTally(session: Session) {
   };
 }
 
-/** `network` for `waymark.network`. Of a request only its start counts. */
+/** `network` for `waymark.network`. Of a request only its start counts, or the one event that is all of it. */
 function signalKind({ type, data }: RecordedEvent): string | null {
   const tag = data["tag"];
   if (type !== EventType.Custom || typeof tag !== "string") return null;
   if (!tag.startsWith("waymark.")) return "other";
-  const { phase } = (data["payload"] ?? {}) as { phase?: unknown };
-  return tag === "waymark.network" && phase === "end" ? null : tag.slice("waymark.".length);
+  const { phase, whole } = (data["payload"] ?? {}) as { phase?: unknown; whole?: unknown };
+  return tag === "waymark.network" && phase !== "start" && whole !== true
+    ? null
+    : tag.slice("waymark.".length);
 }
 
 interface Belongings {

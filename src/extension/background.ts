@@ -132,6 +132,7 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
   browser.permissions.onAdded.addListener(() =>
     when(async (background) => {
       const { recordings, rewind } = background;
+      background.recorder.permissionsChanged();
       for (const tabId of Object.keys(recordings.intents).map(Number)) {
         const { url } = await browser.tabs.get(tabId);
         // Another site's permission may be what was granted.
@@ -144,6 +145,7 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
   );
   browser.permissions.onRemoved.addListener(() =>
     when(async ({ recorder, rewind }) => {
+      recorder.permissionsChanged();
       await recorder.permissionRemoved();
       await rewind.recorder.permissionRemoved();
       await rewind.refresh();

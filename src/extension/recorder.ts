@@ -21,6 +21,7 @@ import { createSessionEnd, tabAnswers } from "./session-end.ts";
 import { createSessionStart } from "./session-start.ts";
 import { createSessionStop } from "./session-stop.ts";
 import { createSessionTabs } from "./session-tabs.ts";
+import { createWebRequests } from "./web-requests.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 import { createTabNews, type Download } from "./tab-news.ts";
 import { tellPage } from "./tell-page.ts";
@@ -67,6 +68,8 @@ export interface Recorder {
   moved(from: number, to: number): Promise<void>;
   /** The browser threw the tab's page away to save memory; shown again, the tab loads it anew. */
   discarded(tabId: number): Promise<void>;
+  /** Looks into requests from now on, or no more, as the user lets it. */
+  permissionsChanged(): void;
   /** Ends recordings of sites that may no longer be seen. */
   permissionRemoved(): Promise<void>;
   /** Ends what new privacy settings treat otherwise. */
@@ -83,8 +86,12 @@ export function createRecorder(
   onFinished: (id: SessionId) => void,
 ): Recorder {
   const { buffering } = role;
-  const ingest = createIngest(store, onNews, buffering);
+  const ingest = createIngest(store, onNews, buffering, (...told) => requests.join(...told));
   const signals = createBrowserSignals(ingest);
+  const requests = createWebRequests(recordings, signals);
+  // A rewind keeps what pages tell.
+  if (!buffering) recordings.watch(requests.follow);
+  if (!buffering) requests.follow();
   const frames = createFrames(
     recordings,
     ingest,
@@ -176,7 +183,16 @@ export function createRecorder(
     if (recordings.waits[tabId]) await role.showBadge(tabId, "waiting");
   }
 
-  const stops = createSessionStop(store, recordings, storage, role, frames, end, skip);
+  const stops = createSessionStop(
+    store,
+    recordings,
+    storage,
+    role,
+    frames,
+    end,
+    skip,
+    requests.tellRest,
+  );
   const documents = createDocuments({
     store,
     recordings,
@@ -264,6 +280,7 @@ export function createRecorder(
     hello: documents.hello,
     batches: documents.batches,
     refused: stops.refused,
+    permissionsChanged: requests.follow,
     permissionRemoved: stops.permissionRemoved,
     privacyChanged: stops.privacyChanged,
 

@@ -117,6 +117,8 @@ export interface Recordings extends Kept {
   takeIntent(browserTabId: number, now: number): boolean;
   /** Writes the change through to `storage.session`. */
   save(): Promise<void>;
+  /** Calls `run` at each change. */
+  watch(run: () => void): void;
 }
 
 /** What the background knows of running recordings, from `storage.session`; rewinds are apart. */
@@ -134,6 +136,7 @@ export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<
     unclosed: {},
   };
   const kept: Kept = { ...none, ...stored };
+  const watchers: (() => void)[] = [];
   return {
     ...kept,
     byTab: (browserTabId) => kept.recordings[browserTabId],
@@ -164,7 +167,9 @@ export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<
       delete kept.intents[browserTabId];
       return askedAt !== undefined && now - askedAt < INTENT_MS;
     },
+    watch: (run) => void watchers.push(run),
     async save() {
+      for (const run of watchers) run();
       await browser.storage.session.set({ [key]: kept });
     },
   };

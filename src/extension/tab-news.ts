@@ -9,7 +9,7 @@ export interface Download {
   finalUrl?: string;
   referrer?: string;
   mime?: string;
-  /** -1 where it is not known. */
+  /** -1 or 0 where it is not known. */
   totalBytes: number;
   incognito: boolean;
   /** An extension saves it, and no page. */
@@ -95,7 +95,7 @@ export function fileOf({ url, finalUrl, mime, totalBytes }: Download): SavedFile
   const host = hostOf(finalUrl || url);
   return {
     ...(mime && MEDIA_TYPE.test(mime) && { type: mime }),
-    ...(Number.isSafeInteger(totalBytes) && totalBytes >= 0 && { bytes: totalBytes }),
+    ...(Number.isSafeInteger(totalBytes) && totalBytes > 0 && { bytes: totalBytes }),
     ...(host && { host }),
   };
 }

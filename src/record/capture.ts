@@ -183,7 +183,10 @@ export function startCapture(
 
   const mirror = record.mirror as unknown as PageMirror;
   const earlyErrors = kit.errors.splice(0);
-  const ends = [stopTelling, startSignals({ global, primitives, mirror, earlyErrors, say, flush })];
+  const ends = [
+    stopTelling,
+    startSignals({ global, primitives, mirror, earlyErrors, rules: policy, say, flush }),
+  ];
   // A document that comes back from the back-forward cache may have been changed by the browser.
   // What a page throws at rrweb's first snapshot gets lost in the listener that takes it.
   const lookForSnapshot = () => {

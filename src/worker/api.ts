@@ -1,7 +1,10 @@
+import type { NormalizedEvent } from "../analysis/event.ts";
 import type { Finding } from "../analysis/finding.ts";
 import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
 import type { AskToLeave } from "../export/leave.ts";
+import type { RecordedEvent } from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
+import type { Pointer } from "../format/pointer.ts";
 import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { Removal } from "../store/retention-log.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
@@ -94,6 +97,17 @@ export interface WaymarkWorker extends PrivacyDesk {
   seekTab(id: SessionId, tabId: TabId, at: number, onProgress?: OnProgress): Promise<Scene>;
   /** A run of a tab's events, or those later than `after`; null past the last run. */
   readRun(id: SessionId, tabId: TabId, run: number, after?: number): Promise<RawRun | null>;
+  /** All that is recorded of a request, headers and bodies too where there are some; null where it is gone. */
+  readRequest(
+    id: SessionId,
+    tabId: TabId,
+    place: { segmentIndex: number; frameIndex: number },
+  ): Promise<NormalizedEvent | null>;
+  /** The raw event that a listed one was made of; null where there is none any more. */
+  readEvent(
+    id: SessionId,
+    at: Pick<Pointer, "tabId" | "segmentIndex" | "frameIndex">,
+  ): Promise<RecordedEvent | null>;
   /** Time of the tab's nearest event after (1) or before (-1) `at`; null at the end. */
   stepTab(id: SessionId, tabId: TabId, at: number, by: 1 | -1): Promise<number | null>;
   /**

@@ -15,7 +15,9 @@ import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
 import { createPrivacyDesk } from "./privacy-desk.ts";
 import { NO_EVENTS, packEvents } from "./packed-events.ts";
+import { readRequest } from "./read-request.ts";
 import { keepingFresh } from "./redact/fresh-derived.ts";
+import { readEventAt } from "./read-event.ts";
 import { createRedactions } from "./redact/redactions.ts";
 import { openTab } from "./replay/open-tab.ts";
 import type { TabReplay } from "./replay/tab-replay.ts";
@@ -277,6 +279,14 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
 
     async readRun(id, tabId, run, after) {
       return (await replayOf(id, tabId)).read(run, after);
+    },
+
+    async readRequest(id, tabId, place) {
+      return readRequest(connected().store, await contentsOf(id), tabId, place);
+    },
+
+    async readEvent(id, at) {
+      return readEventAt(connected().store, await contentsOf(id), at);
     },
 
     async stepTab(id, tabId, at, by) {

@@ -4,7 +4,7 @@ import type { SessionStore } from "../store/session-store.ts";
 import type { Contents } from "./session-reader.ts";
 
 /** Raise it whenever the analysis would say something else about the same events: older facts are then made anew. */
-const ANALYSIS_VERSION = 4;
+const ANALYSIS_VERSION = 5;
 const KIND = "facts";
 /** The most that stored facts may unpack to. */
 const MAX_FACTS_BYTES = 200_000_000;

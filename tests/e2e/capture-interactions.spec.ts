@@ -268,7 +268,8 @@ test("P9 copies, pastes, choosing files and downloads tell that they happened", 
   const saved = told.filter(({ file }) => file !== undefined).map(({ file }) => file);
   const { host } = new URL(fixtures.url);
   expect(saved).toEqual([
-    { type: expect.stringMatching(/^[a-z]+\/[a-z-]+$/), bytes: 8, host },
+    // The server does not say how much it sends.
+    { type: expect.stringMatching(/^[a-z]+\/[a-z-]+$/), host },
     { type: "text/plain", bytes: 5 },
   ]);
   const page = await browser.context.newPage();

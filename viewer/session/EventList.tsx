@@ -1,11 +1,21 @@
-import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  For,
+  on,
+  Show,
+  type JSX,
+} from "solid-js";
 import { VList, type VListHandle } from "virtua/solid";
 import type { Category, Kind } from "../../src/analysis/event.ts";
-import type { TabId } from "../../src/format/ids.ts";
+import type { SessionId, TabId } from "../../src/format/ids.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { eachEvent, eventAt, type ListedEvent } from "../../src/worker/packed-events.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { preciseOffset } from "../words.ts";
+import { EventMore } from "./EventMore.tsx";
 import type { Player } from "./player.ts";
 import { REDACT_WORDS } from "./redact/words.ts";
 import { lastAt } from "./view-questions.ts";
@@ -19,6 +29,12 @@ const CATEGORY_WORDS: Record<Category, string> = {
   meta: "Other",
 };
 
+/** Kinds that one looks for among others of their category. */
+const KIND_WORDS: Partial<Record<Kind, string>> = { console: "Console", error: "Errors" };
+
+/** Kinds of which more is stored than their label says. */
+const HAS_MORE: ReadonlySet<Kind> = new Set(["console", "error", "network"]);
+
 const KIND_ICONS: Partial<Record<Kind, IconName>> = {
   navigation: "route",
   click: "click",
@@ -27,7 +43,7 @@ const KIND_ICONS: Partial<Record<Kind, IconName>> = {
   form: "typing",
   network: "net",
   error: "alert",
-  console: "alert",
+  console: "console",
   mark: "mark",
   viewport: "full",
 };
@@ -40,23 +56,26 @@ export function EventList(props: {
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
   onRedact: ((event: ListedEvent) => void) | undefined;
 }): JSX.Element {
-  const [category, setCategory] = createSignal<Category | null>(null);
+  const [choice, setChoice] = createSignal<Category | Kind | null>(null);
   const [text, setText] = createSignal("");
   const [following, setFollowing] = createSignal(true);
+  /** The row whose details are shown. */
+  const [openRow, setOpenRow] = createSignal<number | null>(null);
   let list: VListHandle | undefined;
 
-  const categories = () => {
-    const present = new Set<Category>();
-    for (const event of eachEvent(props.view.events)) present.add(event.category);
-    return (Object.keys(CATEGORY_WORDS) as Category[]).filter((each) => present.has(each));
-  };
+  const choices = createMemo(() => {
+    const present = new Set<Category | Kind>();
+    for (const event of eachEvent(props.view.events)) present.add(event.category).add(event.kind);
+    const words = Object.entries({ ...CATEGORY_WORDS, ...KIND_WORDS });
+    return (words as [Category | Kind, string][]).filter(([each]) => present.has(each));
+  });
   /** Rows of `events`: the list makes objects only of those that are on screen. */
   const shown = createMemo(() => {
     const words = text().toLowerCase().split(/\s+/).filter(Boolean);
     const rows: number[] = [];
     let row = 0;
     for (const event of eachEvent(props.view.events)) {
-      if (isWanted(event, category(), words)) rows.push(row);
+      if (isWanted(event, choice(), words)) rows.push(row);
       row++;
     }
     return rows;
@@ -92,13 +111,11 @@ export function EventList(props: {
           <select
             class="select"
             onChange={(event) =>
-              setCategory((event.currentTarget.value || null) as Category | null)
+              setChoice((event.currentTarget.value || null) as Category | Kind | null)
             }
           >
             <option value="">All</option>
-            <For each={categories()}>
-              {(each) => <option value={each}>{CATEGORY_WORDS[each]}</option>}
-            </For>
+            <For each={choices()}>{([value, words]) => <option value={value}>{words}</option>}</For>
           </select>
         </label>
       </div>
@@ -138,6 +155,9 @@ export function EventList(props: {
                 here={index() === current()}
                 later={index() > current()}
                 elsewhere={event().tabId !== props.tabId}
+                sessionId={props.view.session.id}
+                open={openRow() === row}
+                onOpen={() => setOpenRow(openRow() === row ? null : row)}
                 onRedact={props.onRedact && (() => props.onRedact?.(event()))}
                 onGoTo={() => {
                   setFollowing(true);
@@ -160,10 +180,10 @@ export function EventList(props: {
 
 function isWanted(
   event: ListedEvent,
-  category: Category | null,
+  choice: Category | Kind | null,
   words: readonly string[],
 ): boolean {
-  if (category && event.category !== category) return false;
+  if (choice && event.category !== choice && event.kind !== choice) return false;
   const hay = `${event.label} ${event.url} ${event.selector ?? ""} ${event.kind}`.toLowerCase();
   return words.every((word) => hay.includes(word));
 }
@@ -173,44 +193,70 @@ function EventRow(props: {
   here: boolean;
   later: boolean;
   elsewhere: boolean;
+  sessionId: SessionId;
+  open: boolean;
+  onOpen: () => void;
   onRedact: (() => void) | undefined;
   onGoTo: () => void;
 }): JSX.Element {
+  const id = createUniqueId();
   return (
     <div role="listitem" class="event-item">
-      <button
-        class={`event ${props.event.category}`}
-        classList={{ here: props.here, later: props.later }}
-        aria-current={props.here ? "time" : undefined}
-        data-offset-ms={props.event.offsetMs}
-        title={props.event.selector ?? props.event.url}
-        onClick={() => props.onGoTo()}
-      >
-        <span class="event-time numbers">{preciseOffset(props.event.offsetMs)}</span>
-        <Icon name={KIND_ICONS[props.event.kind] ?? "dot"} />
-        <span class="event-label clip">{props.event.label}</span>
-        <Show when={props.event.masked}>
-          <span class="badge" title="The text was masked when it was recorded">
-            masked
-          </span>
+      <div class="event-row">
+        <button
+          class={`event ${props.event.category}`}
+          classList={{ here: props.here, later: props.later }}
+          aria-current={props.here ? "time" : undefined}
+          data-offset-ms={props.event.offsetMs}
+          title={props.event.selector ?? props.event.url}
+          onClick={() => props.onGoTo()}
+        >
+          <span class="event-time numbers">{preciseOffset(props.event.offsetMs)}</span>
+          <Icon name={KIND_ICONS[props.event.kind] ?? "dot"} />
+          <span class="event-label clip">{props.event.label}</span>
+          <Show when={props.event.note}>
+            <span class="event-note numbers">{props.event.note}</span>
+          </Show>
+          <Show when={props.event.masked}>
+            <span class="badge" title="The text was masked when it was recorded">
+              masked
+            </span>
+          </Show>
+          <Show when={props.elsewhere}>
+            <span class="badge" title="Happened in another tab">
+              other tab
+            </span>
+          </Show>
+        </button>
+        <Show when={props.onRedact}>
+          {(redact) => (
+            <button
+              class="button quiet icon small event-redact"
+              aria-label={`Redact “${props.event.label}”…`}
+              title={REDACT_WORDS.open}
+              onClick={() => redact()()}
+            >
+              <Icon name="redact" />
+            </button>
+          )}
         </Show>
-        <Show when={props.elsewhere}>
-          <span class="badge" title="Happened in another tab">
-            other tab
-          </span>
-        </Show>
-      </button>
-      <Show when={props.onRedact}>
-        {(redact) => (
+        <Show when={HAS_MORE.has(props.event.kind)}>
           <button
-            class="button quiet icon small event-redact"
-            aria-label={`Redact “${props.event.label}”…`}
-            title={REDACT_WORDS.open}
-            onClick={() => redact()()}
+            class="button quiet icon small event-open"
+            aria-label={`Details of “${props.event.label}”`}
+            aria-expanded={props.open}
+            aria-controls={id}
+            title="Details"
+            onClick={() => props.onOpen()}
           >
-            <Icon name="redact" />
+            <Icon name="more" />
           </button>
-        )}
+        </Show>
+      </div>
+      <Show when={props.open}>
+        <div id={id} class="event-more">
+          <EventMore sessionId={props.sessionId} event={props.event} />
+        </div>
       </Show>
     </div>
   );

@@ -23,6 +23,8 @@ export interface NormalizerOptions {
   startedAt: number;
   /** Build only these kinds. Without it all: asking for less is what keeps long sessions quick. */
   kinds?: ReadonlySet<Kind>;
+  /** With headers, bodies and messages of requests, which are long. Default: without. */
+  requestContent?: boolean;
 }
 
 interface Saying {
@@ -49,6 +51,10 @@ export class Context {
   constructor(mirror: DomMirror, options: NormalizerOptions) {
     this.mirror = mirror;
     this.#options = options;
+  }
+
+  get wantsContent(): boolean {
+    return this.#options.requestContent ?? false;
   }
 
   wants(kind: Kind): boolean {

@@ -2,6 +2,7 @@ import { shorten } from "../../dom/label.ts";
 import type { RecordedEvent } from "../../format/events.ts";
 import { readSignal, type SignalPayload, type SignalTag } from "../../format/signals/signals.ts";
 import type { NormalizedEvent } from "../event.ts";
+import { readConsole, readError } from "./console-readers.ts";
 import type { Context, Place } from "./context.ts";
 import { readBrowser, readClick, readForm, readKey } from "./interaction-readers.ts";
 import type { Reader } from "./reader.ts";
@@ -17,17 +18,6 @@ const readNavigation: Reader<"waymark.navigation"> = (context, place, { how, url
     category: "user",
     label: `Went to ${shorten(url)}`,
     data: { how, url },
-  });
-};
-
-const readError: Reader<"waymark.error"> = (context, place, error) => {
-  const name = error.name ? `${error.name}: ` : "";
-  const rejection = error.what === "rejection" ? "Unhandled rejection: " : "";
-  return context.event(place, {
-    kind: "error",
-    category: "problem",
-    label: shorten(`${rejection}${name}${error.message}`, 200),
-    data: { ...error },
   });
 };
 
@@ -72,6 +62,7 @@ const nothing = () => null;
 const READERS: { [T in SignalTag]?: Reader<T> } = {
   "waymark.navigation": readNavigation,
   "waymark.error": readError,
+  "waymark.console": readConsole,
   "waymark.browser": readBrowser,
   "waymark.form": readForm,
   "waymark.click": readClick,

@@ -2,6 +2,7 @@
 import type { Level } from "../../privacy/policy.ts";
 import { formatOffset } from "../../format/time.ts";
 import type { RecorderStatus, RewindState } from "../messages.ts";
+import type { OptionalPermission } from "../optional-permissions.ts";
 import { formatBytes } from "./quantities.ts";
 
 const grouped = new Intl.NumberFormat("en");
@@ -241,6 +242,26 @@ export const optionsStrings = {
   rewindSaved: "Rewind saved.",
   rewindOff: "Rewind is off.",
 
+  permissions: {
+    webRequest: {
+      title: "Requests",
+      lead: "Of a recorded page Waymark sees what its scripts ask for. With this permission the browser also tells it of every other request of recorded tabs: failures, redirects, what came from the cache. It looks only while a recording runs, and keeps no headers or bodies unless a rule for the site says so.",
+      on: "The browser tells Waymark of all requests of recorded tabs.",
+      off: "The browser does not tell Waymark of requests.",
+    },
+    downloads: {
+      title: "Downloads",
+      lead: "Of a recorded page Waymark sees that a link to save a file was clicked. With this permission the browser also tells it of what recorded tabs save in other ways. It looks only while a recording runs, and keeps the type, the size and the host, never a file’s name or address.",
+      on: "The browser tells Waymark of downloads of recorded tabs.",
+      off: "The browser does not tell Waymark of downloads.",
+    },
+  } satisfies Record<OptionalPermission, Record<"title" | "lead" | "on" | "off", string>>,
+  permissionGive: "Allow",
+  permissionTake: "Take back",
+  permissionName: (act: string, title: string) => `${act}: ${title}`,
+  permissionRefused: "The browser did not allow it. Recordings go on without.",
+  permissionFailed: (reason: string) => `The browser could not be asked: ${reason}`,
+
   storageTitle: "Storage",
   storageUsed: "Used by Waymark",
   storageFree: "Free",
@@ -373,6 +394,14 @@ export const privacyStrings = {
   ruleSsn: "US social security numbers here",
   ruleSelectors: "Selectors that are added",
   rulePatterns: "Patterns that are added",
+  ruleRequests: "Requests",
+  ruleRequestsHint:
+    "What a user types stands in what a page sends. Login data, cookies, files and pictures are never recorded; the rest goes through the patterns.",
+  ruleHeaders: "Record headers",
+  ruleBodies: "Record bodies and socket messages of these paths",
+  ruleBodiesHint: "One a line, such as /api/*. JSON, text and forms, up to 64 KB each.",
+  badPath: (path: string) =>
+    `“${path}” is not a path: it begins with / and is no more than 200 signs, such as /api/*. Nothing was saved.`,
   asEverywhere: "As everywhere",
   takeOut: "Take out",
   leave: "Leave",
@@ -442,6 +471,9 @@ export const privacyStrings = {
     deny: "Never these sites",
     consent: "Only with consent",
     indicator: "Sign on recorded pages",
+    headers: "Headers of requests",
+    bodies: "Bodies of requests to",
+    recorded: "recorded",
     found: "taken out",
     notFound: "not looked for",
     shown: "shown",

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { hydration } from "./error.ts";
 import { inFrame, nodeId, text } from "./fields.ts";
 
 export const CONSOLE_LEVELS = [
@@ -15,7 +16,10 @@ export const CONSOLE_LEVELS = [
   "groupCollapsed",
   "groupEnd",
   "count",
+  "countReset",
   "time",
+  "timeLog",
+  "timeEnd",
   "clear",
 ] as const;
 
@@ -41,11 +45,12 @@ export const consoleCall = v.strictObject({
   source: v.optional(text),
   line: v.optional(v.number()),
   column: v.optional(v.number()),
-  /** Of `error`, `trace`, `assert`. */
+  /** Of an error among the arguments, else of the call, for `error`, `trace` and `assert`. */
   stack: v.optional(text),
   /** How many open groups it stands in. */
   depth: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100))),
   /** How often the same call followed the first of them, which was told on its own. */
   repeats: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  hydration,
   frame: inFrame,
 });

@@ -85,15 +85,20 @@ export interface Gate2Options {
   startedAt?: number;
   /** For a frame of another origin: what passes is made part of its tab's stream there. */
   frame?: FramePlace;
+  /**
+   * Adds to an event, before it is judged, what the browser knows of the same thing. False where that
+   * has been told already, so that the event goes.
+   */
+  join?: (event: RecordedEvent) => boolean;
   /** The background itself speaks, which may name any node of the tab. Default: a document does. */
   isBackground?: boolean;
 }
 
 /** One gate for each document (or frame): node ids mean something within a document only. */
-export function createGate2({ policy, startedAt, frame, isBackground }: Gate2Options): Gate2 {
+export function createGate2({ policy, startedAt, frame, join, isBackground }: Gate2Options): Gate2 {
   const site: SitePolicy = { ...DEFAULT_SITE_POLICY, ...policy };
   const redactor = redactorFor(site);
-  const sanitizer = createSanitizer({ level: site.level, redactor });
+  const sanitizer = createSanitizer({ level: site.level, redactor, requests: site });
 
   const frameStream = frame ? createFrameStream(frame) : null;
   let news: FrameNews = { snapshot: false, links: [], busy: null };
@@ -161,6 +166,7 @@ export function createGate2({ policy, startedAt, frame, isBackground }: Gate2Opt
       return null;
     }
     try {
+      if (checksIds && join && !join(event)) return null;
       return sanitizer.sanitize(event);
     } catch {
       // What the shapes let through and the sanitizer cannot judge is not stored; the count shows it.

@@ -1,11 +1,20 @@
 import { LONGEST_TEXT } from "../../format/signals/fields.ts";
-import { isSignalTag, readSignal, type SignalTag } from "../../format/signals/signals.ts";
+import {
+  isSignalTag,
+  readSignal,
+  type SignalPayload,
+  type SignalTag,
+} from "../../format/signals/signals.ts";
 import type { RecordedEvent } from "../../format/events.ts";
 import type { Context } from "./context.ts";
 import { aroundOf } from "./around.ts";
 import { cleanUrl } from "./clean-url.ts";
 import { hit } from "../hits.ts";
+import { maskShape } from "./masks.ts";
 import { blockedBy, IS, inherited, UNKNOWN_PARENT } from "./node-map.ts";
+import { sanitizeRequest } from "./request.ts";
+
+type Network = SignalPayload<"waymark.network">;
 
 const URL_FIELDS = new Set(["url", "source", "origin"]);
 /** Of no use without the element that they are about. */
@@ -15,6 +24,15 @@ const OF_AN_ELEMENT: ReadonlySet<SignalTag> = new Set([
   "waymark.key",
   // Only what a user did in a place has one.
   "waymark.browser",
+]);
+/** Cleaned by sanitizeRequest. */
+const REQUEST_PARTS = new Set([
+  "requestHeaders",
+  "responseHeaders",
+  "requestBody",
+  "responseBody",
+  "initiator",
+  "redirects",
 ]);
 /** Lists of recorded elements. */
 const ID_LISTS = ["nodes", "stack"];
@@ -39,10 +57,11 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
     hit(context.hits, "never");
     return false;
   }
-  // A page's words in a dialog are text like any other, and a mask of them would tell their length.
-  if (context.strict && payload["what"] === "dialog") delete payload["detail"];
-  const { redactor, hits } = context;
+  if (tag === "waymark.network") sanitizeRequest(payload as Network, context);
+  const { redactor, hits, strict } = context;
+  if (strict) hideTexts(tag, payload);
   for (const [field, value] of Object.entries(payload)) {
+    if (REQUEST_PARTS.has(field) && tag === "waymark.network") continue;
     if (typeof value === "object" && !ID_LISTS.includes(field)) {
       payload[field] = redactor.value(value, hits);
     }
@@ -54,7 +73,21 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
     payload[field] = clean.slice(0, LONGEST_TEXT);
   }
   event.data = { tag, payload };
+  if (readSignal(event, tag) !== null) return true;
+  // Patterns of a site's own may make previews longer than they may be; the message has their sense.
+  if (payload["args"] === undefined) return false;
+  delete payload["args"];
   return readSignal(event, tag) !== null;
+}
+
+/** At level strict a page's words are no more recorded in its console or dialogs than on it, and its pictures have no address. */
+function hideTexts(tag: SignalTag, payload: Record<string, unknown>): void {
+  if (tag === "waymark.console") {
+    payload["message"] = maskShape(String(payload["message"]));
+    delete payload["args"];
+    delete payload["stack"];
+  } else if (tag === "waymark.browser" && payload["what"] === "dialog") delete payload["detail"];
+  else if (tag === "waymark.error" && payload["what"] === "resource") delete payload["url"];
 }
 
 /** Takes the ids of what is blocked out of a signal; false where nothing is left to tell. */
@@ -73,6 +106,7 @@ function showsVisible(tag: SignalTag, payload: Record<string, unknown>, context:
   if (missed && !isVisible(missed.id, context)) delete payload["missed"];
   if (typeof id !== "number" || isVisible(id, context)) return true;
   delete payload["id"];
+  if (tag === "waymark.error") delete payload["url"];
   return !OF_AN_ELEMENT.has(tag);
 }
 

@@ -2,6 +2,7 @@ import type { CapturePart } from "../../format/signals/capture.ts";
 import type { SignalPayload, SignalTag } from "../../format/signals/signals.ts";
 import type { PageMirror } from "../complements/complement.ts";
 import type { EarlyError } from "../hook.ts";
+import type { RequestRules } from "../../privacy/request-rules.ts";
 import type { Primitives } from "../primitives.ts";
 
 /** How a call ended. */
@@ -13,6 +14,8 @@ export interface SignalContext {
   primitives: Primitives;
   mirror: PageMirror;
   earlyErrors: readonly EarlyError[];
+  /** What the site's rule lets through of requests. */
+  rules: RequestRules;
   /** `at` is epoch milliseconds, now unless given. */
   say<T extends SignalTag>(tag: T, payload: SignalPayload<T>, at?: number): void;
   /** Sends what was said so far at once: somebody waits for it. */

@@ -1,6 +1,8 @@
+import { watchConsole } from "./console.ts";
 import { watchErrors } from "./errors.ts";
 import { watchFrames } from "./frames.ts";
 import { INTERACTIONS } from "./interactions.ts";
+import { keepTexts, speakFor } from "./native-text.ts";
 import { watchNavigation } from "./navigation.ts";
 import { watchNetwork } from "./network.ts";
 import type { Outcome, SignalContext, SignalSource } from "./signal-source.ts";
@@ -8,6 +10,7 @@ import { watchVisibility } from "./visibility.ts";
 import type { Timer } from "../primitives.ts";
 
 const SOURCES: readonly SignalSource[] = [
+  watchConsole,
   watchErrors,
   watchNavigation,
   watchNetwork,
@@ -18,13 +21,17 @@ const SOURCES: readonly SignalSource[] = [
 
 type Shared = Pick<
   SignalContext,
-  "global" | "primitives" | "mirror" | "earlyErrors" | "say" | "flush"
+  "global" | "primitives" | "mirror" | "earlyErrors" | "rules" | "say" | "flush"
 >;
 
 /** Starts all sources, each by itself: one that fails says so in the session and is gone. Returns what ends them. */
 export function startSignals(shared: Shared, sources = SOURCES): () => void {
+  const giveTextsBack = keepTexts();
   const ends = sources.map((source) => startSource(shared, source));
-  return () => ends.forEach((end) => end());
+  return () => {
+    ends.forEach((end) => end());
+    giveTextsBack();
+  };
 }
 
 function startSource(shared: Shared, { part, watch }: SignalSource): () => void {
@@ -176,12 +183,13 @@ function replace(
   owner: object,
   name: string,
   kind: "value" | "get" | "set",
-  make: (native: Callable) => { proxy: unknown; end: () => void },
+  make: (native: Callable) => { proxy: Callable; end: () => void },
 ): () => void {
   const descriptor = getOwnPropertyDescriptor(owner, name);
   const native = descriptor?.[kind] as Callable | undefined;
   if (!native || !descriptor?.configurable) return () => {};
   const { proxy, end } = make(native);
+  if (proxy !== native) speakFor(proxy, native);
   defineProperty(owner, name, { ...descriptor, [kind]: proxy });
   return () => {
     end();

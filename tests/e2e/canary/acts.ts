@@ -416,8 +416,8 @@ export const ACTS: Readonly<Record<string, Act>> = {
   },
 
   // Console and errors.
-  "gone: console": (s) => {
-    const list = [s, { password: s, nested: { s } }, new Error(s), [s]];
+  "pattern: console": (s) => {
+    const list = [s, { note: s, nested: { s } }, new Error(s), [s]];
     for (const name of ["log", "info", "warn", "error", "debug", "dir", "table", "trace"] as const)
       (console[name] as (...args: unknown[]) => void)(...list);
     console.group(s);
@@ -426,6 +426,39 @@ export const ACTS: Readonly<Record<string, Act>> = {
     console.timeEnd(s);
     console.assert(false, s);
     console.count(s);
+  },
+  "pattern: console, in keys and names": (s) => {
+    console.log({ [`key of ${s}`]: 1 }, Symbol(s), Object(s), new Map([[s, new Set([s])]]));
+    console.log(Object.defineProperty(() => {}, "name", { value: s }));
+    console.error(new Error("outer", { cause: new Error(s) }));
+  },
+  "gone: console, under names of secrets": (s) => {
+    console.log({ password: s, nested: { token: [s] } }, new Map([["apiKey", { s }]]));
+    console.log("password:", s);
+    console.log("token=%s", s);
+    console.log(Object.entries({ pin: s }));
+    console.error(new Error(`refused: {"password":"${s} two words"}`));
+    console.dir({ a: { b: { authorization: { basic: s } } } });
+    console.table([{ secret: s }]);
+  },
+  "gone: console, what only code could read": (s) => {
+    console.log({
+      get note() {
+        return s;
+      },
+      toString: () => s,
+      toJSON: () => s,
+    });
+    console.log(new Proxy({}, { get: () => s }));
+    console.log(() => `${s}`);
+  },
+  "gone: console, in bytes, nodes and stores": (s) => {
+    const element = document.createElement("div");
+    element.title = element.textContent = s;
+    element.className = s;
+    sessionStorage.setItem("canary", s);
+    console.log(new TextEncoder().encode(s), element, element.firstChild, element.dataset);
+    console.log(sessionStorage, [element]);
   },
   "pattern: error thrown": (s) => {
     setTimeout(() => {
@@ -464,6 +497,15 @@ export const ACTS: Readonly<Record<string, Act>> = {
     const script = document.createElement("script");
     script.src = `http://localhost:${(window as { otherPort?: string }).otherPort}/throw.js?k=${s}`;
     document.head.append(script);
+  },
+
+  "gone: query of a picture that is not there": (s) => {
+    document.body.appendChild(document.createElement("img")).src = `/missing.png?k=${s}`;
+  },
+  "gone: address of a blocked picture that is not there": (s) => {
+    const around = document.body.appendChild(document.createElement("div"));
+    around.setAttribute("data-waymark-block", "");
+    around.appendChild(document.createElement("img")).src = `/missing-${s}.png`;
   },
 
   // Requests.

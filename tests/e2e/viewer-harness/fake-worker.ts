@@ -147,6 +147,12 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     async readRun(id, tabId, run, after) {
       return replayOf(id, tabId).read(run, after);
     },
+    async readRequest() {
+      return null;
+    },
+    async readEvent(id, { frameIndex }) {
+      return eventsOf(find(id))[frameIndex] ?? null;
+    },
     async stepTab(id, tabId, at, by) {
       return replayOf(id, tabId).step(at, by);
     },

@@ -133,6 +133,53 @@ describe("normalized events", () => {
     ]);
   });
 
+  it("say in words what a page said and what went wrong", () => {
+    const line = (payload: object) =>
+      signal(1_000, "waymark.console", { level: "log", message: "hi", ...payload });
+    const error = (payload: object) =>
+      signal(1_000, "waymark.error", { what: "error", message: "no", ...payload });
+    const told = acts([
+      line({ source: "a.js", line: 3 }),
+      line({ level: "error", hydration: "vue" }),
+      line({ level: "assert", message: "" }),
+      line({ repeats: 4 }),
+      line({ level: "groupEnd", message: "" }),
+      error({ name: "TypeError" }),
+      error({ name: "TypeError", message: "Uncaught TypeError: no" }),
+      error({ what: "rejection", name: "AbortError" }),
+      error({ what: "resource", tag: "img", url: "http://shop.test/a.png" }),
+      error({ what: "resource", tag: "link" }),
+      error({ what: "csp", directive: "img-src", url: "http://b.test/a.png" }),
+      error({ what: "csp", directive: "script-src", url: "inline", reportOnly: true }),
+    ]);
+    expect(told.map(({ kind, category, label }) => `${kind} ${category} ${label}`)).toEqual([
+      "console page console.log: hi",
+      "console problem console.error: hi",
+      "console problem console.assert: Assertion failed",
+      "console page console.log (4 more): hi",
+      "console page console.groupEnd",
+      "error problem TypeError: no",
+      "error problem Uncaught TypeError: no",
+      "error problem Unhandled rejection: AbortError: no",
+      "error problem Could not load <img> http://shop.test/a.png",
+      "error problem Could not load <link>",
+      "error problem Blocked by the page's content security policy: img-src http://b.test/a.png",
+      "error problem Would be blocked by the page's content security policy: script-src inline",
+    ]);
+    expect(told[0]?.data).toMatchObject({ level: "log", source: "a.js", line: 3 });
+    expect(told[1]?.data).toMatchObject({ hydration: "vue" });
+  });
+
+  it("name the recorded element that a line or an error is about", () => {
+    const [line, failed] = normalize([
+      ...load(body),
+      signal(1_000, "waymark.console", { level: "log", message: "<button>", nodes: [10] }),
+      signal(1_001, "waymark.error", { what: "resource", message: "x", tag: "img", id: 10 }),
+    ]).slice(-2);
+    expect(line).toMatchObject({ nodeId: 10, selector: expect.any(String) });
+    expect(failed).toMatchObject({ nodeId: 10, selector: line?.selector });
+  });
+
   it("read every signal, and count what is none", () => {
     const normalizer = createNormalizer({ sessionId: "s", tabId: "t", startedAt: T0 });
     const made = [

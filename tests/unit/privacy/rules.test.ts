@@ -20,6 +20,7 @@ import { isId, shapeTree } from "../../../src/privacy/gate2/shape-node.ts";
 import { DEFAULT_PAGE_POLICY, DEFAULT_SITE_POLICY } from "../../../src/privacy/policy.ts";
 import { compilePattern } from "../../../src/privacy/redaction/custom.ts";
 import { dataUrlPasses } from "../../../src/privacy/redaction/data-url.ts";
+import { NO_REQUEST_RULES } from "../../../src/privacy/request-rules.ts";
 import { createRedactor } from "../../../src/privacy/redaction/redactor.ts";
 import { findSecrets } from "../../../src/privacy/redaction/scan.ts";
 import { refusalSentence } from "../../../src/privacy/refusal-sentence.ts";
@@ -63,6 +64,8 @@ const contextWith = (over: Partial<Context> = {}): Context => ({
   open: false,
   live: null,
   canvas: false,
+  requests: NO_REQUEST_RULES,
+  isHidden: false,
   clean: new Set(),
   ...over,
 });

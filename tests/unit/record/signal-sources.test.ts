@@ -24,6 +24,7 @@ function start(...watches: ((context: SignalContext) => void)[]) {
     primitives: takePrimitives(global),
     mirror: { getId: () => -1, getNode: () => null },
     earlyErrors: [],
+    rules: { headers: false, bodies: [] },
     say: <T extends SignalTag>(tag: T, payload: SignalPayload<T>) =>
       void said.push({ tag, payload }),
     flush: () => {},

@@ -12,7 +12,7 @@ import type { Progress, WaymarkWorker } from "../../../src/worker/api.ts";
 import { createWorker } from "../../../src/worker/create-worker.ts";
 import { eachEvent } from "../../../src/worker/packed-events.ts";
 import { UNDO_MS } from "../../../src/worker/pending-deletes.ts";
-import { click, el, idleUntil, load, T0 } from "../dom/page.ts";
+import { click, el, idleUntil, load, signal, T0 } from "../dom/page.ts";
 
 let store: SessionStore;
 let docs: DocStore;
@@ -254,6 +254,34 @@ describe("counting findings for the library", () => {
     await worker.countFindings(({ id }) => told.push(id));
     expect(told).toEqual(["sore"]);
     expect(notes.join()).toContain("the disk hums");
+  });
+});
+
+describe("a request", () => {
+  const side = (ms: number, phase: "start" | "end", more: object = {}) =>
+    signal(ms, "waymark.network", {
+      id: "1",
+      phase,
+      how: "fetch",
+      url: "/api/items",
+      ...more,
+    });
+  const content = { responseBody: { text: '{"a":1}', type: "application/json" } };
+
+  it("is listed without what it holds, and read whole, over segments", async () => {
+    const end = side(2_000, "end", { status: 200, durationMs: 500, ...content });
+    await put("a", [
+      [...page, side(1_500, "start", { method: "POST" })],
+      [end, idleUntil(9_000)],
+    ]);
+    const worker = await connected();
+    const view = await worker.analyzeSession("a");
+    const listed = [...eachEvent(view.events)].find(({ kind }) => kind === "network")!;
+    expect(listed).toMatchObject({ label: "POST /api/items 200", note: "500 ms" });
+    const { tabId, segmentIndex, frameIndex } = listed;
+    const request = await worker.readRequest("a", tabId, { segmentIndex, frameIndex });
+    expect(request?.data).toMatchObject({ method: "POST", status: 200, ...content });
+    expect(await worker.readRequest("a", tabId, { segmentIndex, frameIndex: 0 })).toBeNull();
   });
 });
 
