@@ -107,7 +107,7 @@ export function createRecorder(
   const end = createSessionEnd(store, recordings, ingest, signals, role, onFinished);
   const tabs = createSessionTabs(store, recordings, signals, role, arrive);
   const front = createFrontTab(recordings, signals, tabs.decided);
-  const news = createTabNews(recordings, signals);
+  const tabNews = createTabNews(recordings, signals);
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
   const silent = new Set<number>();
 
@@ -296,8 +296,8 @@ export function createRecorder(
     tabCreated: (tabId, incognito, openerTabId) => tabs.created(tabId, incognito, openerTabId),
     tabOpened: (fromTabId, tabId, url, at) => tabs.opened(fromTabId, tabId, url, at),
     tabShown: (tabId, at) => front.shown(tabId, at),
-    tabAudible: (tabId, audible, at) => news.audible(tabId, audible, at),
-    downloadStarted: (item, at) => news.download(item, at),
+    tabAudible: (tabId, audible, at) => tabNews.audible(tabId, audible, at),
+    downloadStarted: (item, at) => tabNews.download(item, at),
 
     async tabClosed(tabId) {
       const waited = tabId in recordings.waits;

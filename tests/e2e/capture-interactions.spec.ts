@@ -222,7 +222,7 @@ test("P9 dialogs tell that they opened, how long and how a question was answered
     await page.evaluate(() => 1);
   });
   const dialogs = of("waymark.browser").filter(({ what }) => what === "dialog");
-  expect(dialogs.map(({ openMs, ...rest }) => rest)).toEqual([
+  expect(dialogs.map(({ openMs: _, ...rest }) => rest)).toEqual([
     { what: "dialog", dialog: "alert", detail: "Sent to [email]" },
     { what: "dialog", dialog: "confirm", detail: "Delete all?", accepted: true },
     { what: "dialog", dialog: "prompt", detail: "Your name?" },

@@ -92,7 +92,7 @@ export class ClickFactsBook {
   #requested(at: number, network: Network, clicks: readonly ClickRecord[]): void {
     const { id, phase, how, method, url = "" } = network;
     if (phase === "start") {
-      if (how === "beacon") return;
+      if (how !== "fetch" && how !== "xhr") return;
       const [oldest] = this.#open.size >= MOST_OPEN ? this.#open.keys() : [];
       if (oldest !== undefined) this.#open.delete(oldest);
       this.#open.set(id, {
@@ -101,6 +101,7 @@ export class ClickFactsBook {
       });
       return;
     }
+    if (phase !== "end") return;
     const request = this.#open.get(id);
     this.#open.delete(id);
     if (request) hold(clicks, request, at);
