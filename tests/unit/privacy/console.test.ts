@@ -67,6 +67,7 @@ describe("gate 2 on what a page says in its console", () => {
       fc.property(placed, fc.constantFrom(...SECRETS), noisyText, (place, secret, noise) => {
         const passed = pass([consoleEvent(noise, ...place(secret))]);
         expect(passed.json).not.toContain(secret);
+        expect(pass(passed.events).json, "what passed passes as it is").toBe(passed.json);
       }),
       { numRuns: 400 },
     );

@@ -169,6 +169,8 @@ describe("previews of values", () => {
     anything.map(made),
     fc.dictionary(fc.string({ unit: "binary", maxLength: 300 }), text).map(made),
     fc.array(text, { maxLength: 100 }).map(made),
+    // Each sign takes six as JSON.
+    fc.constant("\u0000".repeat(3_000)).map(made),
   );
 
   it("R4 are bounded for any values, and run no code of the page", () => {
