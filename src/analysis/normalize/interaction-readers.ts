@@ -48,7 +48,7 @@ export const readClick: Reader<"waymark.click"> = (context, place, click) => {
   return context.event(place, {
     kind: "browser",
     category: "browser",
-    label: `${name} did not get the click: ${MISS_WORDS[missed.why]}${over}`,
+    label: `Click missed ${name}: ${MISS_WORDS[missed.why]}${over}`,
     nodeId: missed.id,
     selector,
     data: { ...click },

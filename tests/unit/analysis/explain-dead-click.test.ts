@@ -149,7 +149,7 @@ describe("in the list of events", () => {
       { what: "file", name: "photo", files: [{ type: "image/png", bytes: 900 }] },
     ],
     [
-      '"Buy" did not get the click: it is covered by <div>',
+      'Click missed "Buy": it is covered by <div>',
       "waymark.click",
       {
         id: 40,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { createFrameStream } from "../../../src/privacy/gate2/frame-stream.ts";
 import { DEFAULT_SITE_POLICY } from "../../../src/privacy/policy.ts";
-import { element, pass, snapshot } from "./build.ts";
+import { attributesOf, element, pass, snapshot } from "./build.ts";
 
 const signal = (tag: string, payload: object) => ({
   type: 5,
@@ -181,6 +181,10 @@ describe("what the browser is asked to do", () => {
       expect(passed("waymark.browser", forged), JSON.stringify(more)).toBeUndefined();
     }
   });
+});
+
+it("P2 a link keeps that it saves a file, not under which name", () => {
+  expect(attributesOf("a", { download: "salary.csv" })).toEqual({ download: "" });
 });
 
 it("P6 a frame of another origin tells of its own elements, by ids of the tab", () => {
