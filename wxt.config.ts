@@ -1,5 +1,6 @@
 import type { Plugin } from "vite";
 import { defineConfig } from "wxt";
+import { OPTIONAL_PERMISSIONS } from "./src/extension/optional-permissions.ts";
 import { mendedRrweb } from "./scripts/lib/mended-rrweb.ts";
 
 const VIEWER_CSP = [
@@ -71,12 +72,12 @@ export default defineConfig({
       "unlimitedStorage",
       "webNavigation",
       "alarms",
-      ...(mode === "e2e" ? ["webRequest"] : []),
+      ...(mode === "e2e" ? OPTIONAL_PERMISSIONS : []),
     ],
     ...(mode === "e2e"
       ? { host_permissions: ["<all_urls>"] }
       : {
-          optional_permissions: ["webRequest"],
+          optional_permissions: [...OPTIONAL_PERMISSIONS],
           optional_host_permissions: ["http://*/*", "https://*/*"],
         }),
     incognito: browser === "chrome" ? "split" : "not_allowed",

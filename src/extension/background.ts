@@ -1,4 +1,4 @@
-import { browser } from "wxt/browser";
+import { browser, type Browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
 import { isSamePrivacy, type PrivacySettings } from "../privacy/privacy-settings.ts";
 import { noteAct } from "../store/audit-log.ts";
@@ -99,7 +99,11 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
       await rewind.recorder.moved(from, to);
     }),
   );
-  browser.tabs.onUpdated.addListener((tabId, { discarded }) => {
+  browser.tabs.onUpdated.addListener((tabId, { discarded, audible }) => {
+    if (audible !== undefined) {
+      const at = Date.now();
+      when(({ recorder }) => recorder.tabAudible(tabId, audible, at));
+    }
     if (!discarded) return;
     when(async ({ recorder, rewind }) => {
       await recorder.discarded(tabId);
@@ -109,6 +113,21 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
   browser.tabs.onRemoved.addListener((tabId) => {
     when(({ recorder }) => recorder.tabClosed(tabId));
     when(({ rewind }) => rewind.recorder.tabClosed(tabId));
+  });
+  const onDownload = (item: Browser.downloads.DownloadItem) => {
+    const at = Date.now();
+    when(({ recorder }) => recorder.downloadStarted(item, at));
+  };
+  // Only there while the user grants the permission.
+  const watchDownloads = () => {
+    const { downloads } = browser as Partial<Pick<typeof browser, "downloads">>;
+    if (downloads && !downloads.onCreated.hasListener(onDownload)) {
+      downloads.onCreated.addListener(onDownload);
+    }
+  };
+  watchDownloads();
+  browser.permissions.onAdded.addListener(({ permissions }) => {
+    if (permissions?.includes("downloads")) watchDownloads();
   });
   browser.permissions.onAdded.addListener(() =>
     when(async (background) => {

@@ -24,6 +24,7 @@ import { createSessionStop } from "./session-stop.ts";
 import { createSessionTabs } from "./session-tabs.ts";
 import { createWebRequests } from "./web-requests.ts";
 import type { StorageWatch } from "./storage-watch.ts";
+import { createTabNews, type Download } from "./tab-news.ts";
 import { tellPage } from "./tell-page.ts";
 
 /**
@@ -59,6 +60,10 @@ export interface Recorder {
   tabOpened(fromTabId: number, tabId: number, url: string, at: number): Promise<void>;
   /** A tab came to the front of the window that the user is in. */
   tabShown(tabId: number, at: number): Promise<void>;
+  /** A tab began or ended to make a sound. */
+  tabAudible(tabId: number, audible: boolean, at: number): Promise<void>;
+  /** The browser saves a file; told in the tab that it is for, where that can be known. */
+  downloadStarted(item: Download, at: number): Promise<void>;
   tabClosed(tabId: number): Promise<void>;
   /** The browser gave the tab another id. */
   moved(from: number, to: number): Promise<void>;
@@ -104,6 +109,7 @@ export function createRecorder(
   const end = createSessionEnd(store, recordings, ingest, signals, role, onFinished);
   const tabs = createSessionTabs(store, recordings, signals, role, arrive);
   const front = createFrontTab(recordings, signals, tabs.decided);
+  const tabNews = createTabNews(recordings, signals);
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
   const silent = new Set<number>();
 
@@ -294,6 +300,8 @@ export function createRecorder(
     tabCreated: (tabId, incognito, openerTabId) => tabs.created(tabId, incognito, openerTabId),
     tabOpened: (fromTabId, tabId, url, at) => tabs.opened(fromTabId, tabId, url, at),
     tabShown: (tabId, at) => front.shown(tabId, at),
+    tabAudible: (tabId, audible, at) => tabNews.audible(tabId, audible, at),
+    downloadStarted: (item, at) => tabNews.download(item, at),
 
     async tabClosed(tabId) {
       const waited = tabId in recordings.waits;

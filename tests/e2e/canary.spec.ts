@@ -95,6 +95,9 @@ async function record(
 }
 
 async function typeInto(page: Page, vault: Vault): Promise<void> {
+  await page.keyboard.type(vault.at("gone: typed where nothing takes text"));
+  for (const char of vault.at("gone: typed with AltGr"))
+    await page.keyboard.press(`AltGraph+${char}`);
   for (const [place, html] of Object.entries(TYPED)) {
     const field = page.locator(`#${/id="([\w-]+)"/.exec(html)![1]}`);
     await field.click();

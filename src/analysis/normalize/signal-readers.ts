@@ -4,6 +4,8 @@ import { readSignal, type SignalPayload, type SignalTag } from "../../format/sig
 import type { NormalizedEvent } from "../event.ts";
 import { readConsole, readError } from "./console-readers.ts";
 import type { Context, Place } from "./context.ts";
+import { readBrowser, readClick, readForm, readKey } from "./interaction-readers.ts";
+import type { Reader } from "./reader.ts";
 import {
   readCircumstances,
   readIdentify,
@@ -11,21 +13,6 @@ import {
   readTrack,
   readVital,
 } from "./page-signals.ts";
-
-/** Says what one signal is, as at most one event: a picture of how the page looks is none. */
-type Reader<T extends SignalTag> = (
-  context: Context,
-  place: Place,
-  payload: SignalPayload<T>,
-) => NormalizedEvent | null;
-
-const readBrowser: Reader<"waymark.browser"> = (context, place, browser) =>
-  context.event(place, {
-    kind: "browser",
-    category: "browser",
-    label: BROWSER_LABELS[browser.what],
-    data: { ...browser },
-  });
 
 const readLifecycle: Reader<"waymark.lifecycle"> = (context, place, lifecycle) => {
   if (lifecycle.what === "start") {
@@ -77,6 +64,9 @@ const READERS: { [T in SignalTag]?: Reader<T> } = {
   "waymark.track": readTrack,
   "waymark.identify": readIdentify,
   "waymark.circumstances": readCircumstances,
+  "waymark.form": readForm,
+  "waymark.click": readClick,
+  "waymark.key": readKey,
   "waymark.lifecycle": readLifecycle,
   "waymark.frame": readFrame,
   "waymark.capture": readCapture,
@@ -100,24 +90,6 @@ export function readOther<T extends SignalTag>(
   if (told) out.push(told);
   return true;
 }
-
-const BROWSER_LABELS: Record<SignalPayload<"waymark.browser">["what"], string> = {
-  "tab-opened": "Opened a new tab",
-  "tab-activated": "This tab came to the front",
-  "tab-left": "Went to a tab outside the session",
-  "tab-limit": "The session holds no more tabs: the new one is not recorded",
-  download: "Started a download",
-  visible: "Came back to the tab",
-  hidden: "Left the tab",
-  dialog: "A browser dialog opened",
-  print: "Opened the print dialog",
-  focus: "The window got the focus",
-  blur: "The window lost the focus",
-  online: "The browser went online",
-  offline: "The browser went offline",
-  frozen: "The browser froze the page",
-  thawed: "The page went on after it was frozen",
-};
 
 function lifecycleLabel({ what, reason }: SignalPayload<"waymark.lifecycle">): string {
   // The reasons of a start or resume are words of the recorder, not of people.

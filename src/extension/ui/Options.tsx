@@ -1,9 +1,10 @@
 import { createEffect, createResource, Show } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
+import { OPTIONAL_PERMISSIONS } from "../optional-permissions.ts";
 import { Contents, type Section } from "./Contents.tsx";
 import { ManagedPrivacy } from "./ManagedPrivacy.tsx";
 import type { OptionsHost } from "./options-host.ts";
-import { RequestsCard } from "./RequestsCard.tsx";
+import { PermissionCard } from "./PermissionCard.tsx";
 import { RetentionForm } from "./RetentionForm.tsx";
 import { RewindForm } from "./RewindForm.tsx";
 import { PrivacyForm } from "./PrivacyForm.tsx";
@@ -25,12 +26,12 @@ const REST: Section[] = [
   { id: "rewind", name: optionsStrings.rewindTitle },
   { id: "retention", name: optionsStrings.retentionTitle },
   { id: "server", name: optionsStrings.serverTitle },
-  { id: "requests", name: optionsStrings.requestsTitle },
+  ...OPTIONAL_PERMISSIONS.map((id) => ({ id, name: optionsStrings.permissions[id].title })),
   { id: "storage", name: optionsStrings.storageTitle },
   { id: "shortcuts", name: optionsStrings.shortcutsTitle },
 ];
 
-/** The options page: privacy, rewind, retention, team server, requests, storage, shortcuts. Each part is saved by its own button. */
+/** The options page: privacy, rewind, retention, team server, permissions, storage, shortcuts. Each part is saved by its own button. */
 export function Options(props: { host: OptionsHost }) {
   const [settings] = createResource(() => props.host.readSettings());
   createEffect(() => {
@@ -78,7 +79,9 @@ export function Options(props: { host: OptionsHost }) {
               </>
             )}
           </Show>
-          <RequestsCard host={props.host} />
+          {OPTIONAL_PERMISSIONS.map((permission) => (
+            <PermissionCard permission={permission} host={props.host} />
+          ))}
           <StorageCard host={props.host} />
           <ShortcutTable host={props.host} />
         </main>

@@ -2,6 +2,7 @@ import { browser } from "wxt/browser";
 import { openIndexedDbDocs } from "../../store/indexeddb/docs.ts";
 import { listRemovals, type Removal } from "../../store/retention-log.ts";
 import type { LimitsPreview, StoreLimits } from "../../store/session-store.ts";
+import type { OptionalPermission } from "../optional-permissions.ts";
 import type { RetentionAnswer, RetentionQuestion } from "../retention-messages.ts";
 import type { PrivacySettings } from "../../privacy/privacy-settings.ts";
 import { countConcerned } from "../concerned.ts";
@@ -27,10 +28,9 @@ export interface OptionsHost {
   /** Must be called while a click is being handled. */
   requestOrigins(origins: string[]): Promise<boolean>;
   hasOrigins(origins: string[]): Promise<boolean>;
-  /** Whether the browser tells of all requests. */
-  seesRequests(): Promise<boolean>;
-  /** Asks the browser for that, or gives it back; whether it tells of them then. Must be called while a click is being handled. */
-  setSeesRequests(on: boolean): Promise<boolean>;
+  hasPermission(permission: OptionalPermission): Promise<boolean>;
+  /** Asks the browser for it, or gives it back; whether it is given then. Must be called while a click is being handled. */
+  setPermission(permission: OptionalPermission, on: boolean): Promise<boolean>;
   fetch: typeof fetch;
   readShortcuts(): Promise<Shortcut[]>;
   /** Opens the browser's own page for shortcuts; rejects where it has none to open. */
@@ -47,8 +47,6 @@ async function askRetention(question: RetentionQuestion): Promise<LimitsPreview>
   if (answer?.ok) return answer.preview;
   throw new Error(answer?.sentence ?? "The recorder did not answer. Reload this page.");
 }
-
-const REQUESTS = { permissions: ["webRequest" as const] };
 
 export const optionsHost: OptionsHost = {
   readSettings,
@@ -75,11 +73,12 @@ export const optionsHost: OptionsHost = {
   persist: () => navigator.storage.persist(),
   requestOrigins: (origins) => browser.permissions.request({ origins }),
   hasOrigins: (origins) => browser.permissions.contains({ origins }),
-  seesRequests: () => browser.permissions.contains(REQUESTS),
-  async setSeesRequests(on) {
-    if (on) return browser.permissions.request(REQUESTS);
-    await browser.permissions.remove(REQUESTS);
-    return browser.permissions.contains(REQUESTS);
+  hasPermission: (permission) => browser.permissions.contains({ permissions: [permission] }),
+  async setPermission(permission, on) {
+    const permissions = [permission];
+    if (on) return browser.permissions.request({ permissions });
+    await browser.permissions.remove({ permissions });
+    return browser.permissions.contains({ permissions });
   },
   fetch: (...request) => fetch(...request),
   readShortcuts: async () => listShortcuts(await browser.commands.getAll()),

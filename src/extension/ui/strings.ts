@@ -2,6 +2,7 @@
 import type { Level } from "../../privacy/policy.ts";
 import { formatOffset } from "../../format/time.ts";
 import type { RecorderStatus, RewindState } from "../messages.ts";
+import type { OptionalPermission } from "../optional-permissions.ts";
 import { formatBytes } from "./quantities.ts";
 
 const grouped = new Intl.NumberFormat("en");
@@ -241,15 +242,25 @@ export const optionsStrings = {
   rewindSaved: "Rewind saved.",
   rewindOff: "Rewind is off.",
 
-  requestsTitle: "Requests",
-  requestsLead:
-    "Of a recorded page Waymark sees what its scripts ask for. With this permission the browser also tells it of every other request of recorded tabs: failures, redirects, what came from the cache. It looks only while a recording runs, and keeps no headers or bodies unless a rule for the site says so.",
-  requestsOn: "The browser tells Waymark of all requests of recorded tabs.",
-  requestsOff: "The browser does not tell Waymark of requests.",
-  requestsGive: "Allow",
-  requestsTake: "Take back",
-  requestsRefused: "The browser did not allow it. Recordings go on without.",
-  requestsFailed: (reason: string) => `The browser could not be asked: ${reason}`,
+  permissions: {
+    webRequest: {
+      title: "Requests",
+      lead: "Of a recorded page Waymark sees what its scripts ask for. With this permission the browser also tells it of every other request of recorded tabs: failures, redirects, what came from the cache. It looks only while a recording runs, and keeps no headers or bodies unless a rule for the site says so.",
+      on: "The browser tells Waymark of all requests of recorded tabs.",
+      off: "The browser does not tell Waymark of requests.",
+    },
+    downloads: {
+      title: "Downloads",
+      lead: "Of a recorded page Waymark sees that a link to save a file was clicked. With this permission the browser also tells it of what recorded tabs save in other ways. It looks only while a recording runs, and keeps the type, the size and the host, never a file’s name or address.",
+      on: "The browser tells Waymark of downloads of recorded tabs.",
+      off: "The browser does not tell Waymark of downloads.",
+    },
+  } satisfies Record<OptionalPermission, Record<"title" | "lead" | "on" | "off", string>>,
+  permissionGive: "Allow",
+  permissionTake: "Take back",
+  permissionName: (act: string, title: string) => `${act}: ${title}`,
+  permissionRefused: "The browser did not allow it. Recordings go on without.",
+  permissionFailed: (reason: string) => `The browser could not be asked: ${reason}`,
 
   storageTitle: "Storage",
   storageUsed: "Used by Waymark",

@@ -44,6 +44,7 @@ function mapSignal(payload: Fields, move: Move): void {
     const ids = payload[name];
     if (Array.isArray(ids)) payload[name] = ids.map((id: number) => moved(id, move));
   }
+  mapList(payload["fields"], ["id"], move);
   const missed = payload["missed"];
   if (typeof missed === "object" && missed !== null) mapFields(missed as Fields, ["id"], move);
 }

@@ -119,6 +119,11 @@ function convertSignal(event: RecordedEvent, place: FramePlace): RecordedEvent[]
     const payload = readSignal(event, tag);
     if (payload) return [signalEvent(tag, { ...payload, frame }, timestamp)];
   }
+  const browser = readSignal(event, "waymark.browser");
+  // A frame is hidden and shown with its tab, which says so itself.
+  if (browser && browser.what !== "visible" && browser.what !== "hidden") {
+    return [signalEvent("waymark.browser", { ...browser, frame }, timestamp)];
+  }
   const network = readSignal(event, "waymark.network");
   if (network) {
     // Two documents that began in the same millisecond give their requests the same ids.

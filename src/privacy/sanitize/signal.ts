@@ -24,6 +24,8 @@ const OF_AN_ELEMENT: ReadonlySet<SignalTag> = new Set([
   "waymark.key",
   // One that an attribute asks for; those of the API name no element.
   "waymark.track",
+  // Only what a user did in a place has one.
+  "waymark.browser",
 ]);
 /** Cleaned by sanitizeRequest. */
 const REQUEST_PARTS = new Set([
@@ -36,6 +38,8 @@ const REQUEST_PARTS = new Set([
 ]);
 /** Lists of recorded elements. */
 const ID_LISTS = ["nodes", "stack"];
+/** Fields of which not even a shortcut is told: secrets, and what a page marked as not to be recorded. */
+const SILENT_FIELD = IS.never | IS.ignore;
 
 /** Redacts the payload of a known signal in place; false for anything else, which is not recorded. */
 export function sanitizeSignal(event: RecordedEvent, context: Context): boolean {
@@ -52,6 +56,10 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
   }
   if (!showsVisible(tag, payload, context)) return false;
   if (payload["how"] === "title" && !readTitle(payload, context)) return false;
+  if (tag === "waymark.key" && isSilent(payload["id"], context)) {
+    hit(context.hits, "never");
+    return false;
+  }
   if (tag === "waymark.network") sanitizeRequest(payload as Network, context);
   const { redactor, hits, strict } = context;
   if (strict) hideTexts(tag, payload);
@@ -77,13 +85,14 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
   return readSignal(event, tag) !== null;
 }
 
-/** At level strict a page's words are no more recorded in its console than on it, and its pictures have no address. */
+/** At level strict a page's words are no more recorded in its console or dialogs than on it, and its pictures have no address. */
 function hideTexts(tag: SignalTag, payload: Record<string, unknown>): void {
   if (tag === "waymark.console") {
     payload["message"] = maskShape(String(payload["message"]));
     delete payload["args"];
     delete payload["stack"];
-  } else if (tag === "waymark.error" && payload["what"] === "resource") delete payload["url"];
+  } else if (tag === "waymark.browser" && payload["what"] === "dialog") delete payload["detail"];
+  else if (tag === "waymark.error" && payload["what"] === "resource") delete payload["url"];
 }
 
 /** Takes the ids of what is blocked out of a signal; false where nothing is left to tell. */
@@ -93,6 +102,10 @@ function showsVisible(tag: SignalTag, payload: Record<string, unknown>, context:
   for (const name of ID_LISTS) {
     const ids = payload[name];
     if (Array.isArray(ids)) payload[name] = ids.filter((each: number) => isVisible(each, context));
+  }
+  const fields = payload["fields"];
+  if (Array.isArray(fields)) {
+    payload["fields"] = fields.filter((field: { id: number }) => isVisible(field.id, context));
   }
   const missed = payload["missed"] as { id: number } | undefined;
   if (missed && !isVisible(missed.id, context)) delete payload["missed"];
@@ -130,6 +143,11 @@ function passesCanvas(id: number, context: Context): boolean {
   const passes = context.canvas && !context.strict && !hidden && state.tag === "canvas";
   if (!passes) hit(context.hits, "canvas");
   return passes;
+}
+
+function isSilent(id: unknown, context: Context): boolean {
+  const state = typeof id === "number" ? context.map.get(id) : undefined;
+  return state !== undefined && (inherited(state) & SILENT_FIELD) !== 0;
 }
 
 function isVisible(id: number, context: Context): boolean {

@@ -2,6 +2,7 @@ import { watchConsole } from "./console.ts";
 import { watchCircumstances } from "./circumstances.ts";
 import { watchErrors } from "./errors.ts";
 import { watchFrames } from "./frames.ts";
+import { INTERACTIONS } from "./interactions.ts";
 import { keepTexts, speakFor } from "./native-text.ts";
 import { watchNavigation } from "./navigation.ts";
 import { watchNetwork } from "./network.ts";
@@ -21,6 +22,7 @@ const SOURCES: readonly SignalSource[] = [
   watchVitals,
   watchTracking,
   watchCircumstances,
+  ...INTERACTIONS,
 ];
 
 type Shared = Pick<

@@ -634,6 +634,39 @@ export const ACTS: Readonly<Record<string, Act>> = {
         document.body.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true }));
     }
   },
+  "pattern: words in dialogs": (s) => {
+    alert(`Sent to ${s}`);
+    confirm(s);
+    prompt(s);
+  },
+  "gone: what a prompt is filled with": (s) => {
+    prompt("Your name?", s);
+  },
+  "gone: copied by a script": (s) => {
+    const fill = (event: ClipboardEvent) => event.clipboardData?.setData("text/plain", s);
+    document.addEventListener("copy", fill, { once: true });
+    document.execCommand("copy");
+    // Without the focus a page may not write there.
+    void navigator.clipboard?.writeText(s).catch(() => {});
+  },
+  "pattern: names of controls in a form that is sent": (s) => {
+    const form = document.body.appendChild(document.createElement("form"));
+    form.name = s;
+    for (const required of [true, false]) {
+      const field = form.appendChild(document.createElement("input"));
+      Object.assign(field, { name: s, required });
+    }
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.requestSubmit();
+    form.noValidate = true;
+    form.requestSubmit();
+    form.reset();
+  },
+  "gone: name of a file that is saved by a script": (s) => {
+    const link = document.createElement("a");
+    Object.assign(link, { download: `${s}.txt`, href: "data:text/plain,saved" });
+    link.click();
+  },
   "gone: custom event": (s) => {
     dispatchEvent(new CustomEvent("purchase", { detail: { s } }));
     document.body.dispatchEvent(new CustomEvent(s, { detail: s, bubbles: true }));

@@ -13,6 +13,7 @@ import type { ClickData } from "../../normalize/clicks.ts";
 import type { Normalizer } from "../../normalize/normalizer.ts";
 import { AmbientBook } from "./ambient.ts";
 import { attributeAnswers } from "./attribute.ts";
+import { ClickFactsBook } from "./click-facts.ts";
 import { type Before, changesOf, lookBefore } from "./changes.ts";
 import { ANSWER_WINDOW_MS, BEFORE_CLICK_MS, LEAVE_MS, REFLEX_MS } from "./limits.ts";
 import { DRAWING, PLAYING, ResponseLog, SCROLLING, STYLING } from "./response-log.ts";
@@ -62,6 +63,7 @@ export function createCollector(normalizer: Normalizer): Collector {
   const log = new ResponseLog(mirror, book);
   const watches = new Watches(mirror);
   const clicks: ClickRecord[] = [];
+  const facts = new ClickFactsBook(normalizer);
   const blackouts: number[] = [];
   const loads: number[] = [];
   const acts: number[] = [];
@@ -196,6 +198,7 @@ export function createCollector(normalizer: Normalizer): Collector {
   }
   function custom(event: RecordedEvent): void {
     const { timestamp: at } = event;
+    facts.note(event, clicks);
     const network = readSignal(event, "waymark.network");
     if (network) {
       if (network.phase !== "start" || network.how === "beacon") return;
@@ -211,6 +214,11 @@ export function createCollector(normalizer: Normalizer): Collector {
     const browser = readSignal(event, "waymark.browser");
     if (browser) {
       if (!NO_ANSWERS.has(browser.what)) log.happened(at, "browser");
+      return;
+    }
+    if (readSignal(event, "waymark.key")) {
+      log.act(at);
+      acts.push(at);
       return;
     }
     const lifecycle = readSignal(event, "waymark.lifecycle");
@@ -232,6 +240,8 @@ export function createCollector(normalizer: Normalizer): Collector {
       target,
       controlKey: target ? `${mirror.epoch}/${target.nodeId}` : null,
       selectedText: false,
+      facts: null,
+      pending: null,
     });
     if (press === null || press.at !== downAt) press = { at: downAt, control };
     log.open(downAt === clickAt ? clickAt - BEFORE_CLICK_MS : downAt, clickAt);
@@ -286,6 +296,7 @@ export function createCollector(normalizer: Normalizer): Collector {
           (at) => at >= record.downAt && at <= record.clickAt + REFLEX_MS,
         );
       }
+      facts.finish(clicks);
       const endAt = Math.max(sessionEndAt, lastAt ?? sessionEndAt);
       const runs = attributeAnswers({
         clicks,

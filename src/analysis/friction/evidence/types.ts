@@ -1,6 +1,7 @@
 import type { Pointer } from "../../../format/pointer.ts";
 import type { ControlSign } from "../../../dom/control.ts";
 import type { NormalizedEvent } from "../../event.ts";
+import type { Miss } from "../../../format/signals/interactions.ts";
 import type { ClickData } from "../../normalize/clicks.ts";
 
 export type ResponseKind =
@@ -58,6 +59,19 @@ export interface ClickRecord extends Pick<ClickData, "downAt" | "upAt" | "clickA
   controlKey: string | null;
   /** Part of the control's own text got selected by it. */
   selectedText: boolean;
+  /** What the page's half saw at it; null where that is not recorded. */
+  facts: ClickFacts | null;
+  /** A request that was sent before and had no answer by the time that one was due. */
+  pending: string | null;
+}
+
+/** What was under the pointer, in words of the moment: the page may change afterwards. */
+export interface ClickFacts {
+  /** The control that the click did not reach. */
+  missed: { why: Miss; name: string } | null;
+  /** The element on top. */
+  by: string | null;
+  prevented: boolean;
 }
 
 /** An answer, after it was decided whose it is. */
