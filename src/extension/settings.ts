@@ -1,9 +1,12 @@
 import { browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
+import type { Session } from "../format/session.ts";
+import type { RedactionOptions } from "../privacy/redaction/redactor.ts";
 import type { StoreLimits } from "../store/session-store.ts";
 import {
   checkPrivacy,
   DEFAULT_PRIVACY,
+  policyFor,
   type PrivacySettings,
 } from "../privacy/privacy-settings.ts";
 import { type ManagedPolicy, readManagedPolicy } from "./managed-policy.ts";
@@ -51,6 +54,15 @@ export function whyUnusable({ privacy, managed }: HeldSettings): string | null {
   } catch (error) {
     return messageOf(error);
   }
+}
+
+/** By what patterns the notes of a session's marks are redacted that are made after it. */
+export async function patternsOf({ tabs }: Pick<Session, "tabs">): Promise<RedactionOptions> {
+  const { urls, phone, ssn, patterns } = policyFor(
+    (await readSettings()).privacy,
+    tabs[0]?.url ?? "",
+  );
+  return { urls, phone, ssn, custom: patterns };
 }
 
 /** Writes the user's own, so that they are there again when an administrator's policy goes. */

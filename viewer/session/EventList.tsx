@@ -2,10 +2,13 @@ import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from 
 import { VList, type VListHandle } from "virtua/solid";
 import type { Category, Kind } from "../../src/analysis/event.ts";
 import type { TabId } from "../../src/format/ids.ts";
+import type { Annotation } from "../../src/format/session.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { eachEvent, eventAt, type ListedEvent } from "../../src/worker/packed-events.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { preciseOffset } from "../words.ts";
+import { asEvent } from "./marks/marks.ts";
+import { placed } from "./marks/placed.ts";
 import type { Player } from "./player.ts";
 import { REDACT_WORDS } from "./redact/words.ts";
 import { lastAt } from "./view-questions.ts";
@@ -35,6 +38,8 @@ const KIND_ICONS: Partial<Record<Kind, IconName>> = {
 /** The list keeps the playhead in its middle until someone scrolls it by hand. */
 export function EventList(props: {
   view: SessionView;
+  /** Stand among the events, in order of time. */
+  marks: readonly Annotation[];
   player: Player;
   tabId: TabId | null;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
@@ -48,9 +53,18 @@ export function EventList(props: {
   const categories = () => {
     const present = new Set<Category>();
     for (const event of eachEvent(props.view.events)) present.add(event.category);
+    if (props.marks.length > 0) present.add("user");
     return (Object.keys(CATEGORY_WORDS) as Category[]).filter((each) => present.has(each));
   };
-  /** Rows of `events`: the list makes objects only of those that are on screen. */
+  const offsetOf = (row: number) =>
+    row < 0 ? props.marks[~row]!.offsetMs : props.view.events.offsetMs[row]!;
+  /** Null for a mark that was taken away while its row still stands. */
+  const eventOf = (row: number): ListedEvent | null => {
+    if (row >= 0) return eventAt(props.view.events, row);
+    const mark = props.marks[~row];
+    return mark ? asEvent(mark, props.tabId) : null;
+  };
+  /** Rows of `events`, or `~place` of a mark: the list makes objects only of those that are on screen. */
   const shown = createMemo(() => {
     const words = text().toLowerCase().split(/\s+/).filter(Boolean);
     const rows: number[] = [];
@@ -59,12 +73,14 @@ export function EventList(props: {
       if (isWanted(event, category(), words)) rows.push(row);
       row++;
     }
-    return rows;
+    const wanted = props.marks.flatMap((mark, place) =>
+      isWanted(asEvent(mark, props.tabId), category(), words) ? [~place] : [],
+    );
+    return placed(rows, wanted, offsetOf);
   });
   const current = createMemo(() => {
-    const { offsetMs } = props.view.events;
     const rows = shown();
-    return lastAt(rows.length, (place) => offsetMs[rows[place]!]!, props.player.position());
+    return lastAt(rows.length, (place) => offsetOf(rows[place]!), props.player.position());
   });
 
   createEffect(
@@ -106,7 +122,9 @@ export function EventList(props: {
         when={shown().length > 0}
         fallback={
           <p class="panel-empty hint">
-            {props.view.events.length > 0 ? "No event matches." : "No events were recorded."}
+            {props.view.events.length + props.marks.length > 0
+              ? "No event matches."
+              : "No events were recorded."}
           </p>
         }
       >
@@ -131,14 +149,14 @@ export function EventList(props: {
           }}
         >
           {(row, index) => {
-            const event = createMemo(() => eventAt(props.view.events, row));
+            const event = createMemo<ListedEvent>((before) => eventOf(row) ?? before!);
             return (
               <EventRow
                 event={event()}
                 here={index() === current()}
                 later={index() > current()}
                 elsewhere={event().tabId !== props.tabId}
-                onRedact={props.onRedact && (() => props.onRedact?.(event()))}
+                onRedact={row < 0 ? undefined : props.onRedact && (() => props.onRedact?.(event()))}
                 onGoTo={() => {
                   setFollowing(true);
                   props.onGoTo(event().offsetMs, event().tabId);
