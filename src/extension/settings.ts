@@ -20,7 +20,14 @@ export interface Settings {
   retention: StoreLimits;
   /** Sites whose tabs are always kept for the last `minutes`; off without any (docs/decisions/013). */
   rewind: { sites: string[]; minutes: number };
+  /** Sites whose pages are recorded as soon as they are opened in a tab; none by default. */
+  autoRecord: { sites: string[] };
+  /** Seconds from Start to the recording. */
+  countdown: Countdown;
 }
+
+export const COUNTDOWNS = [0, 3, 5] as const;
+export type Countdown = (typeof COUNTDOWNS)[number];
 
 export const REWIND_MINUTES = { least: 1, most: 60 } as const;
 
@@ -29,6 +36,8 @@ export const DEFAULTS: Settings = {
   privacy: DEFAULT_PRIVACY,
   retention: {},
   rewind: { sites: [], minutes: 5 },
+  autoRecord: { sites: [] },
+  countdown: 0,
 };
 
 /** The settings that hold: `privacy` is the administrator's where there is one. */
