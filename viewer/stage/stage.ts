@@ -136,6 +136,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     });
     // The Replayer forbids scroll bars, and a page that had one would be laid out too wide.
     made.iframe.setAttribute("scrolling", "auto");
+    made.iframe.title = "The page as it was recorded";
     return { box: around, replayer: made };
   }
 

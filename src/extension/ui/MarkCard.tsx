@@ -85,12 +85,9 @@ export function MarkCard(props: {
                 <button
                   class="mark-row"
                   type="button"
-                  aria-label={popupStrings.editMark(
-                    markLabel(mark()),
-                    formatOffset(mark().offsetMs),
-                  )}
                   onClick={() => setDraft({ at: null, mark: mark() })}
                 >
+                  <span class="spoken">{popupStrings.editMark} </span>
                   <span class="numbers hint">{formatOffset(mark().offsetMs)}</span>
                   <span class="clip grow">{markLabel(mark())}</span>
                 </button>

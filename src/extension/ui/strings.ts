@@ -71,7 +71,7 @@ export const popupStrings = {
   saveMark: "Save mark",
   cancelMark: "Cancel",
   marksTitle: (count: number) => plural(count, "mark", "marks"),
-  editMark: (label: string, clock: string) => `Edit ${label} at ${clock}`,
+  editMark: "Edit",
   marked: "Mark saved.",
 
   elapsed: "Recorded time",
