@@ -6,7 +6,7 @@ import type { SessionStore } from "../store/session-store.ts";
 import { fromOptions, fromPage, fromPopup, isCommand, isOwnPage } from "./answers.ts";
 import { showBadge } from "./badge.ts";
 import { markAndSay } from "./mark-shortcut.ts";
-import { openOnboarding } from "./onboarding.ts";
+import { greet } from "./onboarding.ts";
 import { NOWHERE, POLICY_KEY } from "./managed-policy.ts";
 import { isPageMessage } from "./page-messages.ts";
 import { originsOf } from "./refusals.ts";
@@ -160,8 +160,10 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
       if (await granted) await countdown.start(tabId);
     });
   });
-  browser.runtime.onInstalled.addListener(({ reason }) => {
-    if (reason === "install") when(openOnboarding);
+  browser.runtime.onInstalled.addListener((details) => {
+    greet(details).catch((error: unknown) =>
+      console.warn("Waymark: its first page could not be opened:", messageOf(error)),
+    );
   });
   when(() => browser.alarms.create(CHECK_ALARM, { periodInMinutes: CHECK_MINUTES }));
   browser.alarms.onAlarm.addListener(({ name }) => {

@@ -34,7 +34,7 @@ vi.stubGlobal("chrome", {
 
 const { createAutoRecord } = await import("../../../src/extension/auto-record.ts");
 const { createCountdown } = await import("../../../src/extension/countdown.ts");
-const { openOnboarding } = await import("../../../src/extension/onboarding.ts");
+const { greet } = await import("../../../src/extension/onboarding.ts");
 
 let recordings: Recordings;
 let started: number[];
@@ -177,13 +177,15 @@ describe("recording by a site's rule", () => {
 });
 
 describe("the page after the install", () => {
-  test("opens once, and not where access to all sites came with the install", async () => {
+  test("opens once, as it is installed, and not where access to all sites came with that", async () => {
     granted = true;
-    await openOnboarding();
-    expect(opened).toEqual([]);
+    await greet({ reason: "install" });
     granted = false;
-    await openOnboarding();
-    await openOnboarding();
+    await greet({ reason: "update" });
+    await greet({ reason: "install", temporary: true });
+    expect(opened).toEqual([]);
+    await greet({ reason: "install" });
+    await greet({ reason: "install" });
     expect(opened).toEqual(["chrome-extension://w/onboarding.html"]);
   });
 });
