@@ -87,6 +87,10 @@ export default defineConfig({
         suggested_key: { default: "Alt+Shift+Y" },
         description: "Start or stop recording this tab",
       },
+      mark: {
+        suggested_key: { default: "Alt+Shift+M" },
+        description: "Mark this moment of the recording as a bug",
+      },
       // Chromium hands out no Alt+Shift+R.
       "save-rewind": {
         suggested_key: { default: "Alt+Shift+U" },

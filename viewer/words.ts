@@ -5,6 +5,9 @@ import type { Removal } from "../src/store/retention-log.ts";
 
 export { bytesText } from "../src/format/size.ts";
 
+/** Names the frame with the replay for those who hear the page. */
+export const REPLAYED_PAGE = "The page as it was recorded";
+
 /** `12`, `1,204`, `38k`. */
 export function countText(count: number): string {
   if (count < 10_000) return count.toLocaleString("en");

@@ -1115,6 +1115,11 @@ const SHAPES = [
       "if (from[name] !== undefined) out[name] = line(from[name], 128);",
       "",
     ],
+    [
+      "charters of sessions",
+      "out.charter = line(from.charter, LONGEST_CHARTER)",
+      "out.charter = from.charter",
+    ],
     ["labels of sessions", "if (from.labels) out.labels", "if (false && from.labels) out.labels"],
     ["tabs of sessions", "if (from.tabs) out.tabs", "if (false && from.tabs) out.tabs"],
     ["metadata of sessions", "if (from.metadata) {", "if (false && from.metadata) {"],

@@ -83,7 +83,7 @@ export function sumText({ tabs, annotations, blobs }: Manifest): string {
     `${sum("events")} events`,
     bytesText(sum("bytes") + blobs.bytes),
   ];
-  if (annotations > 0) parts.push(`${annotations} notes`);
+  if (annotations > 0) parts.push(`${annotations} marks`);
   if (blobs.count > 0) parts.push(`${blobs.count} files`);
   return parts.join(", ");
 }

@@ -29,6 +29,7 @@ function reportHtml(report: PrivacyReport): string {
     ["Recorded", timeText(startedAt)],
     ["Length", endedAt === null ? "not ended" : formatOffset(endedAt - startedAt)],
     ["Privacy level", LEVEL_WORDS[level]],
+    ["Marks by people", String(report.annotations)],
     ["Redacted later", `${report.redactedSegments} segments`],
   ];
   return `<!doctype html>

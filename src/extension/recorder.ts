@@ -5,6 +5,7 @@ import type { FrameNews } from "../privacy/gate2/gate2.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { LEFT_SITES, staysOnSites } from "./auto-record.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
 import { LEFT_FIRST, NEVER_CAME, noteConsent } from "./consent.ts";
 import { frameOfProducer } from "./frame-book.ts";
@@ -40,6 +41,8 @@ export interface Recorder {
   follow(tabId: number, documentId?: string): Promise<void>;
   /** Whether a tab is recorded from its next hello on. */
   awaits(tabId: number): boolean;
+  /** Resolves when it is known whether a tab that came up a moment ago belongs to a session. */
+  decided(tabId: number): Promise<void>;
   /** Resolves when what the tab's page has seen so far is stored. */
   flush(tabId: number): Promise<void>;
   pause(tabId: number): Promise<void>;
@@ -146,14 +149,17 @@ export function createRecorder(
   /** The tab shows another document: it is recorded, or a gap, or waits for the pause to end. */
   async function arrive(recording: Recording, { url, documentId }: Step): Promise<void> {
     const { browserTabId, listed } = recording;
-    if (recordings.sessionOf(recording).status === "paused") {
+    const session = recordings.sessionOf(recording);
+    const isEmptyYet = listed === "no" && url === "about:blank";
+    if (!isEmptyYet && !staysOnSites(session, url)) return leaveSites(recording);
+    if (session.status === "paused") {
       recording.producer = null;
       await recordings.save();
       await role.showBadge(browserTabId, "paused");
       return;
     }
     // Opened empty, to be sent somewhere in a moment.
-    if (listed === "no" && url === "about:blank") return;
+    if (isEmptyYet) return;
     if (refusalForUrl(url) || !(await role.mayRecord(url))) {
       const { origin, protocol } = new URL(url);
       const where = siteOf(url) ? origin : protocol;
@@ -161,6 +167,22 @@ export function createRecorder(
     }
     await injectRecorder(browserTabId, documentId);
     await role.showBadge(browserTabId, recording.waiting ? "waiting" : "recording");
+  }
+
+  /** Ends an automatic recording of a tab that went elsewhere, once the page that it left has handed over. */
+  async function leaveSites(recording: Recording): Promise<void> {
+    recording.producer = null;
+    await recordings.save();
+    await new Promise((next) => setTimeout(next, CLOSING_GRACE_MS));
+    const cameBack = recording.producer !== null;
+    if (cameBack || recordings.byTab(recording.browserTabId) !== recording) return;
+    const session = recordings.sessionOf(recording);
+    if (recordings.tabsOf(session.id).length > 1) {
+      return end.endTab(recording, true, Date.now(), LEFT_SITES);
+    }
+    session.stopping = LEFT_SITES;
+    await recordings.save();
+    await stops.stop(session, LEFT_SITES);
   }
 
   /** Records on in a tab after a pause. */
@@ -180,7 +202,8 @@ export function createRecorder(
 
   /** A tab whose start waits for a consent shows another page, which may need none or have one. */
   async function waitOn(tabId: number, { url, documentId }: Step): Promise<void> {
-    if (refusalForUrl(url) || !(await role.mayRecord(url))) {
+    const leaves = !staysOnSites({ autoSites: recordings.autoStarts[tabId] }, url);
+    if (leaves || refusalForUrl(url) || !(await role.mayRecord(url))) {
       return stops.endWait(tabId, "consent", LEFT_FIRST);
     }
     await injectRecorder(tabId, documentId);
@@ -215,6 +238,7 @@ export function createRecorder(
     frames,
     start: begin.start,
     awaits: begin.awaits,
+    decided: tabs.decided,
 
     async follow(tabId, documentId) {
       recordings.starts[tabId] = Date.now();
@@ -273,6 +297,8 @@ export function createRecorder(
 
     async stop(tabId, reason) {
       if (!recordings.byTab(tabId) && recordings.waits[tabId]) {
+        const autoSites = recordings.autoStarts[tabId];
+        if (autoSites) recordings.autoEnded[tabId] = autoSites;
         return stops.endWait(tabId, "consent", NEVER_CAME, "none");
       }
       const session = runningIn(tabId);
@@ -306,6 +332,10 @@ export function createRecorder(
     async tabClosed(tabId) {
       const waited = tabId in recordings.waits;
       delete recordings.waits[tabId];
+      delete recordings.countdowns[tabId];
+      delete recordings.charters[tabId];
+      delete recordings.autoStarts[tabId];
+      delete recordings.autoEnded[tabId];
       delete recordings.refusals[tabId];
       delete recordings.last[tabId];
       silent.delete(tabId);

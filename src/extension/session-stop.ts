@@ -151,6 +151,8 @@ export function createSessionStop(
   ): Promise<void> {
     if (!recordings.waits[tabId]) return;
     delete recordings.waits[tabId];
+    delete recordings.autoStarts[tabId];
+    delete recordings.charters[tabId];
     await tellRefusal(tabId, code, sentence);
     await tellPage(tabId, { type: "stop", drop: true, reason: sentence }).catch((late: unknown) =>
       console.debug("Waymark: the page is gone already:", messageOf(late)),

@@ -78,6 +78,8 @@ export interface Session {
   labels: string[];
   /** Kept by its owner: retention never takes it. Absent means false, as in records from before there were pins. */
   pinned?: boolean;
+  /** What it was to explore, in the words of who recorded it. */
+  charter?: string;
   counts: Counts;
   /** Rises by one with every put or patch. */
   rev: number;
@@ -97,6 +99,7 @@ export type SessionPatch = Partial<
     | "tabs"
     | "labels"
     | "pinned"
+    | "charter"
   >
 > & {
   counts?: Partial<Counts>;
@@ -144,17 +147,25 @@ export interface TailBatch {
   hits: Record<string, number>;
 }
 
+export const MARK_KINDS = ["bug", "question", "idea", "pass", "comment"] as const;
+export type MarkKind = (typeof MARK_KINDS)[number];
+/** Characters of a mark's note, and of a session's charter. */
+export const LONGEST_NOTE = 10_000;
+export const LONGEST_CHARTER = 600;
+
 /** A mark made while recording or a comment made later. Merged by id; the later `editedAt` wins. */
 export interface Annotation {
   id: string;
   sessionId: SessionId;
   tabId?: TabId;
   offsetMs: number;
-  kind: "bug" | "question" | "idea" | "pass" | "comment";
+  kind: MarkKind;
   text: string;
   author?: string;
   createdAt: number;
   editedAt: number;
+  /** It was taken away: stays without its text, so that sync takes it away elsewhere too. */
+  deleted?: true;
 }
 
 /**

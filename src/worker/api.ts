@@ -12,6 +12,7 @@ import type { Removal } from "../store/retention-log.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
 import type { PackedEvents } from "./packed-events.ts";
 import type { RedactionPreview, RedactionResult, RedactionTarget } from "./redact/api.ts";
+import type { MarksApi } from "./marks.ts";
 import type { PrivacyDesk } from "./privacy-api.ts";
 
 /** Which store the worker opens. The key goes in a header, never in a URL. */
@@ -36,6 +37,7 @@ export interface SessionView {
   score: SessionScore | null;
   idle: IdleGap[];
   gaps: RecordingGap[];
+  /** Marks that stand, in order of time. */
   annotations: Annotation[];
 }
 
@@ -61,7 +63,7 @@ export interface Scene {
 }
 
 /** The worker that reads stores and analyses, so that the viewer's main thread only draws. Spoken over Comlink. */
-export interface WaymarkWorker extends PrivacyDesk {
+export interface WaymarkWorker extends PrivacyDesk, MarksApi {
   connect(source: StoreSource): Promise<void>;
   listSessions(query: SessionQuery): Promise<SessionPage>;
   /**

@@ -1,5 +1,6 @@
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
+import { standing } from "../format/marks.ts";
 import type { Session } from "../format/session.ts";
 import { acceptPatch } from "../privacy/accept.ts";
 import type { SessionFacts } from "../analysis/analyze.ts";
@@ -12,6 +13,7 @@ import { copySession } from "../sync/copy-session.ts";
 import { analyzeSession } from "../ask/analyze-session.ts";
 import type { OnProgress, Scene, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
+import { createMarks } from "./marks.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
 import { createPrivacyDesk } from "./privacy-desk.ts";
 import { NO_EVENTS, packEvents } from "./packed-events.ts";
@@ -142,8 +144,8 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     ahead = made;
   }
 
-  const annotationsOf = (store: SessionStore, id: SessionId) =>
-    store.lacks.annotations === undefined ? store.listAnnotations(id) : Promise.resolve([]);
+  const annotationsOf = async (store: SessionStore, id: SessionId) =>
+    store.lacks.annotations === undefined ? standing(await store.listAnnotations(id)) : [];
 
   async function factsOf(
     store: SessionStore,
@@ -188,6 +190,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
   }
 
   return {
+    ...createMarks(connected, deps.now),
     ...createPrivacyDesk({ connected, now: deps.now }),
 
     async connect(source) {

@@ -53,7 +53,9 @@ export function createPrivacyDesk({ connected, now }: DeskDeps): PrivacyDesk {
       const { store, docs } = connected();
       const session = await store.getSession(id);
       if (!session) throw new WaymarkError("not-found", `There is no session "${id}".`);
-      return privacyReport(session, await store.listSegments(id), gaps, await listAudit(docs));
+      const annotations = store.lacks.annotations ? [] : await store.listAnnotations(id);
+      const segments = await store.listSegments(id);
+      return privacyReport(session, segments, gaps, await listAudit(docs), annotations);
     },
 
     async exportReport(report, kind) {

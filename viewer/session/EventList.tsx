@@ -11,12 +11,15 @@ import {
 import { VList, type VListHandle } from "virtua/solid";
 import type { Category, Kind } from "../../src/analysis/event.ts";
 import type { SessionId, TabId } from "../../src/format/ids.ts";
+import type { Annotation } from "../../src/format/session.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { eachEvent, eventAt, type ListedEvent } from "../../src/worker/packed-events.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { preciseOffset } from "../words.ts";
 import { EventMore } from "./EventMore.tsx";
 import { MORE_WORDS } from "./event-words.ts";
+import { asEvent } from "./marks/marks.ts";
+import { placed } from "./marks/placed.ts";
 import type { Player } from "./player.ts";
 import { REDACT_WORDS } from "./redact/words.ts";
 import { lastAt } from "./view-questions.ts";
@@ -31,7 +34,11 @@ const CATEGORY_WORDS: Record<Category, string> = {
 };
 
 /** Kinds that one looks for among others of their category. */
-const KIND_WORDS: Partial<Record<Kind, string>> = { console: "Console", error: "Errors" };
+const KIND_WORDS: Partial<Record<Kind, string>> = {
+  console: "Console",
+  error: "Errors",
+  mark: "Marks",
+};
 
 /** Kinds of which more is stored than their label says. */
 const HAS_MORE: ReadonlySet<Kind> = new Set(["console", "error", "network"]);
@@ -52,6 +59,8 @@ const KIND_ICONS: Partial<Record<Kind, IconName>> = {
 /** The list keeps the playhead in its middle until someone scrolls it by hand. */
 export function EventList(props: {
   view: SessionView;
+  /** Stand among the events, in order of time. */
+  marks: readonly Annotation[];
   player: Player;
   tabId: TabId | null;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
@@ -67,10 +76,19 @@ export function EventList(props: {
   const choices = createMemo(() => {
     const present = new Set<Category | Kind>();
     for (const event of eachEvent(props.view.events)) present.add(event.category).add(event.kind);
+    if (props.marks.length > 0) present.add("user").add("mark");
     const words = Object.entries({ ...CATEGORY_WORDS, ...KIND_WORDS });
     return (words as [Category | Kind, string][]).filter(([each]) => present.has(each));
   });
-  /** Rows of `events`: the list makes objects only of those that are on screen. */
+  const offsetOf = (row: number) =>
+    row < 0 ? props.marks[~row]!.offsetMs : props.view.events.offsetMs[row]!;
+  /** Null for a mark that was taken away while its row still stands. */
+  const eventOf = (row: number): ListedEvent | null => {
+    if (row >= 0) return eventAt(props.view.events, row);
+    const mark = props.marks[~row];
+    return mark ? asEvent(mark, props.tabId) : null;
+  };
+  /** Rows of `events`, or `~place` of a mark: the list makes objects only of those that are on screen. */
   const shown = createMemo(() => {
     const words = text().toLowerCase().split(/\s+/).filter(Boolean);
     const rows: number[] = [];
@@ -79,12 +97,14 @@ export function EventList(props: {
       if (isWanted(event, choice(), words)) rows.push(row);
       row++;
     }
-    return rows;
+    const wanted = props.marks.flatMap((mark, place) =>
+      isWanted(asEvent(mark, props.tabId), choice(), words) ? [~place] : [],
+    );
+    return placed(rows, wanted, offsetOf);
   });
   const current = createMemo(() => {
-    const { offsetMs } = props.view.events;
     const rows = shown();
-    return lastAt(rows.length, (place) => offsetMs[rows[place]!]!, props.player.position());
+    return lastAt(rows.length, (place) => offsetOf(rows[place]!), props.player.position());
   });
 
   createEffect(
@@ -124,7 +144,9 @@ export function EventList(props: {
         when={shown().length > 0}
         fallback={
           <p class="panel-empty hint">
-            {props.view.events.length > 0 ? "No event matches." : "No events were recorded."}
+            {props.view.events.length + props.marks.length > 0
+              ? "No event matches."
+              : "No events were recorded."}
           </p>
         }
       >
@@ -149,7 +171,7 @@ export function EventList(props: {
           }}
         >
           {(row, index) => {
-            const event = createMemo(() => eventAt(props.view.events, row));
+            const event = createMemo<ListedEvent>((before) => eventOf(row) ?? before!);
             return (
               <EventRow
                 event={event()}
@@ -159,7 +181,7 @@ export function EventList(props: {
                 sessionId={props.view.session.id}
                 open={openRow() === row}
                 onOpen={() => setOpenRow(openRow() === row ? null : row)}
-                onRedact={props.onRedact && (() => props.onRedact?.(event()))}
+                onRedact={row < 0 ? undefined : props.onRedact && (() => props.onRedact?.(event()))}
                 onGoTo={() => {
                   setFollowing(true);
                   props.onGoTo(event().offsetMs, event().tabId);

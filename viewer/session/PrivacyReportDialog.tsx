@@ -112,6 +112,10 @@ function ReportBody(props: { report: PrivacyReport }): JSX.Element {
           {" "}
           {plural(props.report.redactedSegments, "segment")} redacted later.
         </Show>
+        <Show when={props.report.annotations > 0}>
+          {" "}
+          {plural(props.report.annotations, "mark")} set by people.
+        </Show>
       </p>
       <Part title="Masked or redacted" otherwise="Nothing had to be masked.">
         {props.report.masked.length > 0 && (

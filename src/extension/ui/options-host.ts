@@ -7,6 +7,7 @@ import type { RetentionAnswer, RetentionQuestion } from "../retention-messages.t
 import type { PrivacySettings } from "../../privacy/privacy-settings.ts";
 import { countConcerned } from "../concerned.ts";
 import { type HeldSettings, readSettings, type Settings, writeSettings } from "../settings.ts";
+import { openShortcutSettings } from "./open-shortcuts.ts";
 import { listShortcuts, type Shortcut } from "./shortcuts.ts";
 
 /** What the options page needs of the browser; tests hand in their own. */
@@ -35,11 +36,6 @@ export interface OptionsHost {
   readShortcuts(): Promise<Shortcut[]>;
   /** Opens the browser's own page for shortcuts; rejects where it has none to open. */
   openShortcutSettings(): Promise<void>;
-}
-
-/** Firefox 137 and later; not in the shared type definitions. */
-interface FirefoxCommands {
-  openShortcutSettings?: () => Promise<void>;
 }
 
 async function askRetention(question: RetentionQuestion): Promise<LimitsPreview> {
@@ -82,9 +78,5 @@ export const optionsHost: OptionsHost = {
   },
   fetch: (...request) => fetch(...request),
   readShortcuts: async () => listShortcuts(await browser.commands.getAll()),
-  async openShortcutSettings() {
-    const { openShortcutSettings } = browser.commands as FirefoxCommands;
-    if (openShortcutSettings) await openShortcutSettings.call(browser.commands);
-    else await browser.tabs.create({ url: "chrome://extensions/shortcuts" });
-  },
+  openShortcutSettings,
 };

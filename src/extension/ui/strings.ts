@@ -3,6 +3,7 @@ import type { Level } from "../../privacy/policy.ts";
 import { formatOffset } from "../../format/time.ts";
 import type { RecorderStatus, RewindState } from "../messages.ts";
 import type { OptionalPermission } from "../optional-permissions.ts";
+import type { Countdown } from "../settings.ts";
 import { formatBytes } from "./quantities.ts";
 
 const grouped = new Intl.NumberFormat("en");
@@ -43,14 +44,37 @@ export const popupStrings = {
     resume: "Resuming…",
     stop: "Stopping…",
     "save-rewind": "Saving…",
+    mark: "Marking…",
+    "edit-mark": "Saving…",
   },
 
   status: {
     idle: "Not recording",
+    counting: "Starting",
     waiting: "Waiting",
     recording: "Recording",
     paused: "Paused",
   } satisfies Record<RecorderStatus, string>,
+  counting: (seconds: number) =>
+    seconds > 0 ? `Recording starts in ${plural(seconds, "second", "seconds")}.` : "Starting…",
+  countingHint: "Close this and go to the page; the button in the toolbar counts on.",
+  automatic: "Recorded by the rule of its site. It ends when the tab leaves the site.",
+  charter: "Charter",
+  charterAsk: "Say what this session is to explore",
+  charterHint: "One or two sentences, kept with the session.",
+
+  mark: "Mark",
+  markTitle: (clock: string) => `Mark at ${clock}`,
+  editTitle: (clock: string) => `Edit the mark at ${clock}`,
+  markType: "Type",
+  markNote: "Note",
+  markHint: "Enter saves, Shift+Enter begins a new line.",
+  saveMark: "Save mark",
+  cancelMark: "Cancel",
+  marksTitle: (count: number) => plural(count, "mark", "marks"),
+  editMark: "Edit",
+  marked: "Mark saved.",
+
   elapsed: "Recorded time",
   events: "Events",
   size: "Size",
@@ -138,6 +162,8 @@ export const popupStrings = {
     paused: "Recording is paused.",
     waiting: "Waiting for the page's consent.",
     ended: "Nothing was recorded.",
+    counting: "Recording is about to start.",
+    cancelled: "The start was cancelled. Nothing was recorded.",
     stopped: (events: number) => `Recording stopped. ${plural(events, "event", "events")} stored.`,
   },
 
@@ -225,6 +251,21 @@ export const optionsStrings = {
   savePrivacy: "Save privacy",
   privacySaved: "Privacy saved.",
   unsaved: "Not saved yet.",
+
+  recordingTitle: "How recordings begin",
+  countdown: "Countdown after Start",
+  countdownHint: "Time to get ready; the button in the toolbar counts.",
+  countdowns: { 0: "None", 3: "3 seconds", 5: "5 seconds" } satisfies Record<Countdown, string>,
+  autoSites: "Record automatically on these sites",
+  autoSitesHint:
+    "Sites, one a line, like test.example.com or *.example.com. A session begins as soon as a page of them is opened in a tab, with the sign on the page as always, and ends when the tab closes or leaves the sites. Never in private windows, never where a page or your own lists do not want it. The browser asks you for access to them. Empty turns it off: recordings then begin only when you ask for them.",
+  autoMissing: (sites: readonly string[]) =>
+    `The browser gives Waymark no access to ${sites.join(", ")}, so nothing begins there by itself. Save again to be asked.`,
+  saveRecording: "Save",
+  recordingSaved: (sites: number) =>
+    sites === 0
+      ? "Saved. Recordings begin when you ask for them."
+      : `Saved. Pages of ${plural(sites, "site name", "site names")} are recorded from when they are opened next.`,
 
   rewindTitle: "Rewind",
   rewindLead:

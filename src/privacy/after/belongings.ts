@@ -1,5 +1,11 @@
 import { checkAnnotation, checkSession } from "../../format/schemas.ts";
-import type { Annotation, Environment, Session } from "../../format/session.ts";
+import {
+  type Annotation,
+  type Environment,
+  LONGEST_CHARTER,
+  LONGEST_NOTE,
+  type Session,
+} from "../../format/session.ts";
 import type { TextMatcher } from "./text-matcher.ts";
 
 const LONGEST_LINE = 2_048;
@@ -10,7 +16,7 @@ const LONGEST_META = 1_024;
 export function cleanSession(session: Session, { clean, find, replacement }: TextMatcher): Session {
   const line = (text: string) => clean(text).slice(0, LONGEST_LINE);
   const label = (text: string) => clean(text).slice(0, LONGEST_LABEL);
-  const { project, user, endReason, environment, privacy } = session;
+  const { project, user, endReason, charter, environment, privacy } = session;
   const { consent } = privacy;
   const metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(session.metadata)) {
@@ -36,6 +42,7 @@ export function cleanSession(session: Session, { clean, find, replacement }: Tex
     ...(project !== undefined && { project: label(project) }),
     ...(user !== undefined && { user: label(user) }),
     ...(endReason !== undefined && { endReason: line(endReason) }),
+    ...(charter !== undefined && { charter: clean(charter).slice(0, LONGEST_CHARTER) }),
   });
 }
 
@@ -61,7 +68,7 @@ export function cleanAnnotation(
   const { text, author, editedAt } = annotation;
   const next = {
     ...annotation,
-    text: clean(text).slice(0, 10_000),
+    text: clean(text).slice(0, LONGEST_NOTE),
     ...(author !== undefined && { author: clean(author).slice(0, LONGEST_LABEL) }),
   };
   if (next.text === text && next.author === author) return null;

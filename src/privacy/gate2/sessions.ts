@@ -1,6 +1,14 @@
 import type { Sanitized } from "../../format/sanitized.ts";
 import { checkAnnotation, checkSession, checkSessionPatch } from "../../format/schemas.ts";
-import type { Annotation, Environment, Session, SessionPatch, Tab } from "../../format/session.ts";
+import {
+  type Annotation,
+  type Environment,
+  LONGEST_CHARTER,
+  LONGEST_NOTE,
+  type Session,
+  type SessionPatch,
+  type Tab,
+} from "../../format/session.ts";
 import type { Hits } from "../hits.ts";
 import { mint } from "../mint.ts";
 import { createRedactor, type Redactor } from "../redaction/redactor.ts";
@@ -35,7 +43,7 @@ export function sanitizeAnnotation(
   redactor: Redactor = plain,
   hits: Hits = {},
 ): Sanitized<Annotation> {
-  const text = redactor.text(annotation.text, hits).slice(0, 10_000);
+  const text = redactor.text(annotation.text, hits).slice(0, LONGEST_NOTE);
   return mint(
     checkAnnotation({
       ...annotation,
@@ -58,6 +66,7 @@ function cleanFields(from: SessionPatch, redactor: Redactor, hits: Hits): Sessio
   for (const name of ["project", "user"] as const) {
     if (from[name] !== undefined) out[name] = line(from[name], 128);
   }
+  if (from.charter !== undefined) out.charter = line(from.charter, LONGEST_CHARTER);
   if (from.labels) out.labels = from.labels.map((label) => line(label, 128));
   if (from.tabs) out.tabs = from.tabs.map((tab) => cleanTab(tab, redactor, hits));
   if (from.metadata) {

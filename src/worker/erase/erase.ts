@@ -19,7 +19,7 @@ export interface ErasureDeps extends ErasureOptions {
 
 /**
  * Erases what a preview lists, for good and at once: records, segments, unsealed batches, derived data,
- * notes and files. Each session is read back and noted before the next one goes. The tombstones that
+ * marks and files. Each session is read back and noted before the next one goes. The tombstones that
  * stay hold an id only, and keep sync from bringing it back. A cancel leaves whole sessions.
  */
 export async function erase(preview: ErasurePreview, deps: ErasureDeps): Promise<ErasureResult> {
@@ -97,7 +97,7 @@ async function tracesOf(store: SessionStore, id: SessionId): Promise<string[]> {
     ["its record", (await hasRecord(store, id)) ? 1 : 0],
     ["segments", (await store.listSegments(id)).length],
     ["unsealed batches", await sizeOf(!lacks.tail, () => store.listTails(id))],
-    ["notes", await sizeOf(!lacks.annotations, () => store.listAnnotations(id))],
+    ["marks", await sizeOf(!lacks.annotations, () => store.listAnnotations(id))],
     ["files", await sizeOf(!lacks.blobs, () => store.listBlobs(id))],
     ["stored bytes", lacks.limits ? 0 : await store.storedBytes(id)],
   ];

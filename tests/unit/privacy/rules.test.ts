@@ -1083,6 +1083,7 @@ describe("sessions and doors", () => {
     startedAt: 1,
     endedAt: null,
     endReason: "a@b.co",
+    charter: "a@b.co",
     state: "recording" as const,
     origin: "extension" as const,
     project: "a@b.co",
@@ -1109,7 +1110,7 @@ describe("sessions and doors", () => {
   it("P5 every line of a session, a patch and an annotation runs through the patterns", () => {
     const clean = JSON.stringify(sanitizeSession(session));
     expect(clean).not.toMatch(/a@b|hush/);
-    expect(clean.match(/\[email\]/g)).toHaveLength(11);
+    expect(clean.match(/\[email\]/g)).toHaveLength(12);
     expect(JSON.stringify(sanitizePatch({ title: "a@b.co", labels: ["a@b.co"] }))).not.toContain(
       "a@b",
     );

@@ -273,6 +273,7 @@ describe("a text that is redacted", () => {
         title: `About ${SECRET}`,
         labels: [SECRET],
         metadata: { [SECRET]: "x", who: SECRET },
+        charter: `Pay as ${SECRET}`,
         privacy: {
           level: "balanced",
           hits: {},

@@ -79,7 +79,7 @@ export function besidesText({ elements, record, annotations, blobs }: RedactionP
   const lines: string[] = [];
   if (elements > 0) lines.push(`${plural(elements, "element")} found.`);
   if (record) lines.push("The session's title, tabs, labels or details change.");
-  if (annotations > 0) lines.push(`${plural(annotations, "note changes", "notes change")}.`);
+  if (annotations > 0) lines.push(`${plural(annotations, "mark changes", "marks change")}.`);
   if (blobs > 0) lines.push(`${plural(blobs, "stored file")} removed.`);
   return lines;
 }
