@@ -40,8 +40,13 @@ beforeEach(() => {
   focused = true;
   voice = { hear: null };
   document = new FakeDocument();
-  page = Object.assign(new EventTarget(), globalThis, {
-    ...{ Reflect, JSON, Date, EventTarget, MessagePort, queueMicrotask },
+  page = Object.assign(new EventTarget(), {
+    Reflect,
+    JSON,
+    Date,
+    EventTarget,
+    MessagePort,
+    queueMicrotask,
     setTimeout,
     clearTimeout,
     document,
