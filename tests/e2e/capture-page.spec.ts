@@ -83,8 +83,10 @@ test("a page's speed is recorded, to its last moment, with what it is due to", a
   expect(INP).toMatchObject({ by: "pointer", load: "navigate" });
   expect(INP?.rating).not.toBe("good");
   expect(INP?.parts?.["processing"]).toBeGreaterThan(200);
-  expect(told["long-task"]?.value).toBeGreaterThan(200);
-  expect(told["long-frame"]?.source).toBe(`${fixtures.url}/told/page.js`);
+  const all = signals(stored.events, "waymark.vital");
+  const long = (name: string) => all.filter((one) => one.name === name && one.value > 200);
+  expect(long("long-task")).not.toEqual([]);
+  expect(long("long-frame").map(({ source }) => source)).toContain(`${fixtures.url}/told/page.js`);
   expect(told["memory"]?.value).toBeGreaterThan(100_000);
   expect(told["LCP"]?.unseen).toBeUndefined();
   expect(

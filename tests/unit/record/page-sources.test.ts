@@ -40,7 +40,7 @@ beforeEach(() => {
   focused = true;
   voice = { hear: null };
   document = new FakeDocument();
-  page = Object.assign(new EventTarget(), globalThis, {
+  page = Object.assign(new EventTarget(), {
     Reflect,
     JSON,
     Date,
