@@ -1084,11 +1084,7 @@ const SHAPES = [
   ]),
   ...inFile("gate2/frame-ids.ts", [
     ["a document has its range of ids", "if (id >= ID_RANGE) inside = false;", ""],
-    [
-      "ids of elements that signals are about",
-      'mapFields(payload as Fields, ["id", "frame"], move);',
-      "",
-    ],
+    ["ids of elements that signals are about", 'mapFields(payload, ["id", "frame"], move);', ""],
     [
       "ids of sheets",
       'mapFields(data, ["id", "styleId"], move);',
