@@ -918,6 +918,17 @@ const EVENTS = [
       'state?.tag !== "iframe" || around === "blocked"',
       'around === "blocked"',
     ],
+    ["lines of the console at level strict", "if (strict) hideTexts(tag, payload);", ""],
+    [
+      "addresses of what is blocked, in errors",
+      'if (tag === "waymark.error") delete payload["url"];',
+      "",
+    ],
+    [
+      "previews that redaction made too long",
+      'delete payload["args"];\n  return readSignal',
+      "return readSignal",
+    ],
     ["frames in a masked place say so", 'if (around === "masked") payload["masked"] = true;', ""],
     ["canvas pictures by a site rule only", "context.canvas && !context.strict", "!context.strict"],
     ["canvas pictures at level strict", "context.canvas && !context.strict", "context.canvas"],

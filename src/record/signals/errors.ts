@@ -15,7 +15,6 @@ const LONGEST_URL = 2_000;
 
 const typeOf = reader<string>("Event", "type");
 const targetOf = reader<EventTarget | null>("Event", "target");
-const isTrusted = (event: Event) => event.isTrusted;
 const reasonOf = reader<unknown>("PromiseRejectionEvent", "reason");
 const messageOf = reader<string>("ErrorEvent", "message");
 const errorOf = reader<unknown>("ErrorEvent", "error");
@@ -23,6 +22,7 @@ const filenameOf = reader<string>("ErrorEvent", "filename");
 const lineOf = reader<number>("ErrorEvent", "lineno");
 const columnOf = reader<number>("ErrorEvent", "colno");
 const localName = reader<string>("Element", "localName");
+const readyState = reader<string>("Document", "readyState");
 const isConnected = reader<boolean>("Node", "isConnected");
 const baseOf = reader<string>("Node", "baseURI");
 const attribute = caller<string | null, [string]>("Element", "getAttribute");
@@ -42,22 +42,24 @@ const dispositionOf = violation<string>("disposition");
 export const watchErrors: SignalSource = {
   part: "errors",
   watch(context) {
-    const { global, earlyErrors, listen, say } = context;
+    const { global, primitives, earlyErrors, listen, say } = context;
     const limiter = createLimiter(context, "errors", KEPT);
     const describe = describer(context);
+    const tellResource = resourceTeller(context);
 
-    function onEvent(event: Event, at?: number): void {
+    function onEvent(event: Event, at = primitives.now()): void {
       if (!limiter.take()) return;
-      const payload = read(event);
-      if (payload) say("waymark.error", payload, at);
-    }
-
-    function read(event: Event): ErrorSignal | null {
       if (typeOf(event) === "unhandledrejection") {
-        return { what: "rejection", ...describe(reasonOf(event)) };
+        say("waymark.error", { what: "rejection", ...describe(reasonOf(event)) }, at);
+        return;
       }
       const message = messageOf(event);
-      if (message === undefined) return readResource(event, context);
+      if (message !== undefined) say("waymark.error", uncaught(event, message), at);
+      // An event without a message comes from an element; one that a page made up is no news.
+      else if (event.isTrusted) tellResource(targetOf(event), at);
+    }
+
+    function uncaught(event: Event, message: string): ErrorSignal {
       const error = errorOf(event);
       const line = lineOf(event);
       const column = columnOf(event);
@@ -105,20 +107,48 @@ function describer({ mirror }: SignalContext) {
   };
 }
 
-/** An event without a message comes from an element whose resource failed; null where a page made it up. */
-function readResource(event: Event, { mirror }: SignalContext): ErrorSignal | null {
-  const target = targetOf(event);
-  const tag = localName(target);
-  if (tag === undefined || !isTrusted(event)) return null;
-  const element = target as Element;
-  const id = mirror.getId(element);
-  const url = isHidden(element, id) ? null : addressOf(element);
-  return {
-    what: "resource",
-    message: `Could not load <${tag}>`,
-    tag: tag.slice(0, 100),
-    ...(id > 0 && { id }),
-    ...(url && { url: url.slice(0, LONGEST_URL) }),
+/** The first snapshot comes soon after the document was read, and gives elements their ids. */
+const LOOK_AGAIN_MS = 1_000;
+
+/**
+ * Tells of elements whose resource failed. What stands in the page without being recorded is blocked, or
+ * not recorded yet: then it is looked at again before it is told, without an address if need be.
+ */
+function resourceTeller({ global, mirror, later, listen, onEnd, say }: SignalContext) {
+  const waiting: { element: Element; at: number }[] = [];
+
+  function tell(element: Element, at: number): void {
+    const tag = localName(element) ?? "";
+    const id = mirror.getId(element);
+    const url = isHidden(element, id) ? null : addressOf(element);
+    say(
+      "waymark.error",
+      {
+        what: "resource",
+        message: `Could not load <${tag}>`,
+        tag: tag.slice(0, 100),
+        ...(id > 0 && { id }),
+        ...(url && { url: url.slice(0, LONGEST_URL) }),
+      },
+      at,
+    );
+  }
+  function tellAll(): void {
+    for (const { element, at } of waiting.splice(0)) tell(element, at);
+  }
+  function lookAgain(): void {
+    if (readyState(global.document) === "loading") later(lookAgain, LOOK_AGAIN_MS);
+    else tellAll();
+  }
+  listen(global, "pagehide", tellAll);
+  onEnd(tellAll);
+
+  return (target: EventTarget | null | undefined, at: number): void => {
+    if (localName(target) === undefined) return;
+    const element = target as Element;
+    if (!isHidden(element, mirror.getId(element))) return tell(element, at);
+    waiting.push({ element, at });
+    if (waiting.length === 1) later(lookAgain, LOOK_AGAIN_MS);
   };
 }
 

@@ -41,7 +41,6 @@ const MOST_ITEMS = 50;
 const MOST_KEYS = 30;
 /** An object's properties that are looked at: most may not be enumerable. */
 const MOST_LOOKED_AT = 200;
-const MOST_CLASSES = 3;
 export const SECRET = "[secret]";
 
 const { apply } = Reflect;
@@ -68,7 +67,6 @@ const { get: typedLength } = Object.getOwnPropertyDescriptor(TypedArray.prototyp
 const { toString: symbolText } = Symbol.prototype;
 const nodeType = reader<number>("Node", "nodeType");
 const localName = reader<string>("Element", "localName");
-const attribute = caller<string | null, [string]>("Element", "getAttribute");
 const plain = Object.prototype;
 
 function nextOf<T>(iterator: Iterator<T>): Iterator<T>["next"] {
@@ -186,15 +184,13 @@ export function createPreviews(mirror: PageMirror): (value: unknown, room: Room)
     return source === undefined ? null : word(`/${told(source, room)}/`);
   }
 
-  /** Tag and classes, which the recording has anyway; of what is not recorded only the tag. */
+  /** Its tag: what else it has may be blocked, and only the gates know. */
   function nodeText(node: Node, type: number, room: Room): string {
     const tag = localName(node);
     if (tag === undefined) return NODE_WORDS[type] ?? "#node";
     const id = mirror.getId(node);
-    if (id < 1) return `<${tag}>`;
-    if (room.nodes.length < MOST_ITEMS && !room.nodes.includes(id)) room.nodes.push(id);
-    const classes = (attribute(node, "class") ?? "").split(/\s+/).filter(Boolean);
-    return `<${[tag, ...classes.slice(0, MOST_CLASSES)].join(".")}>`;
+    if (id > 0 && room.nodes.length < MOST_ITEMS && !room.nodes.includes(id)) room.nodes.push(id);
+    return `<${tag}>`;
   }
 
   function error(value: object, chain: readonly object[], room: Room): Preview {
