@@ -172,6 +172,17 @@ describe("idle-after-action", () => {
     );
   });
 
+  it("says what had become of the request when the user gave up", () => {
+    const whyOf = (events: typeof wait) =>
+      only("idle-after-action", [...shop(), ...wait, ...events])[0]?.why;
+    expect(whyOf([])).toContain(
+      "nothing for 12 s: POST shop.test/api/pay, which the click started, was answered",
+    );
+    const gaveUp = [...click(13_000, 11), appears(13_070, OUTPUT, 201)];
+    expect(whyOf(gaveUp)).toContain("nothing for 11 s");
+    expect(whyOf(gaveUp)).toContain("had no answer yet");
+  });
+
   it("is none while the user goes on with something else", () => {
     const events = [...shop(), ...wait, ...click(6_000, 11), appears(6_070, OUTPUT, 201)];
     expect(kindsOf(events)).toEqual(["slow-request"]);
