@@ -22,7 +22,7 @@ export const idleAfterAction: Detector = {
       const end = request.endAt ?? evidence.endAt;
       const next = acts[countUntil(acts, last.clickAt, (at) => at)] ?? Infinity;
       const waited = Math.min(end, next) - last.clickAt;
-      return next >= end && waited >= LOSES_ATTENTION_MS ? [describe(run, request, waited)] : [];
+      return waited >= LOSES_ATTENTION_MS ? [describe(run, request, waited, next < end)] : [];
     });
   },
 };
@@ -34,12 +34,13 @@ function longestOf(run: ClickRun, { requestsOfRun, endAt }: TabEvidence): Reques
   return owed.toSorted((a, b) => (b.endAt ?? endAt) - (a.endAt ?? endAt))[0] ?? null;
 }
 
-function describe(run: ClickRun, request: RequestRecord, waited: number): Finding {
+function describe(run: ClickRun, request: RequestRecord, waited: number, gaveUp: boolean): Finding {
   const name = nameOf(run.target);
   const last = run.clicks.at(-1) as ClickRecord;
   const seconds = secondsText(waited);
   const asked = `${request.method || "a request to"} ${request.path}`;
-  const outcome = request.endAt === null ? "had no answer yet" : "was answered only then";
+  const isOpen = gaveUp || request.endAt === null;
+  const outcome = isOpen ? "had no answer yet" : "was answered only then";
   return finding({
     kind: "idle-after-action",
     title: `Waited ${seconds} after the click on ${name}`,

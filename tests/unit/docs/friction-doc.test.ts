@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { FINDING_KINDS } from "../../../src/analysis/finding.ts";
 import * as cursor from "../../../src/analysis/friction/evidence/cursor-watch.ts";
 import { ERROR_WITHIN_MS } from "../../../src/analysis/friction/evidence/error-clicks.ts";
-import { MIN_FILLS } from "../../../src/analysis/friction/evidence/field-watch.ts";
+import * as refill from "../../../src/analysis/friction/evidence/field-watch.ts";
 import { ENTER_MS, MIN_FIELDS } from "../../../src/analysis/friction/evidence/form-watch.ts";
 import * as limits from "../../../src/analysis/friction/evidence/limits.ts";
 import * as mutations from "../../../src/analysis/friction/evidence/mutation-watch.ts";
@@ -18,7 +18,7 @@ import * as rage from "../../../src/analysis/friction/rage-click.ts";
 import * as repeated from "../../../src/analysis/friction/repeated-click.ts";
 import * as churn from "../../../src/analysis/friction/route-churn.ts";
 import { POINTS } from "../../../src/analysis/friction/score.ts";
-import { LOSES_ATTENTION_MS } from "../../../src/analysis/friction/slow-click.ts";
+import { LOSES_ATTENTION_MS, SLOW_CLICK_MS } from "../../../src/analysis/friction/slow-click.ts";
 import { SLOW_MS } from "../../../src/analysis/friction/slow-request.ts";
 
 const ms = (value: number) => (value < 1_000 ? `${value} ms` : `${value / 1_000} s`);
@@ -38,7 +38,7 @@ const THRESHOLDS: Record<string, Record<string, string>> = {
   },
   "rage-click": { clicks: plain(rage.MIN_CLICKS), "keeps up": ms(rage.KEEPS_UP_MS) },
   "error-click": { "late errors": ms(ERROR_WITHIN_MS) },
-  "slow-click": { "high from": ms(LOSES_ATTENTION_MS) },
+  "slow-click": { slow: ms(SLOW_CLICK_MS), "high from": ms(LOSES_ATTENTION_MS) },
   "repeated-click": { tries: plain(repeated.MIN_TRIES), pause: ms(repeated.MAX_PAUSE_MS) },
   "failed-request": {
     "started by an act": ms(STARTED_BY_ACT_MS),
@@ -46,7 +46,7 @@ const THRESHOLDS: Record<string, Record<string, string>> = {
   },
   "slow-request": { slow: ms(SLOW_MS) },
   "idle-after-action": { wait: ms(LOSES_ATTENTION_MS) },
-  "refilled-input": { fills: plain(MIN_FILLS) },
+  "refilled-input": { fills: plain(refill.MIN_FILLS), fields: plain(refill.MIN_FIELDS) },
   "form-abandon": { fields: plain(MIN_FIELDS), "Enter key": ms(ENTER_MS) },
   "quick-back": { stay: ms(back.QUICK_BACK_MS), "least look": ms(back.MIN_LOOK_MS) },
   "route-churn": {

@@ -7,8 +7,8 @@ const NOISE_HOST =
 /** Words that are a whole step of such a path, on whatever host. */
 const NOISE_STEP =
   /\/(?:beacons?|telemetry|analytics|metrics|rum|pixel|collect|tracking|track|csp-report|logs?)(?:[/.?]|$)/i;
-/** What needs no answer, or was asked before anybody wanted it. */
-const NOISE_HOW = new Set(["beacon", "ping", "prefetch", "csp-report"]);
+/** What needs no answer, stays open by intent, or was asked before anybody wanted it. */
+const NOISE_HOW = new Set(["beacon", "ping", "prefetch", "csp-report", "websocket", "eventsource"]);
 /** Steps of a path that name one thing among many: numbers, UUIDs, hashes. */
 const MADE_UP_STEP = /\/(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}|\w*\d\w{7,})(?=\/|$)/gi;
 

@@ -2,26 +2,31 @@ import { labelOf } from "../../../dom/label.ts";
 import type { MirrorNode } from "../../../dom/node.ts";
 import { selectorOf } from "../../../dom/selector.ts";
 import type { Pointer } from "../../../format/pointer.ts";
-import { isOneTimeField, looksRefused } from "./fields.ts";
+import { formOf, isOneTimeField, looksRefused } from "./fields.ts";
 import { MOST_TURNS } from "./turns.ts";
 import type { Refill, Seen } from "./types.ts";
 
 /** Filled this often: twice is a slip of the fingers (Sentiero's score is full at two refills). */
 export const MIN_FILLS = 3;
+/** So many fields of one form filled again after one refusal: the form had forgotten them. Ours. */
+export const MIN_FIELDS = 3;
 /** Fields watched in one document. */
 const MAX_FIELDS = 200;
 
 interface Field {
   node: MirrorNode;
+  form: MirrorNode | null;
   fills: Seen[];
   refused: number;
+  /** How many refusals there had been when it was filled last. */
+  refusals: number;
   selector: string | null;
   label: string;
 }
 
 /**
  * Counts how often a field was filled: left and come back to, not merely typed in with pauses. A field
- * that the page emptied itself, as chats do after sending, begins anew.
+ * that the page emptied itself without a refusal, as chats do after sending, begins anew.
  */
 export class FieldWatch {
   readonly #found: Refill[] = [];
@@ -29,8 +34,8 @@ export class FieldWatch {
   /** Where the typing goes on; null once the user did something else. */
   #in: MirrorNode | null = null;
   #focused: MirrorNode | null = null;
-  /** A check of the page or the server failed since the last fill. */
-  #refusedSince = false;
+  /** Times that the page or the server refused something, in this document. */
+  #refusals = 0;
 
   /** Whether the user is in this field, as far as is known. */
   isIn(node: MirrorNode): boolean {
@@ -38,24 +43,30 @@ export class FieldWatch {
   }
 
   typed(node: MirrorNode, byPage: boolean, at: number, pointer: () => Pointer): void {
+    const field = this.#fields.get(node);
     if (byPage) {
-      this.#close(node);
+      if (field && field.refusals === this.#refusals) this.#close([field]);
+      if (this.#in === node) this.#in = null;
       return;
     }
     if (this.#in === node) return;
     this.#in = node;
-    const field = this.#fields.get(node);
     if (!field) {
       if (this.#fields.size >= MAX_FIELDS || !isOneTimeField(node)) return;
-      const selector = selectorOf(node);
-      const fills = [{ at, pointer: pointer() }];
-      this.#fields.set(node, { node, fills, refused: 0, selector, label: labelOf(node) });
-      this.#refusedSince = false;
+      this.#fields.set(node, {
+        node,
+        form: formOf(node),
+        fills: [{ at, pointer: pointer() }],
+        refused: 0,
+        refusals: this.#refusals,
+        selector: selectorOf(node),
+        label: labelOf(node),
+      });
       return;
     }
     if (field.fills.length < MOST_TURNS) field.fills.push({ at, pointer: pointer() });
-    if (this.#refusedSince || looksRefused(node)) field.refused++;
-    this.#refusedSince = false;
+    if (this.#refusals > field.refusals || looksRefused(node)) field.refused++;
+    field.refusals = this.#refusals;
   }
 
   clicked(node: MirrorNode | null): void {
@@ -69,14 +80,14 @@ export class FieldWatch {
   /** The form was sent, or the page or the server refused something. */
   tried(refused: boolean): void {
     this.#in = null;
-    if (refused) this.#refusedSince = true;
+    if (refused) this.#refusals++;
   }
 
   enterDocument(): void {
-    for (const node of this.#fields.keys()) this.#close(node);
+    this.#close([...this.#fields.values()]);
     this.#in = null;
     this.#focused = null;
-    this.#refusedSince = false;
+    this.#refusals = 0;
   }
 
   finish(): Refill[] {
@@ -84,13 +95,24 @@ export class FieldWatch {
     return this.#found;
   }
 
-  #close(node: MirrorNode): void {
-    const field = this.#fields.get(node);
-    this.#fields.delete(node);
-    if (this.#in === node) this.#in = null;
-    if (!field || field.fills.length < MIN_FILLS || field.refused === 0) return;
-    const { fills, refused, selector, label } = field;
-    if (this.#found.length < MOST_TURNS)
-      this.#found.push({ nodeId: node.id, fills, refused, selector, label });
+  #close(fields: readonly Field[]): void {
+    const twice = new Map<MirrorNode | null, Field[]>();
+    for (const field of fields) {
+      this.#fields.delete(field.node);
+      if (field.refused === 0) continue;
+      if (field.fills.length >= MIN_FILLS) this.#add(field, field.fills, 0);
+      else if (field.form) twice.set(field.form, [...(twice.get(field.form) ?? []), field]);
+    }
+    for (const again of twice.values()) {
+      const first = again[0] as Field;
+      if (again.length < MIN_FIELDS) continue;
+      const fills = again.map((field) => field.fills[1] as Seen).toSorted((a, b) => a.at - b.at);
+      this.#add(first, fills, again.length - 1);
+    }
+  }
+
+  #add({ node, refused, selector, label }: Field, fills: Seen[], others: number): void {
+    if (this.#found.length >= MOST_TURNS) return;
+    this.#found.push({ nodeId: node.id, fills, refused, others, selector, label });
   }
 }

@@ -45,7 +45,7 @@ export function requestsOf(
       url,
       path: pathOf(url),
       status: numberIn(event, "status"),
-      failed: event.data?.["failed"] === true,
+      failed: event.data?.["failed"] === true && event.data["failure"] !== "abort",
       by: { what: "background" },
     };
     request.by = isNoise(event, url) ? { what: "noise" } : starterOf(seen.at, acts, loads);

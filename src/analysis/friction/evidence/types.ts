@@ -128,15 +128,17 @@ export interface LeftForm {
   left: Seen;
 }
 
-/** A field that was filled again and again while the page refused it. */
+/** A field that was filled again and again while the page refused it, or a form that had to be filled anew. */
 export interface Refill {
   selector: string | null;
   nodeId: number;
   label: string;
-  /** The first keystroke of each time. */
+  /** The first keystroke of each time; where other fields are meant too, of each field's second time. */
   fills: Seen[];
-  /** How many of them followed a refusal. */
+  /** How many fills of this field followed a refusal. */
   refused: number;
+  /** Fields of the same form that were filled again with it. */
+  others: number;
 }
 
 /** A request as detectors see it. */

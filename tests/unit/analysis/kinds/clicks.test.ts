@@ -87,13 +87,25 @@ describe("slow-click", () => {
     expect(kindsOf(events)).toEqual(["slow-click"]);
   });
 
-  it("is one that led to another page after more than three seconds", () => {
-    const events = [...shop(), ...click(2_000, BUTTON), ...goTo(7_000, "/done")];
+  it("is one that led to another page after more than two seconds, or changed something only then", () => {
+    for (const at of [4_200, 7_000]) {
+      const events = [...shop(), ...click(2_000, BUTTON), ...goTo(at, "/done")];
+      expect(kindsOf(events)).toEqual(["slow-click"]);
+    }
+    const late = [...shop(), ...click(2_000, BUTTON), appears(4_100, OUTPUT, 200)];
+    expect(kindsOf(late)).toEqual(["slow-click"]);
+  });
+
+  it("is one of an order that takes two seconds and more without a word", () => {
+    const order = request(2_070, { url: "/api/orders", took: 2_150 });
+    const events = [...shop(), ...click(2_000, BUTTON), ...order, ...goTo(4_290, "/thanks")];
+    const [finding] = only("slow-click", events);
+    expect(finding?.evidence.map(({ offsetMs }) => offsetMs)).toEqual([2_060, 2_070]);
     expect(kindsOf(events)).toEqual(["slow-click"]);
   });
 
-  it("is none that was answered within three seconds, that shows a spinner, or that asks and is answered fast", () => {
-    const answered = [...shop(), ...click(2_000, BUTTON), appears(4_900, OUTPUT, 200)];
+  it("is none that was answered within two seconds, that shows a spinner, or that asks and is answered fast", () => {
+    const answered = [...shop(), ...click(2_000, BUTTON), appears(4_000, OUTPUT, 200)];
     expect(kindsOf(answered)).toEqual([]);
     const spinner = [
       ...shop(),
@@ -158,6 +170,17 @@ describe("idle-after-action", () => {
     expect(only("idle-after-action", [...shop(), ...wait])[0]?.title).toBe(
       'Waited 12 s after the click on "Pay"',
     );
+  });
+
+  it("says what had become of the request when the user gave up", () => {
+    const whyOf = (events: typeof wait) =>
+      only("idle-after-action", [...shop(), ...wait, ...events])[0]?.why;
+    expect(whyOf([])).toContain(
+      "nothing for 12 s: POST shop.test/api/pay, which the click started, was answered",
+    );
+    const gaveUp = [...click(13_000, 11), appears(13_070, OUTPUT, 201)];
+    expect(whyOf(gaveUp)).toContain("nothing for 11 s");
+    expect(whyOf(gaveUp)).toContain("had no answer yet");
   });
 
   it("is none while the user goes on with something else", () => {

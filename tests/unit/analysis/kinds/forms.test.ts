@@ -133,6 +133,35 @@ describe("refilled-input", () => {
       expect(refills([...checkout(), ...again, ...told])).toHaveLength(1);
   });
 
+  it("is also a form that forgets what was entered when it refuses it: one finding for all its fields", () => {
+    const names = ["name", "mail", "phone", "street"];
+    const fields = names.map((name, i) => el(50 + i, "input", { name, "aria-label": name }));
+    const page = load([el(30, "form", { id: "f" }, ...fields, el(SEND, "button", {}, "Check"))]);
+    const fill = (at: number) => names.flatMap((_, i) => type(at + i * 700, 50 + i));
+    const refused = request(5_100, { url: "/address", status: 422 });
+    const [finding, ...others] = refills([
+      ...page,
+      ...fill(2_000),
+      ...click(5_000, SEND),
+      ...refused,
+      ...fill(7_000),
+    ]);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      title: "4 fields of a form were filled again",
+      severity: "high",
+    });
+    expect(finding?.target).toMatchObject({ nodeId: 50, label: "name" });
+    expect(finding?.evidence.map(({ offsetMs }) => offsetMs)).toEqual([7_020, 7_720, 8_420, 9_120]);
+    const cleared = names.map((_, i) =>
+      inc(5_400, 5, { id: 50 + i, text: "", isChecked: false, userTriggered: false }),
+    );
+    const anew = [...page, ...fill(2_000), ...click(5_000, SEND), ...cleared, ...fill(7_000)];
+    expect(refills([...anew, ...refused])).toHaveLength(1);
+    // The next entry of the same kind, after the one before was taken.
+    expect(refills([...anew, ...request(5_100, { url: "/address" })])).toEqual([]);
+  });
+
   const emptied = [4_000, 8_000].map((at) => inc(at, 5, { id: 31, text: "", isChecked: false }));
   const pauses = [2_000, 6_000, 10_000].flatMap((at) => type(at, 31));
   const twice = again.filter(({ timestamp }) => timestamp % 100_000 < 10_000);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FINDING_KINDS } from "../../../../src/analysis/finding.ts";
 import { DETECTORS } from "../../../../src/analysis/friction/registry.ts";
 import { POINTS } from "../../../../src/analysis/friction/score.ts";
-import { BUTTON, click, clicks, factsOf, request, shop, thrown } from "./build.ts";
+import { BUTTON, click, clicks, factsOf, logged, request, shop, thrown } from "./build.ts";
 
 const dead = [...shop(), ...click(2_000, BUTTON)];
 
@@ -35,6 +35,13 @@ describe("struggles", () => {
     const crowd = words.map((word, i) => thrown(20_000 + i * 100, `Error ${word}`));
     const { struggles } = factsOf([...dead, ...crowd]);
     expect(struggles.map(({ kinds }) => kinds)).toEqual([["dead-click"], ["js-error"]]);
+    const kinds = [
+      thrown(20_050, "Hydration failed; the entire root will switch to client rendering"),
+      ...words.map((word, i) => logged(20_100 + i * 50, `Line ${word}`)),
+    ];
+    const mixed = factsOf([...dead, ...crowd, ...kinds]).struggles;
+    expect(mixed[0]?.kinds).toEqual(["dead-click"]);
+    expect(mixed[1]?.kinds).toHaveLength(3);
   });
 
   it("a long time of trouble is told in parts", () => {
