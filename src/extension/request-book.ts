@@ -75,6 +75,8 @@ const HOWS: Readonly<Record<string, readonly Network["how"][]>> = {
   websocket: ["websocket"],
   other: ["fetch", "eventsource", "load"],
 };
+/** Kinds of requests that scripts make. */
+const CALLS: ReadonlySet<string> = new Set(["xmlhttprequest", "ping", "beacon", "websocket"]);
 const WHATS: Readonly<Record<string, string>> = { main_frame: "document", sub_frame: "document" };
 
 /** As gate 1 cleans what a page says: the patterns that hold for everyone. */
@@ -127,7 +129,7 @@ export function createRequestBook(): RequestBook {
         ...request,
         named: namedByPage(request.url),
         pageId: null,
-        how: HOWS[request.type]?.[0] ?? "load",
+        how: "load",
         state: "open",
       };
       entries.set(request.requestId, entry);
@@ -156,7 +158,7 @@ export function createRequestBook(): RequestBook {
         if (state !== "open") continue;
         if (!all && age < (pageId === null ? PAGE_SPEAKS_MS : PAGE_ENDS_MS)) continue;
         entry.state = "told";
-        const isCall = pageId === null && entry.how !== "load";
+        const isCall = pageId === null && CALLS.has(entry.type);
         tellings.push({ request: entry, isCall, payload: tellingOf(entry), at: endedAt });
       }
       return tellings;
@@ -178,11 +180,14 @@ function joined(payload: Network, entry: Entry): Partial<Network> {
   const sizes = { ...entry.facts.sizes, ...payload.sizes };
   return {
     ...factsOf(entry),
+    ...(payload.how === "load" && { what: whatOf(entry.type) }),
     ...(payload.mime !== undefined && { mime: payload.mime }),
     ...(Object.keys(sizes).length > 0 && { sizes }),
     failed: payload.failed === true || entry.facts.failed === true || status >= 400,
   };
 }
+
+const whatOf = (type: string): string => WHATS[type] ?? type.slice(0, 40);
 
 function factsOf({ facts, redirects }: Entry): Partial<Network> {
   return {
@@ -198,7 +203,7 @@ function tellingOf(entry: Entry): Network {
     ...(pageId === null ? whole : { id: pageId }),
     phase: "end",
     how,
-    ...(how === "load" && { what: WHATS[type] ?? type.slice(0, 40) }),
+    ...(how === "load" && { what: whatOf(type) }),
     method,
     url,
     durationMs: Math.max(0, Math.round((endedAt ?? startedAt) - startedAt)),
