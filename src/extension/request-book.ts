@@ -1,6 +1,7 @@
 import { MOST_REDIRECTS } from "../format/signals/network.ts";
 import type { SignalPayload } from "../format/signals/signals.ts";
 import { cleanUrl } from "../privacy/sanitize/clean-url.ts";
+import { namesLoad, originOnly } from "../privacy/request-rules.ts";
 import { createRedactor } from "../privacy/redaction/redactor.ts";
 
 type Network = SignalPayload<"waymark.network">;
@@ -77,7 +78,7 @@ const HOWS: Readonly<Record<string, readonly Network["how"][]>> = {
 };
 /** Kinds of requests that scripts make. */
 const CALLS: ReadonlySet<string> = new Set(["xmlhttprequest", "ping", "beacon", "websocket"]);
-const WHATS: Readonly<Record<string, string>> = { main_frame: "document", sub_frame: "document" };
+const WHATS: Readonly<Record<string, string>> = { main_frame: "document", sub_frame: "frame" };
 
 /** As gate 1 cleans what a page says: the patterns that hold for everyone. */
 const plain = createRedactor();
@@ -100,8 +101,9 @@ export function createRequestBook(): RequestBook {
     return best;
   }
 
-  function fits(entry: Entry, { how, method, url }: Network): boolean {
-    if (entry.named !== url) return false;
+  function fits(entry: Entry, { how, what, method, url }: Network): boolean {
+    const named = how === "load" && !namesLoad(what) ? originOnly(entry.named) : entry.named;
+    if (named !== url) return false;
     const hows = HOWS[entry.type] ?? ["load"];
     return (
       hows.includes(how) && (method === undefined || how === "load" || method === entry.method)
@@ -180,7 +182,8 @@ function joined(payload: Network, entry: Entry): Partial<Network> {
   const sizes = { ...entry.facts.sizes, ...payload.sizes };
   return {
     ...factsOf(entry),
-    ...(payload.how === "load" && { what: whatOf(entry.type) }),
+    // What may be told of a load hangs on its kind: the stricter word of the two holds.
+    ...(payload.how === "load" && namesLoad(payload.what) && { what: whatOf(entry.type) }),
     ...(payload.mime !== undefined && { mime: payload.mime }),
     ...(Object.keys(sizes).length > 0 && { sizes }),
     failed: payload.failed === true || entry.facts.failed === true || status >= 400,

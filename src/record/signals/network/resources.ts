@@ -15,8 +15,8 @@ const CALLS: Readonly<Record<string, How>> = {
 /** What the browser loads for elements and style sheets. */
 const LOADS: Readonly<Record<string, string>> = {
   navigation: "document",
-  iframe: "document",
-  frame: "document",
+  iframe: "frame",
+  frame: "frame",
   script: "script",
   link: "link",
   css: "css",
