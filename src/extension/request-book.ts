@@ -1,6 +1,7 @@
 import { MOST_REDIRECTS } from "../format/signals/network.ts";
 import type { SignalPayload } from "../format/signals/signals.ts";
 import { cleanUrl } from "../privacy/sanitize/clean-url.ts";
+import { namesLoad, originOnly } from "../privacy/request-rules.ts";
 import { createRedactor } from "../privacy/redaction/redactor.ts";
 
 type Network = SignalPayload<"waymark.network">;
@@ -75,7 +76,9 @@ const HOWS: Readonly<Record<string, readonly Network["how"][]>> = {
   websocket: ["websocket"],
   other: ["fetch", "eventsource", "load"],
 };
-const WHATS: Readonly<Record<string, string>> = { main_frame: "document", sub_frame: "document" };
+/** Kinds of requests that scripts make. */
+const CALLS: ReadonlySet<string> = new Set(["xmlhttprequest", "ping", "beacon", "websocket"]);
+const WHATS: Readonly<Record<string, string>> = { main_frame: "document", sub_frame: "frame" };
 
 /** As gate 1 cleans what a page says: the patterns that hold for everyone. */
 const plain = createRedactor();
@@ -98,8 +101,9 @@ export function createRequestBook(): RequestBook {
     return best;
   }
 
-  function fits(entry: Entry, { how, method, url }: Network): boolean {
-    if (entry.named !== url) return false;
+  function fits(entry: Entry, { how, what, method, url }: Network): boolean {
+    const named = how === "load" && !namesLoad(what) ? originOnly(entry.named) : entry.named;
+    if (named !== url) return false;
     const hows = HOWS[entry.type] ?? ["load"];
     return (
       hows.includes(how) && (method === undefined || how === "load" || method === entry.method)
@@ -127,7 +131,7 @@ export function createRequestBook(): RequestBook {
         ...request,
         named: namedByPage(request.url),
         pageId: null,
-        how: HOWS[request.type]?.[0] ?? "load",
+        how: "load",
         state: "open",
       };
       entries.set(request.requestId, entry);
@@ -156,7 +160,7 @@ export function createRequestBook(): RequestBook {
         if (state !== "open") continue;
         if (!all && age < (pageId === null ? PAGE_SPEAKS_MS : PAGE_ENDS_MS)) continue;
         entry.state = "told";
-        const isCall = pageId === null && entry.how !== "load";
+        const isCall = pageId === null && CALLS.has(entry.type);
         tellings.push({ request: entry, isCall, payload: tellingOf(entry), at: endedAt });
       }
       return tellings;
@@ -178,11 +182,15 @@ function joined(payload: Network, entry: Entry): Partial<Network> {
   const sizes = { ...entry.facts.sizes, ...payload.sizes };
   return {
     ...factsOf(entry),
+    // What may be told of a load hangs on its kind: the stricter word of the two holds.
+    ...(payload.how === "load" && namesLoad(payload.what) && { what: whatOf(entry.type) }),
     ...(payload.mime !== undefined && { mime: payload.mime }),
     ...(Object.keys(sizes).length > 0 && { sizes }),
     failed: payload.failed === true || entry.facts.failed === true || status >= 400,
   };
 }
+
+const whatOf = (type: string): string => WHATS[type] ?? type.slice(0, 40);
 
 function factsOf({ facts, redirects }: Entry): Partial<Network> {
   return {
@@ -198,7 +206,7 @@ function tellingOf(entry: Entry): Network {
     ...(pageId === null ? whole : { id: pageId }),
     phase: "end",
     how,
-    ...(how === "load" && { what: WHATS[type] ?? type.slice(0, 40) }),
+    ...(how === "load" && { what: whatOf(type) }),
     method,
     url,
     durationMs: Math.max(0, Math.round((endedAt ?? startedAt) - startedAt)),

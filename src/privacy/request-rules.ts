@@ -54,3 +54,24 @@ function fits(pattern: string, path: string): boolean {
   }
   return path.length - at >= last.length && path.endsWith(last);
 }
+
+/** What a page is built from and no element shows; `link` is a style sheet, an icon, or what is fetched ahead. */
+const NAMED_LOADS: ReadonlySet<string> = new Set([
+  "document",
+  "script",
+  "stylesheet",
+  "link",
+  "font",
+  "xmlhttprequest",
+  "websocket",
+]);
+
+/**
+ * Whether the address of a load may be told. That of a picture, of media or of a frame says what an
+ * element shows, and nobody can tell whether that element is blocked or masked: then only its origin stays.
+ */
+export const namesLoad = (what: string | undefined): boolean =>
+  what !== undefined && NAMED_LOADS.has(what);
+
+export const originOnly = (url: string): string =>
+  /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url)?.[0] ?? "";

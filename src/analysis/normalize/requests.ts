@@ -97,7 +97,7 @@ export class Requests {
     return this.#context.event(place, {
       kind: "network",
       category: failed ? "problem" : "network",
-      label: `${method ?? "Request"} ${shorten(url, 120)} ${outcomeOf(start, end, failed, isOpen)}`,
+      label: `${method ?? "Request"} ${shorten(nameOf(url, this.#context.url), 120)} ${outcomeOf(start, end, failed, isOpen)}`,
       data: {
         requestId: id,
         ...told,
@@ -113,6 +113,12 @@ export class Requests {
       },
     });
   }
+}
+
+/** Without what the page's own address begins with: lists are narrow. */
+function nameOf(url: string, page: string): string {
+  const [origin] = /^https?:\/\/[^/?#]+(?=\/)/.exec(page) ?? [];
+  return origin && url.startsWith(`${origin}/`) ? url.slice(origin.length) : url;
 }
 
 const NO_START = { isOpen: false, messages: [] };

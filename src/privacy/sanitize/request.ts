@@ -3,7 +3,13 @@ import { LONGEST_TEXT } from "../../format/signals/fields.ts";
 import type { SignalPayload } from "../../format/signals/signals.ts";
 import { hit } from "../hits.ts";
 import { isSecretName } from "../redaction/secret-names.ts";
-import { allowsBody, isCredentialHeader, isTextType } from "../request-rules.ts";
+import {
+  allowsBody,
+  isCredentialHeader,
+  isTextType,
+  namesLoad,
+  originOnly,
+} from "../request-rules.ts";
 import { cleanUrl } from "./clean-url.ts";
 import type { Context } from "./context.ts";
 
@@ -22,6 +28,11 @@ const BODY_SIDES = ["requestBody", "responseBody"] as const;
 export function sanitizeRequest(request: Network, context: Context): void {
   const { redactor, hits } = context;
   const url = (address: string) => cleanUrl(address, "link", redactor, hits).slice(0, LONGEST_TEXT);
+  if (request.how === "load" && !namesLoad(request.what)) {
+    if (request.url !== undefined) request.url = originOnly(request.url);
+    delete request.redirects;
+    delete request.initiator;
+  }
   if (request.initiator) request.initiator.source = url(request.initiator.source);
   for (const redirect of request.redirects ?? []) redirect.url = url(redirect.url);
   for (const side of HEADER_SIDES) {

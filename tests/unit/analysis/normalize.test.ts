@@ -118,6 +118,49 @@ describe("normalized events", () => {
     ]);
   });
 
+  it("name a request of the page's own origin by its path, its messages and how it was closed", () => {
+    const line = { id: "3", how: "websocket", method: "GET", url: "ws://shop.test/line" };
+    const none = { count: 0, bytes: 0 };
+    const made = acts([
+      signal(1_000, "waymark.network", {
+        id: "1",
+        phase: "end",
+        how: "load",
+        whole: true,
+        what: "image",
+        method: "GET",
+        url: "http://shop.test/a.png",
+        failed: true,
+        durationMs: 30,
+      }),
+      signal(2_000, "waymark.network", { ...line, phase: "start" }),
+      signal(2_100, "waymark.network", { ...line, phase: "open" }),
+      signal(2_200, "waymark.network", {
+        ...line,
+        phase: "message",
+        direction: "in",
+        data: "text",
+        bytes: 5,
+        responseBody: { text: "hello" },
+      }),
+      signal(3_000, "waymark.network", {
+        ...line,
+        phase: "end",
+        code: 1_000,
+        messages: { in: { count: 1, bytes: 5 }, out: none, told: 1 },
+      }),
+    ]);
+    expect(made).toMatchObject([
+      { label: "GET /a.png failed", category: "problem", data: { what: "image" } },
+      {
+        label: "GET ws://shop.test/line closed",
+        offsetMs: 2_000,
+        data: { frames: [{ offsetMs: 200, direction: "in", bytes: 5 }], code: 1_000 },
+      },
+    ]);
+    expect(JSON.stringify(made)).not.toContain("hello");
+  });
+
   it("know uncaught errors from console output", () => {
     const log = (level: string, text: string) =>
       event(1_000, 6, {

@@ -136,6 +136,13 @@ describe("a request that no page tells of", () => {
     expect(book.due(AT + 20_000)).toEqual([]);
   });
 
+  it("is not said to be a call of one kind or another, where only the browser tells of it", () => {
+    const book = createRequestBook();
+    over(book, { status: 200 });
+    const [told] = book.due(AT + 10_000);
+    expect(told).toMatchObject({ isCall: true, payload: { how: "load", what: "xmlhttprequest" } });
+  });
+
   it("is not told again by a page that speaks late", () => {
     const book = createRequestBook();
     over(book, { status: 200 });

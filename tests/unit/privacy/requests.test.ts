@@ -166,6 +166,18 @@ describe("headers and bodies of requests", () => {
     expect(told({ ...message, ...text, url }, {})).not.toHaveProperty("responseBody");
   });
 
+  it("P6 of what an element may show only the origin is told: nobody knows whether it is blocked", () => {
+    const url = "https://a.example/people/jane.png?x=1";
+    for (const what of ["image", "media", "frame", "css", "other", "sub_frame", undefined]) {
+      const redirects = [{ url, status: 302 }];
+      const { json } = pass([event({ how: "load", what, url, redirects })]);
+      expect(json, what).toContain("https://a.example");
+      expect(json, what).not.toContain("jane");
+    }
+    const script = { how: "load", what: "script", url: "https://a.example/app.js" };
+    expect(told(script, {}).url).toBe("https://a.example/app.js");
+  });
+
   it("P4 addresses within a request lose their values", () => {
     const initiator = { source: "https://a.example/a.js?user=jane", line: 1, column: 2 };
     const redirects = [{ url: "https://a.example/old?user=jane", status: 302 }];

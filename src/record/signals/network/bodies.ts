@@ -2,7 +2,7 @@ import { LONGEST_BODY, LONGEST_HEADER, MOST_HEADERS } from "../../../format/sign
 import type { SignalPayload } from "../../../format/signals/signals.ts";
 import { allowsBody, isCredentialHeader, isTextType } from "../../../privacy/request-rules.ts";
 import type { SignalContext } from "../signal-source.ts";
-import { type BuiltIns, tryTo, withoutFragment } from "./built-ins.ts";
+import { type BuiltIns, ownValue, tryTo, withoutFragment } from "./built-ins.ts";
 import type { Facts, RequestLog, Tracked } from "./request-log.ts";
 
 type Network = SignalPayload<"waymark.network">;
@@ -43,11 +43,18 @@ export function createBodies(context: SignalContext, builtIns: BuiltIns, log: Re
   }
 
   function headersOf(given: unknown): HeaderList {
-    if (Array.isArray(given)) return given as HeaderList;
     const list: HeaderList = [];
-    const add = (value: unknown, name: string) => {
-      if (typeof value === "string") list.push([name, value]);
+    const add = (value: unknown, name: unknown) => {
+      if (typeof value === "string" && typeof name === "string") list.push([name, value]);
     };
+    if (Array.isArray(given)) {
+      const count = Math.min(given.length, MOST_HEADERS);
+      for (let i = 0; i < count; i++) {
+        const pair = ownValue(given, String(i));
+        add(ownValue(pair, "1"), ownValue(pair, "0"));
+      }
+      return list;
+    }
     if (tryTo(builtIns.forEachHeader, given, add) !== null || list.length > 0) return list;
     if (typeof given !== "object" || given === null) return list;
     for (const name of getOwnPropertyNames(given)) {

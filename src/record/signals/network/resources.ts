@@ -15,8 +15,8 @@ const CALLS: Readonly<Record<string, How>> = {
 /** What the browser loads for elements and style sheets. */
 const LOADS: Readonly<Record<string, string>> = {
   navigation: "document",
-  iframe: "document",
-  frame: "document",
+  iframe: "frame",
+  frame: "frame",
   script: "script",
   link: "link",
   css: "css",
@@ -81,7 +81,9 @@ export function watchResources(
 
 /** An answer that no script may look at has the status 0 as well. */
 function failureOf({ mayBeOpaque }: Tracked, entry: PerformanceResourceTiming): Facts {
-  if (entry.responseStatus > 0 || mayBeOpaque) return {};
+  // Not told by every browser.
+  const { responseStatus } = entry as { responseStatus?: number };
+  if (responseStatus === undefined || responseStatus > 0 || mayBeOpaque) return {};
   return { failed: true, failure: "network" };
 }
 
