@@ -151,6 +151,8 @@ test("P7 a site's rule records its pages from when they are opened, shows the si
   await page.waitForTimeout(1_500);
   expect(await isRecorded(page)).toBe(false);
 
+  expect((await storedSessions(browser)).length).toBe(before + 2);
+
   // A page that does not want to be recorded is not.
   const optedOut = await browser.context.newPage();
   await optedOut.addInitScript(() => {
@@ -164,7 +166,6 @@ test("P7 a site's rule records its pages from when they are opened, shows the si
   const last = await openShop();
   await last.waitForTimeout(1_000);
   expect(await isRecorded(last)).toBe(false);
-  expect((await storedSessions(browser)).length).toBe(before + 2);
   for (const each of [options, old, page, popup, optedOut, last]) await each.close();
 });
 

@@ -1,5 +1,3 @@
-import { NEVER_RECORDED } from "./strings.ts";
-
 /** Every word of the page that opens after the install. */
 export const onboardingStrings = {
   title: "Welcome to Waymark",
@@ -18,7 +16,7 @@ export const onboardingStrings = {
 
   permissionsTitle: "What it may do, and why",
   permissionsLead:
-    "No page is read, and no script runs in it, before you start to record its site.",
+    "No page is read, and no script runs in it, before you start to record its site or name it in the settings.",
   permissions: [
     ["The tab where you press the button", "to know which page you mean."],
     [
@@ -33,7 +31,7 @@ export const onboardingStrings = {
   privacyTitle: "Privacy in three sentences",
   privacy: [
     "Recordings stay in this browser until you export or push them, and each time you are shown first what leaves.",
-    `What people type is masked, and addresses, card numbers and keys are taken out of texts before anything is stored. ${NEVER_RECORDED}`,
+    "Before anything is stored, what people type is masked and e-mail addresses, card numbers and keys are taken out of texts; passwords, payment cards, one-time codes, hidden fields and file names are never recorded.",
     "A page or its user can say no, and that is kept: by Global Privacy Control, by an opt-out, or where your own lists say so.",
   ],
   privacyMore: "Change what is masked",
