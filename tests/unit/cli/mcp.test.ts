@@ -35,6 +35,7 @@ afterAll(async () => {
 interface Answer {
   isError: boolean;
   text: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- each tool answers with a shape of its own
   data: Record<string, any>;
 }
 
