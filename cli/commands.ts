@@ -7,6 +7,7 @@ import { eventsCommand } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
 import { fetchCommand } from "./commands/fetch.ts";
 import { importCommand } from "./commands/import.ts";
+import { mcpCommand } from "./commands/mcp.ts";
 import { narrativeCommand } from "./commands/narrative.ts";
 import { pushCommand } from "./commands/push.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -37,6 +38,7 @@ const VERBS: readonly Command[] = [
   deleteCommand,
   serveCommand,
   smokeCommand,
+  mcpCommand,
   skillCommand,
 ];
 

@@ -40,6 +40,18 @@ describe("the packed command", () => {
     ]);
   });
 
+  test("speaks the Model Context Protocol", async () => {
+    const { Client } = await import("@modelcontextprotocol/sdk/client/index.js");
+    const { StdioClientTransport } = await import("@modelcontextprotocol/sdk/client/stdio.js");
+    const client = new Client({ name: "test", version: "1" });
+    const args = [script, "mcp", resolve(CHECKOUT)];
+    await client.connect(new StdioClientTransport({ command: process.execPath, args }));
+    expect((await client.listTools()).tools).toHaveLength(10);
+    const result = await client.callTool({ name: "get_stats", arguments: {} });
+    expect(result.isError).toBeUndefined();
+    await client.close();
+  });
+
   test("serves: the bundled server answers", async () => {
     const stopped = new AbortController();
     const { spawn } = await import("node:child_process");
