@@ -104,7 +104,7 @@ describe("an element's history", () => {
       ],
       after: {
         act: { label: 'Click on "Pay now"', beforeMs: 1_620, frameIndex: 14 },
-        request: { label: "POST https://shop.example/v1/orders 500", beforeMs: 1_600 },
+        request: { label: "POST /v1/orders 500", beforeMs: 1_600 },
       },
     });
     expect(changes[0]?.after).toEqual({ act: null, request: null });

@@ -49,12 +49,12 @@ TIME      KIND        WHAT                               SELECTOR             PO
 0:24.000  navigation  Went to https://shop.example/help                       t1/0/35
 
 Problems
-TIME      KIND     WHAT                                     SELECTOR  POINTER
-0:09.020  network  POST https://shop.example/v1/orders 500            t1/0/15
-0:10.650  error    TypeError: order is undefined                      t1/0/18
-0:12.020  network  POST https://shop.example/v1/orders 500            t1/0/22
-0:12.470  network  POST https://shop.example/v1/orders 500            t1/0/26
-0:12.920  network  POST https://shop.example/v1/orders 500            t1/0/30
+TIME      KIND     WHAT                           SELECTOR  POINTER
+0:09.020  network  POST /v1/orders 500                      t1/0/15
+0:10.650  error    TypeError: order is undefined            t1/0/18
+0:12.020  network  POST /v1/orders 500                      t1/0/22
+0:12.470  network  POST /v1/orders 500                      t1/0/26
+0:12.920  network  POST /v1/orders 500                      t1/0/30
 
 Changes of the page, the largest first
 TIME      LENGTH  CHANGES  POINTER
@@ -88,7 +88,7 @@ FROM      TO        TEXT                               SELECTOR  POINTER
     expect((await waymark(args)).out).toBe(`0:10.620  changed  #note  t1/0/17
   text: "This coupon is not known." -> "Payment failed. Please try again."
   1620 ms after: Click on "Pay now" (t1/0/14)
-  1600 ms after: POST https://shop.example/v1/orders 500 (t1/0/15)
+  1600 ms after: POST /v1/orders 500 (t1/0/15)
 `);
   });
 
