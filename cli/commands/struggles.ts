@@ -29,8 +29,10 @@ export const strugglesCommand = command({
   lines: ({ findings }) => findings,
   aside: honestLines,
   human(answer) {
-    const { score, findings, left } = answer;
+    const { score, scoreParts, findings, left } = answer;
     const lines = [`Friction score ${score} of 100, ${findings.length + left} findings`];
+    const parts = scoreParts.map(({ kind, points }) => `${kind} ${points}`);
+    if (parts.length > 0) lines.push(`  of ${parts.join(", ")}`);
     for (const finding of findings) {
       const { title, kind, severity, window, why, evidence, nextCommand } = finding;
       lines.push(

@@ -2,7 +2,6 @@ import { READ_KINDS } from "../analysis/analyze.ts";
 import type { Kind } from "../analysis/event.ts";
 import type { FindingKind } from "../analysis/finding.ts";
 import { createStats, type Stats } from "../analysis/stats.ts";
-import { frictionScore } from "../analysis/struggles.ts";
 import type { SessionId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
 import { analyzeParts } from "./analyze-session.ts";
@@ -27,7 +26,7 @@ export interface StatsAnswer extends Honesty {
   sessionId: SessionId;
   session: SessionSummary;
   stats: Stats;
-  /** 0 to 100, see `frictionScore`. */
+  /** 0 to 100, see `SessionScore`. */
   score: number;
   findings: Partial<Record<FindingKind, number>>;
 }
@@ -60,7 +59,7 @@ export async function askStats(
     sessionId: id,
     session: summaryOf(contents),
     stats: adding.finish(facts.durationMs),
-    score: frictionScore(facts.findings),
+    score: facts.score.value,
     findings,
     ...honesty(walked, cut),
   };

@@ -1,5 +1,4 @@
-import type { Finding } from "../analysis/finding.ts";
-import { frictionScore, type Struggle, strugglesOf } from "../analysis/struggles.ts";
+import type { Finding, ScorePart, Struggle } from "../analysis/finding.ts";
 import type { SessionId } from "../format/ids.ts";
 import { analyzeParts } from "./analyze-session.ts";
 import { type Honesty, honesty, limitOf } from "./honest.ts";
@@ -13,8 +12,10 @@ const MOST_FINDINGS = 10_000;
 /** Where the user struggled. */
 export interface StrugglesAnswer extends Honesty {
   sessionId: SessionId;
-  /** Of all findings, whatever the limit. */
+  /** How much the user struggled, 0 to 100: of all findings, whatever the limit. */
   score: number;
+  /** What the score is made of, the largest first. */
+  scoreParts: ScorePart[];
   /** The worst first. */
   findings: Finding[];
   /** Neighbouring findings as stretches, the worst first. */
@@ -34,12 +35,13 @@ export async function askStruggles(
   const contents = await readContents(source, id);
   const signal = options.signal ?? new AbortController().signal;
   const { facts, unread } = await analyzeParts(source, contents, signal, options.onProgress);
-  const { findings, skipped, durationMs } = facts;
+  const { findings, struggles, score, skipped, durationMs } = facts;
   return {
     sessionId: id,
-    score: frictionScore(findings),
+    score: score.value,
+    scoreParts: score.parts,
     findings: findings.slice(0, limit),
-    struggles: strugglesOf(findings).slice(0, limit),
+    struggles: struggles.slice(0, limit),
     left: Math.max(0, findings.length - limit),
     ...honesty({ missing: unread, skipped, lastOffsetMs: durationMs }),
   };

@@ -109,7 +109,7 @@ FROM      TO        TEXT                               SELECTOR  POINTER
     const store = ["--store", folder];
     const { out } = await waymark(["struggles", "latest", ...store, "--json"]);
     expect(JSON.parse(out).struggles[0].nextCommand).toMatch(
-      new RegExp(`^waymark window checkout --at \\d+ms --store ${folder}$`),
+      new RegExp(`^waymark window checkout --tab t --from \\d+ms --to \\d+ms --store ${folder}$`),
     );
   });
 });
@@ -122,7 +122,7 @@ describe("JSON", () => {
     ],
     [
       ["struggles", CHECKOUT],
-      ["sessionId", "score", "findings", "struggles", "left"],
+      ["sessionId", "score", "scoreParts", "findings", "struggles", "left"],
     ],
     [
       ["stats", CHECKOUT],
