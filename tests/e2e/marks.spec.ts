@@ -20,6 +20,18 @@ test.afterAll(async () => {
   await fixtures?.close();
 });
 
+/** The button says for two seconds what came of the keys: too short to open a page that asks. */
+async function markByKeys(page: Page, title: string): Promise<void> {
+  const tabId = await browser.tabId(page);
+  const worker = await browser.worker();
+  await pressKeys(browser, page, "mark");
+  await expect
+    .poll(() => worker.evaluate((id) => chrome.action.getTitle({ tabId: id }), tabId), {
+      intervals: [100],
+    })
+    .toBe(title);
+}
+
 async function openShop(): Promise<Page> {
   const page = await browser.context.newPage();
   await page.goto(`${fixtures.url}/shop/`);
@@ -46,8 +58,7 @@ test("marks of the popup and of the shortcut are in the viewer, on its timeline,
   const before = Date.now();
   await mark(popup, "Question", "Why is this\nempty?");
   await expect(popup.getByRole("button", { name: "Mark", exact: true })).toBeFocused();
-  await pressKeys(browser, page, "mark");
-  await expect.poll(async () => (await badge(browser, page)).title).toBe("Marked");
+  await markByKeys(page, "Marked");
 
   // What the shortcut set says nothing yet.
   await popup.bringToFront();
@@ -167,10 +178,7 @@ test("in the viewer a mark is added at the playhead, changed, deleted and brough
 
 test("the shortcut says where nothing is recorded that it set no mark", async () => {
   const page = await openShop();
-  await pressKeys(browser, page, "mark");
-  await expect
-    .poll(async () => (await badge(browser, page)).title)
-    .toBe("No mark was set: Waymark does not record this tab");
+  await markByKeys(page, "No mark was set: Waymark does not record this tab");
   await expect.poll(async () => (await badge(browser, page)).text).toBe("");
   await page.close();
 });

@@ -33,6 +33,11 @@ const blockedOf = violation<string>("blockedURI");
 const sourceFileOf = violation<string>("sourceFile");
 const violationLine = violation<number>("lineNumber");
 const violationColumn = violation<number>("columnNumber");
+/** Of a call that passes through the recorder, the browser names the recorder's script: then nothing. */
+const pageSource = (event: Event): string | undefined => {
+  const source = sourceFileOf(event);
+  return source && /^(?:chrome|moz)-extension/.test(source) ? undefined : source;
+};
 const dispositionOf = violation<string>("disposition");
 
 /**
@@ -184,7 +189,7 @@ function readViolation(event: Event, { mirror }: SignalContext): ErrorSignal | n
   const isElement = localName(target) !== undefined;
   const id = isElement ? mirror.getId(target as Element) : -1;
   const blocked = isElement && isHidden(target as Element, id) ? "" : (blockedOf(event) ?? "");
-  const source = sourceFileOf(event);
+  const source = pageSource(event);
   const line = violationLine(event);
   const column = violationColumn(event);
   return {
