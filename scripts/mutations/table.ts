@@ -883,8 +883,8 @@ const EVENTS = [
     ["the place of a frame counts for all that is in it", "outside.own = bitsOf(around);", ""],
     [
       "canvas pictures are off by default",
-      "    canvas: false,\n    clean",
-      "    canvas: true,\n    clean",
+      "    canvas: false,\n    requests",
+      "    canvas: true,\n    requests",
     ],
   ]),
   ...inFile("sanitize/around.ts", [
@@ -1134,7 +1134,11 @@ const SHAPES = [
     ["labels of sessions", "if (from.labels) out.labels", "if (false && from.labels) out.labels"],
     ["tabs of sessions", "if (from.tabs) out.tabs", "if (false && from.tabs) out.tabs"],
     ["metadata of sessions", "if (from.metadata) {", "if (false && from.metadata) {"],
-    ["environment of sessions", "if (from.environment) {", "if (false && from.environment) {"],
+    [
+      "environment of sessions",
+      "cleanEnvironment(from.environment, redactor, hits)",
+      "from.environment",
+    ],
     ["titles of tabs", "title: redactor.text(tab.title, hits)", "title: tab.title"],
     ["addresses of tabs", 'url: cleanUrl(tab.url, "link", redactor, hits)', "url: tab.url"],
     [
@@ -1241,8 +1245,8 @@ const REFUSALS = [
   ...inFile("policy.ts", [
     [
       "a page learns no patterns",
-      "  const { level, block, mask, ignore, unmask, canvas, backsOff = false } = policy;\n  return {",
-      "  const { level, block, mask, ignore, unmask, canvas, backsOff = false } = policy;\n  return {\n    ...policy,",
+      "  const { level, block, mask, ignore, unmask, canvas, headers, bodies, backsOff = false } = policy;\n  return {",
+      "  const { level, block, mask, ignore, unmask, canvas, headers, bodies, backsOff = false } = policy;\n  return {\n    ...policy,",
     ],
   ]),
 ];
