@@ -1,3 +1,4 @@
+import { plural } from "../src/format/count.ts";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { readRecording, sourceOf } from "../src/ask/recording.ts";
@@ -124,7 +125,9 @@ const MOST_BYTES = 500_000_000;
 async function openFile(file: string, io: Io): Promise<Addressed> {
   const recording = await readRecordingFile(file);
   if (recording.dropped > 0)
-    io.err(`Left out of ${file}: ${recording.dropped} entries that are no events.`);
+    io.err(
+      `Left out of ${file}: ${plural(recording.dropped, "entry that is no event", "entries that are no events")}.`,
+    );
   const source = sourceOf(recording, file);
   return { id: recording.session.id, source, close: async () => {} };
 }

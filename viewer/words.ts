@@ -1,24 +1,14 @@
 import type { FindingKind, SessionScore } from "../src/analysis/finding.ts";
+import { plural } from "../src/format/count.ts";
 import { bytesText } from "../src/format/size.ts";
 import { formatOffset } from "../src/format/time.ts";
 import type { Removal } from "../src/store/retention-log.ts";
 
+export { countText, plural } from "../src/format/count.ts";
 export { bytesText } from "../src/format/size.ts";
 
 /** Names the frame with the replay for those who hear the page. */
 export const REPLAYED_PAGE = "The page as it was recorded";
-
-/** `12`, `1,204`, `38k`. */
-export function countText(count: number): string {
-  if (count < 10_000) return count.toLocaleString("en");
-  if (count < 1_000_000) return `${Math.round(count / 1_000)}k`;
-  return `${(count / 1_000_000).toFixed(1)}m`;
-}
-
-/** `1 click`, `3 clicks`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${countText(count)} ${count === 1 ? one : many}`;
-}
 
 /** `3 sessions were removed by your retention rule on 28 Nov 2026, which freed 12 MB.` Null for none. */
 export function removalText(removals: readonly Removal[]): string | null {

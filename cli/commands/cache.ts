@@ -1,3 +1,4 @@
+import { plural } from "../../src/format/count.ts";
 import { statSync } from "node:fs";
 import { bytesText } from "../../src/format/size.ts";
 import { openSqliteStore } from "../../src/store/node/sqlite-store.ts";
@@ -32,7 +33,8 @@ export const cacheCommand = command({
     return { folder, sessions, cleared: null };
   },
   human(result) {
-    if (result.cleared) return `Cleared ${result.cleared.length} sessions from ${result.folder}`;
+    if (result.cleared)
+      return `Cleared ${plural(result.cleared.length, "session")} from ${result.folder}`;
     const { folder, sessions } = result;
     if (sessions.length === 0) return `Nothing is cached in ${folder}`;
     const rows = sessions.map((each) => [

@@ -1,3 +1,4 @@
+import { plural } from "../../src/format/count.ts";
 import { ADDRESS_ARGS, openStoreOf } from "../address.ts";
 import { command, UsageError } from "../command.ts";
 import { cacheFolder } from "../cache/folder.ts";
@@ -43,7 +44,7 @@ export const fetchCommand = command({
     }
   },
   human({ sessionId, state, segments, batches, marks, file, leftOut }) {
-    const parts = [`${segments.fetched} segments fetched, ${segments.kept} were there`];
+    const parts = [`${plural(segments.fetched, "segment")} fetched, ${segments.kept} were there`];
     if (batches > 0) parts.push(`${batches} batches that are not sealed yet`);
     if (marks > 0) parts.push(`${marks} marks`);
     const lines = [`${sessionId} (${state}): ${parts.join(", ")}.`];

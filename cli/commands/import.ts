@@ -1,3 +1,4 @@
+import { plural } from "../../src/format/count.ts";
 import { acceptSegment, acceptSession } from "../../src/privacy/accept.ts";
 import { noteAct } from "../../src/store/audit-log.ts";
 import { decodeUtf8, gunzip } from "../../src/store/bytes.ts";
@@ -46,7 +47,7 @@ export const importCommand = command({
       await store.putSession(session);
       for (const segment of segments) await store.putSegment(segment);
       if (docs) {
-        const detail = `Imported from a file: ${segments.length} segments.`;
+        const detail = `Imported from a file: ${plural(segments.length, "segment")}.`;
         await noteAct(docs, { at: Date.now(), act: "import", sessionId: session.id, detail });
       }
       const { id, counts, tabs } = session;
@@ -65,8 +66,10 @@ export const importCommand = command({
   },
   human: ({ sessionId, tabs, segments, events, dropped, store }) =>
     [
-      `Imported ${sessionId} into ${plain(store)}: ${tabs} tabs, ${events} events in ${segments} segments.`,
-      ...(dropped > 0 ? [`Left out: ${dropped} entries that are no events.`] : []),
+      `Imported ${sessionId} into ${plain(store)}: ${plural(tabs, "tab")}, ${plural(events, "event")} in ${plural(segments, "segment")}.`,
+      ...(dropped > 0
+        ? [`Left out: ${plural(dropped, "entry that is no event", "entries that are no events")}.`]
+        : []),
     ].join("\n"),
   exitCode: ({ dropped }) => (dropped > 0 ? EXIT.inPart : EXIT.ok),
 });

@@ -1,3 +1,4 @@
+import { plural } from "../../src/format/count.ts";
 import { askStats } from "../../src/ask/stats.ts";
 import { messageOf, WaymarkError } from "../../src/format/errors.ts";
 import type { SegmentInfo } from "../../src/format/session.ts";
@@ -77,7 +78,7 @@ async function checkStore(store: SessionStore) {
   if (latest) {
     const infos = await check("Its segments are listed", async () => {
       const value = await store.listSegments(latest.id);
-      return { detail: `${value.length} segments`, value };
+      return { detail: plural(value.length, "segment"), value };
     });
     const whole = infos && (await check("They are whole", () => verify(store, infos)));
     if (whole !== null && infos) {

@@ -1,3 +1,4 @@
+import { plural } from "../../src/format/count.ts";
 import type { Category } from "../../src/analysis/event.ts";
 import { askWindow, MOST_IN_WINDOW, WINDOW_LIMIT } from "../../src/ask/window.ts";
 import { ADDRESS_ARGS } from "../address.ts";
@@ -63,7 +64,7 @@ export const windowCommand = command({
       lines.push("", styled("bold", "Changes of the page, the largest first"));
       lines.push(table(["time", "length", "changes", "pointer"], rows));
     }
-    if (left > 0) lines.push("", `${left} events further away are left out: --limit.`);
+    if (left > 0) lines.push("", `${plural(left, "event")} further away left out: --limit.`);
     return [...lines, ...honestLines(answer)].join("\n");
   },
   exitCode: exitOf,

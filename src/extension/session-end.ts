@@ -1,3 +1,4 @@
+import { plural } from "../format/count.ts";
 import { browser } from "wxt/browser";
 import type { SessionId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
@@ -81,7 +82,7 @@ export function createSessionEnd(
     for (const { browserTabId, closedAt } of byTheUser ? [] : tabs) {
       if (closedAt === null) await role.showBadge(browserTabId, "ended");
     }
-    const detail = `Recording ended with ${counts.events} events: ${clipped(told)}`;
+    const detail = `Recording ended with ${plural(counts.events, "event")}: ${clipped(told)}`;
     await role.note("stop", { sessionId: id, site, detail });
     onFinished(id);
   }

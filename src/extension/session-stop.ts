@@ -191,7 +191,7 @@ export function createSessionStop(
       if (known === "gpc" || known === "opt-out") {
         const { endReason: detail = "" } = sanitizePatch({ endReason: sentence });
         const said = detail || "The page does not want to be recorded.";
-        await role.note("consent", { sessionId: session.id, detail: said });
+        await role.note("refuse", { sessionId: session.id, detail: said });
       }
       // The other tabs' pages have a say of their own.
       if (recordings.tabsOf(session.id).length > 1) {

@@ -163,7 +163,7 @@ function Part(props: { title: string; otherwise: string; children: JSX.Element }
 }
 
 function consentText({ consent }: PrivacyReport): string {
-  if (!consent) return "Nobody was asked for consent.";
+  if (!consent) return "The settings asked for no consent, and the page told of none.";
   const { source, version, at } = consent;
   return `Consent given on ${dateText(at)}, asked by ${source} (text ${version}).`;
 }

@@ -108,8 +108,8 @@ function frameLabel({ what, url, reason }: SignalPayload<"waymark.frame">): stri
 
 function captureLabel({ part, what, reason, dropped }: SignalPayload<"waymark.capture">): string {
   if (what === "failed") return `The capture of ${PARTS[part]} ended by an error: ${reason}`;
-  if (reason !== undefined) return `${dropped} ${PARTS[part]} are not recorded: ${reason}`;
-  return `Too many ${PARTS[part]} in a short time: ${dropped} are not recorded`;
+  if (reason !== undefined) return `Not recorded of ${PARTS[part]}: ${dropped}. ${reason}`;
+  return `Too many ${PARTS[part]} in a short time. Not recorded: ${dropped}`;
 }
 
 const PARTS: Record<SignalPayload<"waymark.capture">["part"], string> = {

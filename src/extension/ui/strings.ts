@@ -457,6 +457,7 @@ export const privacyStrings = {
     consent: "Consent",
     canvas: "Canvas pixels",
   },
+  tryNoAddress: "This is no address. Type one like shop.example/cart.",
   tryYes: "Yes, when you start a recording.",
   tryEverywhere: "what holds everywhere",
   tryRule: (index: number, sites: readonly string[]) => `rule ${index} (${sites.join(", ")})`,

@@ -1,3 +1,4 @@
+import { plural } from "../../format/count.ts";
 import { WaymarkError } from "../../format/errors.ts";
 import type { SessionId } from "../../format/ids.ts";
 import { bytesText } from "../../format/size.ts";
@@ -40,11 +41,13 @@ export async function erase(preview: ErasurePreview, deps: ErasureDeps): Promise
     await noteAct(deps.docs, { at: now(), act: "erase", ...site, ...about, detail });
   };
 
-  await note(`Erasure was confirmed, ${erasureText(query)}: ${items.length} sessions.`);
+  await note(`Erasure was confirmed, ${erasureText(query)}: ${plural(items.length, "session")}.`);
   for (const [at, item] of items.entries()) {
     if (signal?.aborted) {
       result.notReached = items.slice(at).map(({ id }) => id);
-      await note(`Erasure was cancelled with ${items.length - at} sessions still to come.`);
+      await note(
+        `Erasure was cancelled with ${plural(items.length - at, "session")} still to come.`,
+      );
       break;
     }
     onProgress?.({ done: at / items.length, what: `Erasing ${at + 1} of ${items.length}` });

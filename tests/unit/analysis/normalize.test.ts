@@ -345,7 +345,7 @@ describe("what a page tells of itself", () => {
       "lifecycle",
       "waymark.capture",
       { part: "tracking", what: "sampled", dropped: 1, reason: "A name is missing." },
-      "1 events told by the page are not recorded: A name is missing.",
+      "Not recorded of events told by the page: 1. A name is missing.",
     ],
   ])("is a %s event: %s %j", (kind, tag, payload, label) => {
     const made = normalize([...load(body), signal(3_000, tag, payload)]);

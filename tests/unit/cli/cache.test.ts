@@ -155,7 +155,7 @@ describe("cache", () => {
     const list = await waymark(["cache", "list"], env);
     expect(list.out).toMatch(/^ID +STATE +FETCHED +SIZE +SERVER +TITLE\n/);
     expect(list.out).toContain(served.url);
-    expect((await waymark(["cache", "clear", "done"], env)).out).toMatch(/^Cleared 1 sessions/);
+    expect((await waymark(["cache", "clear", "done"], env)).out).toMatch(/^Cleared 1 session /);
     expect((await waymark(["cache", "clear"], env)).code).toBe(0);
     expect((await waymark(["cache", "list"], env)).out).toMatch(/^Nothing is cached/);
     expect(

@@ -233,7 +233,7 @@ describe("P10 what leaves is logged", () => {
         sessionId: "s",
         site: "shop.example",
         detail: expect.stringMatching(
-          /^Exported as rrweb JSON: 2 segments, 9 events, \d+ B, 1 marks\.$/,
+          /^Exported as rrweb JSON: 2 segments, 9 events, \d+ B, 1 mark\.$/,
         ),
       },
     ]);
@@ -244,7 +244,7 @@ describe("P10 what leaves is logged", () => {
   test("P10 a push when it begins and how it ends, without what the session is called", async () => {
     await leave();
     expect(await noted()).toEqual([
-      ["push", expect.stringMatching(/^A push begins to team\.example: 2 segments, .*1 marks/)],
+      ["push", expect.stringMatching(/^A push begins to team\.example: 2 segments, .*1 mark/)],
       ["push", "Pushed to team.example."],
     ]);
     const broken = { ...createMemoryStore(), putSegment: () => Promise.reject(new Error("no")) };

@@ -89,7 +89,7 @@ describe("the privacy report of a session", () => {
     const { text } = reportFile(bare, "html");
     for (const words of [
       "Nothing had to be masked.",
-      "Nobody was asked",
+      "The settings asked for no consent",
       "was not read for this",
     ]) {
       expect(text).toContain(words);
