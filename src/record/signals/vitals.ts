@@ -179,13 +179,16 @@ function watchLong(context: SignalContext): void {
   const { global, primitives, say, attempt, onEnd } = context;
   const { performance, PerformanceObserver } = global;
   const limiter = createLimiter(context, "vitals", LIMIT);
+  const begunAt = primitives.now();
   const watch = (type: string, describe: (entry: PerformanceEntry) => Vital | null) => {
     if (!PerformanceObserver?.supportedEntryTypes?.includes(type)) return;
     const tell = (list: PerformanceObserverEntryList) => {
       const origin = primitives.now() - performance.now();
       for (const entry of list.getEntries()) {
         const vital = describe(entry);
-        if (vital && limiter.take()) say("waymark.vital", vital, origin + entry.startTime);
+        // One that was under way as the recording began is no older than it.
+        const at = Math.max(origin + entry.startTime, begunAt);
+        if (vital && limiter.take()) say("waymark.vital", vital, at);
       }
     };
     const observer = new PerformanceObserver((list) => void attempt(() => tell(list)));
