@@ -167,23 +167,26 @@ test("P9 a rule for the site lets headers and bodies through, but no credentials
   expect(json).not.toMatch(/authorization|x-api-key|set-cookie/i);
 });
 
-test("R4 ten thousand requests are sampled, what is left out is counted, and the page stays quick", async () => {
+/** In parts of a hundred; ten thousand in `npm run test:long`. */
+const PARTS = process.env["WAYMARK_LONG"] ? 100 : 40;
+
+test("R4 thousands of requests are sampled, what is left out is counted, and the page stays quick", async () => {
   test.setTimeout(180_000);
   let slowest = 0;
   const { requests, events } = await record(async (page) => {
-    slowest = await page.evaluate(async () => {
+    slowest = await page.evaluate(async (parts) => {
       let last = performance.now();
       let most = 0;
       const beat = setInterval(() => {
         most = Math.max(most, performance.now() - last);
         last = performance.now();
       }, 20);
-      for (let i = 0; i < 100; i++) {
+      for (let i = 0; i < parts; i++) {
         await Promise.all(Array.from({ length: 100 }, () => fetch("/requests/cached")));
       }
       clearInterval(beat);
       return most;
-    });
+    }, PARTS);
   });
   const dropped = events
     .filter(({ data }) => data["tag"] === "waymark.capture")
@@ -192,6 +195,6 @@ test("R4 ten thousand requests are sampled, what is left out is counted, and the
     .reduce((sum, { dropped: some }) => sum + some, 0);
   expect(requests.length).toBeLessThan(6_000);
   expect(requests.length).toBeGreaterThan(300);
-  expect(dropped).toBeGreaterThan(4_000);
+  expect(dropped).toBeGreaterThan(PARTS * 40);
   expect(slowest).toBeLessThan(2_000);
 });

@@ -8,6 +8,8 @@ export default defineConfig({
   testDir: "..",
   testMatch: [
     "e2e/faults/**/*.spec.ts",
+    "e2e/capture-console.spec.ts",
+    "e2e/capture-network.spec.ts",
     "e2e/seek.spec.ts",
     "e2e/random-privacy.spec.ts",
     "e2e/recording.spec.ts",
