@@ -153,7 +153,12 @@ test("P1 R4 forged events leave nothing of theirs, hang nothing, and reach no ot
 test("R4 a page that stole the recorder's port cannot keep Stop from ending", async () => {
   const { page, popup } = await open("/plain?before");
   await page.goto(`${origin}/thief`);
-  await expect.poll(() => page.evaluate("stolen !== null")).toBe(true);
+  // A recorder that was faster than the page's first script was there to be stolen from no more.
+  await expect(async () => {
+    if (await page.evaluate("stolen !== null")) return;
+    await page.reload();
+    await expect.poll(() => page.evaluate("stolen !== null"), { timeout: 2_000 }).toBe(true);
+  }).toPass({ timeout: 30_000 });
   const id = await stopRecording(popup);
   expect((await storedSession(browser, id)).session.state).toBe("finished");
   await page.close();
