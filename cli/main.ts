@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import { createInterface } from "node:readline/promises";
-import { COMMANDS } from "./commands.ts";
+import { deleteCommand } from "./commands/delete.ts";
+import { exportCommand } from "./commands/export.ts";
+import { pushCommand } from "./commands/push.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { sessionsCommand } from "./commands/sessions.ts";
 import { run } from "./run.ts";
 
 const stop = new AbortController();
@@ -17,17 +21,15 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-// A reader that wants no more (head, less) is no fault.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
-});
-
-process.exitCode = await run(process.argv.slice(2), COMMANDS, {
-  env: process.env,
-  out: (text) => process.stdout.write(text),
-  err: (line) => process.stderr.write(`${line}\n`),
-  terminal: process.stdout.isTTY === true,
-  signal: stop.signal,
-  ...(process.stdin.isTTY === true && { ask }),
-});
+process.exitCode = await run(
+  process.argv.slice(2),
+  [sessionsCommand, pushCommand, exportCommand, deleteCommand, serveCommand],
+  {
+    env: process.env,
+    out: (text) => process.stdout.write(text),
+    err: (line) => process.stderr.write(`${line}\n`),
+    terminal: process.stdout.isTTY === true,
+    signal: stop.signal,
+    ...(process.stdin.isTTY === true && { ask }),
+  },
+);

@@ -1,4 +1,3 @@
-import { plural } from "../../src/format/count.ts";
 import { writeFileSync } from "node:fs";
 import { letLeave } from "../../src/export/leave.ts";
 import { exportRrweb } from "../../src/export/rrweb-json.ts";
@@ -55,7 +54,7 @@ export const exportCommand = command({
   human(result) {
     if (result.file === null) return "Nothing was written: --dry-run.";
     if (result.file === "-") return "";
-    return `Wrote ${plural(result.events, "event")}, ${plural(result.bytes, "byte")}, to ${result.file}`;
+    return `Wrote ${result.events} events, ${result.bytes} bytes, to ${result.file}`;
   },
   exitCode: ({ leftOut }) => (leftOut.length > 0 ? EXIT.inPart : EXIT.ok),
 });

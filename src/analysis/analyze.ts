@@ -1,11 +1,7 @@
-import type { Pointer } from "../format/pointer.ts";
 import type { Kind, NormalizedEvent } from "./event.ts";
-import type { Finding, SessionScore, Struggle } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import { createCollector } from "./friction/evidence/collector.ts";
-import { tabEvidence } from "./friction/evidence/tab-evidence.ts";
 import { findFriction } from "./friction/registry.ts";
-import { scoreOf } from "./friction/score.ts";
-import { strugglesOf } from "./friction/struggles.ts";
 import { idleGaps, type IdleGap, type RecordingGap, toldGaps } from "./gaps.ts";
 import { createNormalizer, isRecorded } from "./normalize/normalizer.ts";
 
@@ -56,11 +52,7 @@ export interface TabFacts {
 
 export interface SessionFacts {
   events: NormalizedEvent[];
-  /** The worst first. */
   findings: Finding[];
-  /** Findings that lie close together, the worst first. */
-  struggles: Struggle[];
-  score: SessionScore;
   idle: IdleGap[];
   gaps: RecordingGap[];
   skipped: number;
@@ -83,18 +75,8 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
     startedAt: session.startedAt,
     kinds: READ_KINDS,
   });
-  const collector = createCollector(normalizer);
+  const collector = createCollector({ sessionId: session.id, tabId }, normalizer);
   const events: NormalizedEvent[] = [];
-  const ids = { sessionId: session.id, tabId, startedAt: session.startedAt };
-  /** The event that is read now: most are never pointed at, so pointers are made on demand. */
-  const place = { segmentIndex: 0, frameIndex: 0, at: 0 };
-  const pointer = (): Pointer => ({
-    sessionId: session.id,
-    tabId,
-    segmentIndex: place.segmentIndex,
-    frameIndex: place.frameIndex,
-    offsetMs: Math.round(place.at - session.startedAt),
-  });
   let lastAt: number | null = null;
   return {
     push(raw, segmentIndex) {
@@ -106,10 +88,7 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
         }
         collector.before(event);
         const made = normalizer.push(event, segmentIndex, frame);
-        place.segmentIndex = segmentIndex;
-        place.frameIndex = frame;
-        place.at = event.timestamp;
-        collector.after(event, made, pointer);
+        collector.after(event, made);
         for (const one of made) events.push(one);
         if (lastAt === null || event.timestamp > lastAt) lastAt = event.timestamp;
       }
@@ -118,12 +97,12 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
     finish() {
       const late = normalizer.finish();
       events.push(...late);
-      const collection = collector.finish(session.endedAt ?? lastAt ?? session.startedAt, late);
+      const evidence = collector.finish(session.endedAt ?? lastAt ?? session.startedAt, late);
       const ordered = events.toSorted(byTime);
       return {
         tabId,
         events: ordered,
-        findings: findFriction(tabEvidence(ids, collection, ordered)),
+        findings: findFriction(evidence),
         gaps: toldGaps(ordered),
         skipped: normalizer.skipped,
         lastAt,
@@ -141,12 +120,9 @@ export function joinFacts(session: SessionFrame, tabs: readonly TabFacts[]): Ses
     ...tabs.map((tab) => tab.lastAt ?? 0),
   );
   const durationMs = last - session.startedAt;
-  const findings = tabs.flatMap((tab) => tab.findings).toSorted(byRank);
   return {
     events,
-    findings,
-    struggles: strugglesOf(findings),
-    score: scoreOf(findings),
+    findings: tabs.flatMap((tab) => tab.findings).toSorted(byRank),
     idle: idleGaps(events, durationMs),
     gaps: tabs.flatMap((tab) => tab.gaps).toSorted((a, b) => a.fromOffsetMs - b.fromOffsetMs),
     skipped: tabs.reduce((sum, tab) => sum + tab.skipped, 0),

@@ -1,4 +1,3 @@
-import { plural } from "../format/count.ts";
 import { auditFile } from "../export/audit-file.ts";
 import { privacyReport } from "../export/privacy-report.ts";
 import { reportFile } from "../export/report-file.ts";
@@ -45,7 +44,7 @@ export function createPrivacyDesk({ connected, now }: DeskDeps): PrivacyDesk {
     },
 
     async exportAudit(entries, kind) {
-      const detail = `The audit log was exported as ${kind.toUpperCase()}: ${plural(entries.length, "entry", "entries")}.`;
+      const detail = `The audit log was exported as ${kind.toUpperCase()}: ${entries.length} entries.`;
       await noteAct(connected().docs, { at: now(), act: "export", detail });
       return auditFile(entries, kind, now());
     },
@@ -54,9 +53,7 @@ export function createPrivacyDesk({ connected, now }: DeskDeps): PrivacyDesk {
       const { store, docs } = connected();
       const session = await store.getSession(id);
       if (!session) throw new WaymarkError("not-found", `There is no session "${id}".`);
-      const annotations = store.lacks.annotations ? [] : await store.listAnnotations(id);
-      const segments = await store.listSegments(id);
-      return privacyReport(session, segments, gaps, await listAudit(docs), annotations);
+      return privacyReport(session, await store.listSegments(id), gaps, await listAudit(docs));
     },
 
     async exportReport(report, kind) {

@@ -34,8 +34,6 @@ export type RawKind =
   | "address"
   | "error"
   | "request"
-  | "console"
-  | "told"
   | "browser"
   | "picture"
   | "other";

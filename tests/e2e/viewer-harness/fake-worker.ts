@@ -4,7 +4,6 @@ import type { Manifest } from "../../../src/export/manifest.ts";
 import { privacyReport } from "../../../src/export/privacy-report.ts";
 import { reportFile } from "../../../src/export/report-file.ts";
 import { WaymarkError } from "../../../src/format/errors.ts";
-import { makeMark } from "../../../src/format/marks.ts";
 import type { Session } from "../../../src/format/session.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
 import { clearToLeave } from "../../../src/privacy/clear-to-leave.ts";
@@ -82,10 +81,6 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
 
   return {
     async connect() {},
-    async putMark(id, draft) {
-      return makeMark(id, { ...draft, id: draft.id ?? "m-1" }, undefined, Date.now());
-    },
-    async removeMark() {},
     async listSessions(query) {
       if (options.has("broken-list")) {
         throw new WaymarkError("network", "The store did not answer.");
@@ -101,8 +96,7 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     },
     async openSession(id) {
       const view = makeView(find(id));
-      const nothing = { events: NO_EVENTS, findings: [], score: null, idle: [], gaps: [] };
-      return { ...view, analyzed: false, ...nothing };
+      return { ...view, analyzed: false, events: NO_EVENTS, findings: [], idle: [], gaps: [] };
     },
     async closeSession() {},
     async whyNoRedaction() {
@@ -152,12 +146,6 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     },
     async readRun(id, tabId, run, after) {
       return replayOf(id, tabId).read(run, after);
-    },
-    async readRequest() {
-      return null;
-    },
-    async readEvent(id, { frameIndex }) {
-      return eventsOf(find(id))[frameIndex] ?? null;
     },
     async stepTab(id, tabId, at, by) {
       return replayOf(id, tabId).step(at, by);

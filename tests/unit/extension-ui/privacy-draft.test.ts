@@ -22,8 +22,6 @@ const rule = (change: Partial<PrivacyDraft["rules"][number]>) => ({
   phone: "" as const,
   ssn: "" as const,
   sites: "shop.example",
-  headers: false,
-  bodies: "",
   ...change,
 });
 
@@ -55,14 +53,7 @@ describe("the privacy form", () => {
         fc.record({
           sites: fc.uniqueArray(site, { minLength: 1, maxLength: 2 }),
           policy: fc
-            .record(
-              {
-                ...policy,
-                headers: fc.constant(true),
-                bodies: some(fc.constantFrom("/api/*", "/orders/new")),
-              },
-              { requiredKeys: [] },
-            )
+            .record(policy, { requiredKeys: [] })
             // Nothing is added by an empty list.
             .map((all) =>
               Object.fromEntries(

@@ -56,9 +56,7 @@ describe("checking a policy", () => {
     expect(Object.keys(pagePolicyOf(DEFAULT_SITE_POLICY)).toSorted()).toEqual([
       "backsOff",
       "block",
-      "bodies",
       "canvas",
-      "headers",
       "ignore",
       "level",
       "mask",

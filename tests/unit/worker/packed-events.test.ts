@@ -56,7 +56,6 @@ describe("packed events", () => {
             }) => ({
               ...kept,
               masked: masked === true,
-              note: null,
               data: typeof data?.["what"] === "string" ? { what: data["what"] } : null,
             }),
           ),
