@@ -6,6 +6,7 @@ const CALM = [
   "canary*.spec.ts",
   "closed-roots.spec.ts",
   "consent.spec.ts",
+  "demo.spec.ts",
   "fidelity.spec.ts",
   "firefox.spec.ts",
   "frames.spec.ts",

@@ -2,11 +2,13 @@ import { ENTITIES, ESCAPES } from "./decoded.ts";
 
 /** A text with one of these reads as codes itself, in more ways than a pattern may try. */
 const OWN_CODES = /[%&\\]/;
+/** Of an escape that was written as JSON up to three times. */
+const BACKSLASHES = String.raw`\\{1,7}`;
 
 /**
  * The pattern of a text of these words as it stands and as addresses, HTML and JSON write it, written
- * over itself too (`%2525`, `&amp;amp;`). Null for a text that reads as codes itself. No two forms of a
- * character begin alike, so that looking takes linear time.
+ * over itself too (`%2525`, `&amp;amp;`). Null for a text that reads as codes itself. Looking takes linear
+ * time: what repeats in a form begins with a sign that is not in it, or has a bound.
  *
  * Decoding alone cannot find a text after a character that reads as one code with it, like that of
  * `C:\robert%20x`.
@@ -29,9 +31,10 @@ function formsOf(written: string): string[] {
   const forms = [
     each((code) => `&(?:amp;)*#0*${code};`),
     each((code) => `&(?:amp;)*#x0*${code.toString(16)};`),
-    Array.from({ length: written.length }, (_, i) => `\\\\+u${hex(written.charCodeAt(i), 4)}`).join(
-      "",
-    ),
+    Array.from(
+      { length: written.length },
+      (_, i) => `${BACKSLASHES}u${hex(written.charCodeAt(i), 4)}`,
+    ).join(""),
   ];
   if (!/\p{Surrogate}/u.test(written)) {
     const bytes = new TextEncoder().encode(written);
@@ -40,7 +43,7 @@ function formsOf(written: string): string[] {
   const name = nameIn(ENTITIES, written);
   if (name !== undefined) forms.push(`&(?:amp;)*${name};`);
   const escape = nameIn(ESCAPES, written) ?? (/^["/]$/.test(written) ? written : undefined);
-  if (escape !== undefined) forms.push(`\\\\+${escapeRegex(escape)}`);
+  if (escape !== undefined) forms.push(`${BACKSLASHES}${escapeRegex(escape)}`);
   return forms;
 }
 

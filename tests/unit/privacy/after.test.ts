@@ -78,6 +78,9 @@ describe("P5 a text that is removed afterwards", () => {
       ["%20 ".repeat(20), "%20".repeat(20_000)],
       ["+ ".repeat(30), "%".repeat(9) + "+".repeat(60_000)],
       ["\\ \\\\".repeat(20), "\\".repeat(60_000)],
+      ["abc def", "\\".repeat(200_000)],
+      ["abc def", "&" + "amp;".repeat(50_000) + "#" + "0".repeat(50_000)],
+      ["abc def", "%" + "25".repeat(100_000)],
       ["x y", ` %20\\n&nbsp;`.repeat(20_000)],
     ] as const) {
       expect(matcherOf(text).find(shown)).toBeInstanceOf(Array);
