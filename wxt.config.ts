@@ -1,5 +1,6 @@
 import type { Plugin } from "vite";
 import { defineConfig } from "wxt";
+import { OPTIONAL_PERMISSIONS } from "./src/extension/optional-permissions.ts";
 import { mendedRrweb } from "./scripts/lib/mended-rrweb.ts";
 
 const VIEWER_CSP = [
@@ -71,16 +72,24 @@ export default defineConfig({
       "unlimitedStorage",
       "webNavigation",
       "alarms",
+      ...(mode === "e2e" ? OPTIONAL_PERMISSIONS : []),
     ],
     ...(mode === "e2e"
       ? { host_permissions: ["<all_urls>"] }
-      : { optional_host_permissions: ["http://*/*", "https://*/*"] }),
+      : {
+          optional_permissions: [...OPTIONAL_PERMISSIONS],
+          optional_host_permissions: ["http://*/*", "https://*/*"],
+        }),
     incognito: browser === "chrome" ? "split" : "not_allowed",
     content_security_policy: { extension_pages: VIEWER_CSP },
     commands: {
       "toggle-recording": {
         suggested_key: { default: "Alt+Shift+Y" },
         description: "Start or stop recording this tab",
+      },
+      mark: {
+        suggested_key: { default: "Alt+Shift+M" },
+        description: "Mark this moment of the recording as a bug",
       },
       // Chromium hands out no Alt+Shift+R.
       "save-rewind": {

@@ -1,10 +1,6 @@
 #!/usr/bin/env node
 import { createInterface } from "node:readline/promises";
-import { deleteCommand } from "./commands/delete.ts";
-import { exportCommand } from "./commands/export.ts";
-import { pushCommand } from "./commands/push.ts";
-import { serveCommand } from "./commands/serve.ts";
-import { sessionsCommand } from "./commands/sessions.ts";
+import { COMMANDS } from "./commands.ts";
 import { run } from "./run.ts";
 
 const stop = new AbortController();
@@ -21,15 +17,17 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-process.exitCode = await run(
-  process.argv.slice(2),
-  [sessionsCommand, pushCommand, exportCommand, deleteCommand, serveCommand],
-  {
-    env: process.env,
-    out: (text) => process.stdout.write(text),
-    err: (line) => process.stderr.write(`${line}\n`),
-    terminal: process.stdout.isTTY === true,
-    signal: stop.signal,
-    ...(process.stdin.isTTY === true && { ask }),
-  },
-);
+// A reader that wants no more (head, less) is no fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
+process.exitCode = await run(process.argv.slice(2), COMMANDS, {
+  env: process.env,
+  out: (text) => process.stdout.write(text),
+  err: (line) => process.stderr.write(`${line}\n`),
+  terminal: process.stdout.isTTY === true,
+  signal: stop.signal,
+  ...(process.stdin.isTTY === true && { ask }),
+});

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { messageOf, WaymarkError } from "../src/format/errors.ts";
 import type { DocStore } from "../src/store/doc-store.ts";
 import { openHttpStore } from "../src/store/http/open.ts";
@@ -25,7 +26,8 @@ export interface Library {
 export const STORE_ARGS = {
   store: {
     type: "string",
-    description: "sqlite:FILE or the http(s) URL of a server (else WAYMARK_STORE)",
+    description:
+      "A server's folder, sqlite:FILE, or the http(s) URL of a server (else WAYMARK_STORE)",
     valueHint: "STORE",
   },
   "key-file": {
@@ -39,13 +41,13 @@ export const STORE_ARGS = {
  * Opens what `--store` names. A key never stands on the command line, where other users and the
  * shell's history see it. Throws UsageError, and `not-found` for a file that is not there.
  */
-export function openStore(args: StoreArgs, env: Env): SessionStore {
-  return openNamed(nameOf(args, env), "--store", args["key-file"], env);
+export function openStore(args: StoreArgs, env: Env, create = false): SessionStore {
+  return openNamed(nameOf(args, env), "--store", args["key-file"], env, create);
 }
 
 /** As `openStore`, with the documents beside it. */
-export function openLibrary(args: StoreArgs, env: Env): Library {
-  const store = openStore(args, env);
+export function openLibrary(args: StoreArgs, env: Env, create = false): Library {
+  const store = openStore(args, env, create);
   const file = fileOf(nameOf(args, env));
   const docs = file === null ? null : openSqliteDocs(file);
   return {
@@ -61,12 +63,18 @@ export function openLibrary(args: StoreArgs, env: Env): Library {
 function nameOf(args: StoreArgs, env: Env): string {
   const name = args.store ?? env["WAYMARK_STORE"];
   if (!name)
-    throw new UsageError("Say which store: --store sqlite:FILE or --store http://HOST:PORT.");
+    throw new UsageError(
+      "Say which store: --store FOLDER, --store sqlite:FILE or --store http://HOST:PORT.",
+    );
   return name;
 }
 
-const fileOf = (name: string): string | null =>
-  name.startsWith("sqlite:") ? name.slice("sqlite:".length) : null;
+/** A folder is one that `waymark serve` keeps. */
+function fileOf(name: string): string | null {
+  if (name.startsWith("sqlite:")) return name.slice("sqlite:".length);
+  const isFolder = existsSync(name) && statSync(name).isDirectory();
+  return isFolder ? join(name, "waymark.db") : null;
+}
 
 /** As `openStore`, for any flag; `create` lets a SQLite file begin here. */
 export function openNamed(
@@ -86,7 +94,7 @@ export function openNamed(
   if (/^https?:\/\//.test(name)) {
     return openHttpStore({ baseUrl: name, key: keyOf(keyFile, env) });
   }
-  throw new UsageError(`${flag} takes sqlite:FILE or an http(s) URL, not "${name}".`);
+  throw new UsageError(`${flag} takes a folder, sqlite:FILE or an http(s) URL, not "${name}".`);
 }
 
 function keyOf(file: string | undefined, env: Env): string {

@@ -3,9 +3,11 @@ import { parseArgs, renderUsage, type ArgsDef, type CommandDef } from "citty";
 import { messageOf, WaymarkError } from "../src/format/errors.ts";
 import { UsageError, type Command, type Io } from "./command.ts";
 import { EXIT, EXIT_OF } from "./exit-codes.ts";
+import { printable, quiet } from "./text.ts";
 
 const NAME = "waymark";
-const DESCRIPTION = "Sessions recorded by Waymark: list, send, export, delete and serve them.";
+const DESCRIPTION =
+  "Sessions recorded by Waymark: ask them, list, send, export, delete and serve them.";
 
 /** Runs one command line (without `node` and the script) and returns its exit code. Never throws. */
 export async function run(
@@ -14,7 +16,7 @@ export async function run(
   io: Io,
 ): Promise<number> {
   const [verb, ...rest] = argv;
-  const json = rest.includes("--json");
+  const json = rest.includes("--json") || rest.includes("--jsonl");
   try {
     if (verb === undefined || verb === "help" || verb === "--help" || verb === "-h") {
       io.out(overview(commands));
@@ -39,8 +41,9 @@ function report(error: unknown, json: boolean, io: Io): number {
   const usageError = error instanceof UsageError;
   const ours = error instanceof WaymarkError;
   const code = usageError ? "usage" : ours ? error.code : "unexpected";
-  const message = messageOf(error);
-  io.err(json ? JSON.stringify({ error: { code, message } }) : `${NAME}: ${message}`);
+  // It may quote a recording or a server.
+  const message = printable(messageOf(error));
+  io.err(json ? quiet(JSON.stringify({ error: { code, message } })) : `${NAME}: ${message}`);
   if (!usageError && !ours && error instanceof Error && io.env["WAYMARK_DEBUG"]) {
     io.err(error.stack ?? "");
   }

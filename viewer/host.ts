@@ -1,4 +1,6 @@
 import type { Remote } from "comlink";
+import type { Session } from "../src/format/session.ts";
+import type { RedactionOptions } from "../src/privacy/redaction/redactor.ts";
 import type { StoreSource, WaymarkWorker } from "../src/worker/api.ts";
 
 /** What the viewer needs from the place it runs in: the extension, or the sync server's page. */
@@ -8,6 +10,8 @@ export interface ViewerHost {
   startWorker(): RunningWorker;
   /** Whether sessions may be renamed and deleted here. */
   canEdit: boolean;
+  /** The patterns of one's own that a note on this session is redacted by, beside those that are built in. */
+  patternsFor?(session: Session): Promise<RedactionOptions>;
   /** The team server to push to, or null while none is set. Absent where pushing makes no sense. */
   getServer?(): Promise<{ url: string; key: string } | null>;
   /** Opens the page where the server is set. */

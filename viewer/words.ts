@@ -1,20 +1,14 @@
+import type { FindingKind, SessionScore } from "../src/analysis/finding.ts";
+import { plural } from "../src/format/count.ts";
 import { bytesText } from "../src/format/size.ts";
 import { formatOffset } from "../src/format/time.ts";
 import type { Removal } from "../src/store/retention-log.ts";
 
+export { countText, plural } from "../src/format/count.ts";
 export { bytesText } from "../src/format/size.ts";
 
-/** `12`, `1,204`, `38k`. */
-export function countText(count: number): string {
-  if (count < 10_000) return count.toLocaleString("en");
-  if (count < 1_000_000) return `${Math.round(count / 1_000)}k`;
-  return `${(count / 1_000_000).toFixed(1)}m`;
-}
-
-/** `1 click`, `3 clicks`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${countText(count)} ${count === 1 ? one : many}`;
-}
+/** Names the frame with the replay for those who hear the page. */
+export const REPLAYED_PAGE = "The page as it was recorded";
 
 /** `3 sessions were removed by your retention rule on 28 Nov 2026, which freed 12 MB.` Null for none. */
 export function removalText(removals: readonly Removal[]): string | null {
@@ -75,4 +69,37 @@ export function agoText(at: number, now: number): string {
 
 export function dateText(at: number): string {
   return new Date(at).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
+}
+
+/** What each kind of finding is called. */
+const FINDING_WORDS: Readonly<Record<FindingKind, string>> = {
+  "rage-click": "Rage click",
+  "dead-click": "Dead click",
+  "error-click": "Click that failed",
+  "slow-click": "Slow click",
+  "repeated-click": "Tried again in vain",
+  "failed-request": "Failed request",
+  "slow-request": "Slow request",
+  "console-error": "Console error",
+  "js-error": "Uncaught error",
+  "hydration-error": "Hydration error",
+  "poor-vital": "Poor web vital",
+  "mutation-burst": "Burst of changes",
+  "idle-after-action": "Long wait",
+  "refilled-input": "Field filled again",
+  "form-abandon": "Form left unsent",
+  "quick-back": "Quick way back",
+  "route-churn": "Going in circles",
+  "scroll-thrash": "Scrolling to and fro",
+  "cursor-thrash": "Shaken pointer",
+};
+
+export function findingText(kind: FindingKind): string {
+  return FINDING_WORDS[kind];
+}
+
+/** `Struggle score 23 of 100: click that failed 13, rage click 10.` */
+export function scoreText({ value, parts }: SessionScore): string {
+  const list = parts.map(({ kind, points }) => `${findingText(kind).toLowerCase()} ${points}`);
+  return `Struggle score ${value} of 100${list.length > 0 ? `: ${list.join(", ")}` : ""}.`;
 }

@@ -1,3 +1,4 @@
+import { plural } from "../../src/format/count.ts";
 import { WaymarkError } from "../../src/format/errors.ts";
 import { bytesText } from "../../src/format/size.ts";
 import { noteAct } from "../../src/store/audit-log.ts";
@@ -115,7 +116,9 @@ async function eraseBy(
   if (args["dry-run"]) return { preview, result: null };
   if (preview.items.length > 0 && args.yes !== true) {
     io.err(listText(preview));
-    const answer = await io.ask?.(`Erase ${preview.items.length} sessions for good? Type yes: `);
+    const answer = await io.ask?.(
+      `Erase ${plural(preview.items.length, "session")} for good? Type yes: `,
+    );
     if (answer?.trim().toLowerCase() !== "yes") {
       throw new WaymarkError("cancelled", "Nothing was erased.");
     }
@@ -139,7 +142,7 @@ function saidAll({ preview, result }: Awaited<ReturnType<typeof eraseBy>>, io: I
     return [listText(preview, io), `${none}: ${erasureText(preview.query)}.`].join("\n").trim();
   }
   const lines = [
-    `Erased ${result.erased.length} sessions, ${bytesText(result.bytes)}: ${erasureText(preview.query)}.`,
+    `Erased ${plural(result.erased.length, "session")}, ${bytesText(result.bytes)}: ${erasureText(preview.query)}.`,
     result.verified
       ? "Read back: nothing of them is left. Tombstones keep late uploads out."
       : "Read back: not all of it is gone.",

@@ -1,3 +1,4 @@
+import { plural } from "../../src/format/count.ts";
 import { writeFileSync } from "node:fs";
 import { letLeave } from "../../src/export/leave.ts";
 import { exportRrweb } from "../../src/export/rrweb-json.ts";
@@ -54,7 +55,7 @@ export const exportCommand = command({
   human(result) {
     if (result.file === null) return "Nothing was written: --dry-run.";
     if (result.file === "-") return "";
-    return `Wrote ${result.events} events, ${result.bytes} bytes, to ${result.file}`;
+    return `Wrote ${plural(result.events, "event")}, ${plural(result.bytes, "byte")}, to ${result.file}`;
   },
   exitCode: ({ leftOut }) => (leftOut.length > 0 ? EXIT.inPart : EXIT.ok),
 });

@@ -1,3 +1,4 @@
+import { plural } from "../../src/format/count.ts";
 import { letLeave } from "../../src/export/leave.ts";
 import { copySession } from "../../src/sync/copy-session.ts";
 import { command, UsageError } from "../command.ts";
@@ -62,7 +63,7 @@ export const pushCommand = command({
     if (!("segments" in result)) return "Nothing was sent: --dry-run.";
     const { sessionId, segments, to } = result;
     const lines = [
-      `Sent ${sessionId} to ${to}: ${segments.sent} segments, ${segments.skipped} were there.`,
+      `Sent ${sessionId} to ${to}: ${plural(segments.sent, "segment")}, ${segments.skipped} were there.`,
     ];
     for (const { tabId, index, why } of segments.damaged) {
       lines.push(`Left out segment ${index} of tab ${tabId}: ${why}`);

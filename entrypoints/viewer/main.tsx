@@ -1,5 +1,5 @@
 import { browser } from "wxt/browser";
-import { readSettings } from "../../src/extension/settings.ts";
+import { patternsOf, readSettings } from "../../src/extension/settings.ts";
 import { startViewer } from "../../viewer/start.tsx";
 import { overWorker } from "../../viewer/worker-client.ts";
 
@@ -13,6 +13,7 @@ startViewer(
         new Worker(new URL("../../src/worker/worker.ts", import.meta.url), { type: "module" }),
       ),
     canEdit: true,
+    patternsFor: patternsOf,
     getServer: async () => (await readSettings()).server,
     openOptions: () => void browser.runtime.openOptionsPage(),
     howToRecord: [

@@ -883,8 +883,8 @@ const EVENTS = [
     ["the place of a frame counts for all that is in it", "outside.own = bitsOf(around);", ""],
     [
       "canvas pictures are off by default",
-      "    canvas: false,\n    clean",
-      "    canvas: true,\n    clean",
+      "    canvas: false,\n    requests",
+      "    canvas: true,\n    requests",
     ],
   ]),
   ...inFile("sanitize/around.ts", [
@@ -917,6 +917,17 @@ const EVENTS = [
       "frames are frames",
       'state?.tag !== "iframe" || around === "blocked"',
       'around === "blocked"',
+    ],
+    ["lines of the console at level strict", "if (strict) hideTexts(tag, payload);", ""],
+    [
+      "addresses of what is blocked, in errors",
+      'if (tag === "waymark.error") delete payload["url"];',
+      "",
+    ],
+    [
+      "previews that redaction made too long",
+      'delete payload["args"];\n  return readSignal',
+      "return readSignal",
     ],
     ["frames in a masked place say so", 'if (around === "masked") payload["masked"] = true;', ""],
     ["canvas pictures by a site rule only", "context.canvas && !context.strict", "!context.strict"],
@@ -1073,11 +1084,7 @@ const SHAPES = [
   ]),
   ...inFile("gate2/frame-ids.ts", [
     ["a document has its range of ids", "if (id >= ID_RANGE) inside = false;", ""],
-    [
-      "ids of elements that signals are about",
-      'mapFields(payload as Fields, ["id", "frame"], move);',
-      "",
-    ],
+    ["ids of elements that signals are about", 'mapFields(payload, ["id", "frame"], move);', ""],
     [
       "ids of sheets",
       'mapFields(data, ["id", "styleId"], move);',
@@ -1119,10 +1126,19 @@ const SHAPES = [
       "if (from[name] !== undefined) out[name] = line(from[name], 128);",
       "",
     ],
+    [
+      "charters of sessions",
+      "out.charter = line(from.charter, LONGEST_CHARTER)",
+      "out.charter = from.charter",
+    ],
     ["labels of sessions", "if (from.labels) out.labels", "if (false && from.labels) out.labels"],
     ["tabs of sessions", "if (from.tabs) out.tabs", "if (false && from.tabs) out.tabs"],
     ["metadata of sessions", "if (from.metadata) {", "if (false && from.metadata) {"],
-    ["environment of sessions", "if (from.environment) {", "if (false && from.environment) {"],
+    [
+      "environment of sessions",
+      "cleanEnvironment(from.environment, redactor, hits)",
+      "from.environment",
+    ],
     ["titles of tabs", "title: redactor.text(tab.title, hits)", "title: tab.title"],
     ["addresses of tabs", 'url: cleanUrl(tab.url, "link", redactor, hits)', "url: tab.url"],
     [
@@ -1229,8 +1245,8 @@ const REFUSALS = [
   ...inFile("policy.ts", [
     [
       "a page learns no patterns",
-      "  const { level, block, mask, ignore, unmask, canvas, backsOff = false } = policy;\n  return {",
-      "  const { level, block, mask, ignore, unmask, canvas, backsOff = false } = policy;\n  return {\n    ...policy,",
+      "  const { level, block, mask, ignore, unmask, canvas, headers, bodies, backsOff = false } = policy;\n  return {",
+      "  const { level, block, mask, ignore, unmask, canvas, headers, bodies, backsOff = false } = policy;\n  return {\n    ...policy,",
     ],
   ]),
 ];

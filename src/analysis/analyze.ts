@@ -1,7 +1,11 @@
+import type { Pointer } from "../format/pointer.ts";
 import type { Kind, NormalizedEvent } from "./event.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, SessionScore, Struggle } from "./finding.ts";
 import { createCollector } from "./friction/evidence/collector.ts";
+import { tabEvidence } from "./friction/evidence/tab-evidence.ts";
 import { findFriction } from "./friction/registry.ts";
+import { scoreOf } from "./friction/score.ts";
+import { strugglesOf } from "./friction/struggles.ts";
 import { idleGaps, type IdleGap, type RecordingGap, toldGaps } from "./gaps.ts";
 import { createNormalizer, isRecorded } from "./normalize/normalizer.ts";
 
@@ -52,7 +56,11 @@ export interface TabFacts {
 
 export interface SessionFacts {
   events: NormalizedEvent[];
+  /** The worst first. */
   findings: Finding[];
+  /** Findings that lie close together, the worst first. */
+  struggles: Struggle[];
+  score: SessionScore;
   idle: IdleGap[];
   gaps: RecordingGap[];
   skipped: number;
@@ -75,8 +83,18 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
     startedAt: session.startedAt,
     kinds: READ_KINDS,
   });
-  const collector = createCollector({ sessionId: session.id, tabId }, normalizer);
+  const collector = createCollector(normalizer);
   const events: NormalizedEvent[] = [];
+  const ids = { sessionId: session.id, tabId, startedAt: session.startedAt };
+  /** The event that is read now: most are never pointed at, so pointers are made on demand. */
+  const place = { segmentIndex: 0, frameIndex: 0, at: 0 };
+  const pointer = (): Pointer => ({
+    sessionId: session.id,
+    tabId,
+    segmentIndex: place.segmentIndex,
+    frameIndex: place.frameIndex,
+    offsetMs: Math.round(place.at - session.startedAt),
+  });
   let lastAt: number | null = null;
   return {
     push(raw, segmentIndex) {
@@ -88,7 +106,10 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
         }
         collector.before(event);
         const made = normalizer.push(event, segmentIndex, frame);
-        collector.after(event, made);
+        place.segmentIndex = segmentIndex;
+        place.frameIndex = frame;
+        place.at = event.timestamp;
+        collector.after(event, made, pointer);
         for (const one of made) events.push(one);
         if (lastAt === null || event.timestamp > lastAt) lastAt = event.timestamp;
       }
@@ -97,12 +118,12 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
     finish() {
       const late = normalizer.finish();
       events.push(...late);
-      const evidence = collector.finish(session.endedAt ?? lastAt ?? session.startedAt, late);
+      const collection = collector.finish(session.endedAt ?? lastAt ?? session.startedAt, late);
       const ordered = events.toSorted(byTime);
       return {
         tabId,
         events: ordered,
-        findings: findFriction(evidence),
+        findings: findFriction(tabEvidence(ids, collection, ordered)),
         gaps: toldGaps(ordered),
         skipped: normalizer.skipped,
         lastAt,
@@ -120,9 +141,12 @@ export function joinFacts(session: SessionFrame, tabs: readonly TabFacts[]): Ses
     ...tabs.map((tab) => tab.lastAt ?? 0),
   );
   const durationMs = last - session.startedAt;
+  const findings = tabs.flatMap((tab) => tab.findings).toSorted(byRank);
   return {
     events,
-    findings: tabs.flatMap((tab) => tab.findings).toSorted(byRank),
+    findings,
+    struggles: strugglesOf(findings),
+    score: scoreOf(findings),
     idle: idleGaps(events, durationMs),
     gaps: tabs.flatMap((tab) => tab.gaps).toSorted((a, b) => a.fromOffsetMs - b.fromOffsetMs),
     skipped: tabs.reduce((sum, tab) => sum + tab.skipped, 0),

@@ -45,3 +45,34 @@ export interface Finding {
   /** What to run or open next. */
   nextCommand: string;
 }
+
+/** A stretch of time in which one or more findings lie close together. */
+export interface Struggle {
+  id: string;
+  tabId: TabId;
+  /** Of its worst finding. */
+  title: string;
+  severity: Severity;
+  /** 0 to 100; ranks struggles. */
+  score: number;
+  window: { fromOffsetMs: number; toOffsetMs: number };
+  kinds: FindingKind[];
+  /** The worst first. */
+  findingIds: string[];
+  why: string;
+  nextCommand: string;
+}
+
+/** What one kind of finding adds to a session's score. */
+export interface ScorePart {
+  kind: FindingKind;
+  points: number;
+  why: string;
+}
+
+/** How much the user struggled in the whole session, from 0 to 100: the sum of its parts, 100 at most. */
+export interface SessionScore {
+  value: number;
+  /** The largest first. */
+  parts: ScorePart[];
+}

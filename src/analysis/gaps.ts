@@ -15,11 +15,14 @@ export interface RecordingGap extends IdleGap {
 /** Shorter pauses are reading; longer ones a viewer may skip. */
 export const IDLE_AFTER_MS = 5_000;
 
+/** What is needed of an event to tell when the user was busy. */
+export type ActTime = Pick<NormalizedEvent, "category" | "offsetMs" | "timestamp" | "data">;
+
 /**
  * Pauses of more than five seconds between acts and navigations, over all tabs together, from the
  * session's start to its end. `events` must be in order of time.
  */
-export function idleGaps(events: readonly NormalizedEvent[], durationMs: number): IdleGap[] {
+export function idleGaps(events: readonly ActTime[], durationMs: number): IdleGap[] {
   const gaps: IdleGap[] = [];
   let busyUntil = 0;
   const add = (from: number, to: number) => {
@@ -35,7 +38,7 @@ export function idleGaps(events: readonly NormalizedEvent[], durationMs: number)
 }
 
 /** Typing and scrolling last; `data.endAt` is an epoch time, so it counts from the event's own. */
-function actEnd(event: NormalizedEvent): number {
+function actEnd(event: ActTime): number {
   const end = event.data?.["endAt"];
   const start = Date.parse(event.timestamp);
   return typeof end === "number" && Number.isFinite(start) ? event.offsetMs + (end - start) : 0;

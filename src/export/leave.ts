@@ -1,3 +1,4 @@
+import { plural } from "../format/count.ts";
 import { WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
 import { bytesText } from "../format/size.ts";
@@ -79,11 +80,11 @@ async function note(
 export function sumText({ tabs, annotations, blobs }: Manifest): string {
   const sum = (of: "segments" | "events" | "bytes") => tabs.reduce((all, tab) => all + tab[of], 0);
   const parts = [
-    `${sum("segments")} segments`,
-    `${sum("events")} events`,
+    plural(sum("segments"), "segment"),
+    plural(sum("events"), "event"),
     bytesText(sum("bytes") + blobs.bytes),
   ];
-  if (annotations > 0) parts.push(`${annotations} notes`);
-  if (blobs.count > 0) parts.push(`${blobs.count} files`);
+  if (annotations > 0) parts.push(plural(annotations, "mark"));
+  if (blobs.count > 0) parts.push(plural(blobs.count, "file"));
   return parts.join(", ");
 }

@@ -1,3 +1,4 @@
+import { plural } from "../format/count.ts";
 import { bytesText } from "../format/size.ts";
 import { isMarkRule, maskedWords } from "../privacy/rule-words.ts";
 import { sumText } from "./leave.ts";
@@ -10,7 +11,7 @@ export function manifestText(manifest: Manifest): string {
     `What leaves of ${sessionId}${site ? ` (${site})` : ""}, ${FORM_WORDS[form]}: ${sumText(manifest)}.`,
   ];
   for (const tab of tabs) {
-    const size = `${tab.segments} segments, ${tab.events} events, ${bytesText(tab.bytes)}`;
+    const size = `${plural(tab.segments, "segment")}, ${plural(tab.events, "event")}, ${bytesText(tab.bytes)}`;
     lines.push(`  Tab ${tab.tabId}: ${size}; ${tab.origins.join(", ") || "no address"}`);
   }
   lines.push(`  Signals: ${countsText(signals)}`);

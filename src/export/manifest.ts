@@ -1,6 +1,7 @@
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import { EventType, type RecordedEvent } from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
+import { standing } from "../format/marks.ts";
 import type { SegmentInfo, Session, TailBatch } from "../format/session.ts";
 import { originOf, visitedUrls } from "../format/visited.ts";
 import { scanBlob, scanRecord, scanValue } from "../privacy/accept.ts";
@@ -34,6 +35,7 @@ export interface Manifest {
   endedAt: number | null;
   level: Session["privacy"]["level"];
   tabs: ManifestTab[];
+  /** Marks and comments. */
   annotations: number;
   blobs: { count: number; bytes: number };
   /** Page and browser signals by kind, e.g. `{"network": 12, "error": 1}`; a request counts once. */
@@ -108,7 +110,7 @@ export async function inspect(
     endedAt: session.endedAt,
     level: session.privacy.level,
     tabs: tally.tabs(),
-    annotations: form === "copy" ? belongings.annotations : 0,
+    annotations: belongings.annotations,
     blobs: form === "copy" ? belongings.blobs : { count: 0, bytes: 0 },
     signals: tally.signals,
     masked: { ...session.privacy.hits },
@@ -214,13 +216,15 @@ function createTally(session: Session) {
   };
 }
 
-/** `network` for `waymark.network`. Of a request only its start counts. */
+/** `network` for `waymark.network`. Of a request only its start counts, or the one event that is all of it. */
 function signalKind({ type, data }: RecordedEvent): string | null {
   const tag = data["tag"];
   if (type !== EventType.Custom || typeof tag !== "string") return null;
   if (!tag.startsWith("waymark.")) return "other";
-  const { phase } = (data["payload"] ?? {}) as { phase?: unknown };
-  return tag === "waymark.network" && phase === "end" ? null : tag.slice("waymark.".length);
+  const { phase, whole } = (data["payload"] ?? {}) as { phase?: unknown; whole?: unknown };
+  return tag === "waymark.network" && phase !== "start" && whole !== true
+    ? null
+    : tag.slice("waymark.".length);
 }
 
 interface Belongings {
@@ -229,7 +233,7 @@ interface Belongings {
   leaks: Leak[];
 }
 
-/** The record, the notes and the files; looked through only where they leave. */
+/** The marks, the record and the files; looked through where they leave. */
 async function inspectBelongings(
   store: SessionStore,
   session: Session,
@@ -239,16 +243,16 @@ async function inspectBelongings(
   const annotations = store.lacks.annotations ? [] : await store.listAnnotations(id);
   const hashes = store.lacks.blobs ? [] : await store.listBlobs(id);
   const found: Belongings = {
-    annotations: annotations.length,
+    annotations: standing(annotations).length,
     blobs: { count: hashes.length, bytes: 0 },
     leaks: [],
   };
-  if (form !== "copy") return found;
   const add = (hits: ReturnType<typeof scanRecord>, where: string) => {
     for (const hit of hits) found.leaks.push({ ...hit, where });
   };
+  for (const annotation of annotations) add(scanRecord(annotation), `the mark ${annotation.id}`);
+  if (form !== "copy") return found;
   add(scanRecord(session), "the session's record");
-  for (const annotation of annotations) add(scanRecord(annotation), `the note ${annotation.id}`);
   for (const sha256 of hashes) {
     const bytes = await store.getBlob(sha256);
     if (!bytes) throw new WaymarkError("damaged", `The blob ${sha256} of this session is gone.`);
@@ -258,12 +262,11 @@ async function inspectBelongings(
   return found;
 }
 
-function staysHere(form: LeaveForm, { annotations, blobs }: Belongings): string[] {
+function staysHere(form: LeaveForm, { blobs }: Belongings): string[] {
   const derived = "What was worked out from it: findings, keyframes and thumbnails.";
   if (form === "copy") return [derived];
   return [
-    "The session's title, labels and metadata.",
-    ...(annotations > 0 ? [`Notes: ${annotations}.`] : []),
+    "The session's title, charter, labels and metadata.",
     ...(blobs.count > 0 ? [`Archived files: ${blobs.count}.`] : []),
     derived,
   ];

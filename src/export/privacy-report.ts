@@ -1,5 +1,6 @@
 import type { RecordingGap } from "../analysis/gaps.ts";
-import type { Consent, SegmentInfo, Session } from "../format/session.ts";
+import { standing } from "../format/marks.ts";
+import type { Annotation, Consent, SegmentInfo, Session } from "../format/session.ts";
 import { MARK_RULE } from "../privacy/hits.ts";
 import { markOwner, SELECTOR_MARK } from "../privacy/marks.ts";
 import { isDropRule, isMarkRule, ruleName } from "../privacy/rule-words.ts";
@@ -41,6 +42,8 @@ export interface PrivacyReport {
   gaps: RecordingGap[] | null;
   /** Segments that were redacted after they were recorded. */
   redactedSegments: number;
+  /** How many marks and comments people set in it; their notes are not in a report. */
+  annotations: number;
   /** Who agreed to be recorded, as the session keeps it; null where nobody was asked. */
   consent: Consent | null;
   /** All that is noted of this session, in order of time. */
@@ -58,6 +61,7 @@ export function privacyReport(
   segments: readonly SegmentInfo[],
   gaps: RecordingGap[] | null,
   log: readonly AuditEntry[],
+  annotations: readonly Annotation[] = [],
 ): PrivacyReport {
   const { id, site, startedAt, endedAt, origin, privacy } = session;
   const hits = Object.entries(privacy.hits)
@@ -82,6 +86,7 @@ export function privacyReport(
     dropped: hits.filter(([rule]) => isDropRule(rule)).map(count),
     gaps,
     redactedSegments: segments.filter(({ rev }) => rev > 0).length,
+    annotations: standing(annotations).length,
     consent: privacy.consent ?? null,
     audit,
   };

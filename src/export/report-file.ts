@@ -1,3 +1,4 @@
+import { plural } from "../format/count.ts";
 import { formatOffset } from "../format/time.ts";
 import { LEVEL_WORDS } from "../privacy/level-words.ts";
 import type { AuditEntry } from "../store/audit-log.ts";
@@ -29,7 +30,8 @@ function reportHtml(report: PrivacyReport): string {
     ["Recorded", timeText(startedAt)],
     ["Length", endedAt === null ? "not ended" : formatOffset(endedAt - startedAt)],
     ["Privacy level", LEVEL_WORDS[level]],
-    ["Redacted later", `${report.redactedSegments} segments`],
+    ["Marks by people", String(report.annotations)],
+    ["Redacted later", plural(report.redactedSegments, "segment")],
   ];
   return `<!doctype html>
 <html lang="en">
@@ -47,7 +49,7 @@ ${section("Masked or redacted before it was stored", bars(masked, "pine"), "Noth
 ${section("Marks in the page, by elements that carry them", bars(marked, "route"), "The page marked nothing.")}
 ${section("Left out", bars(dropped, "danger"), "Nothing was left out.")}
 ${section("Stretches not recorded", gapList(gaps), gaps === null ? "Not known: the session was not read for this report." : "None.")}
-${section("Consent", consentText(report.consent), "Nobody was asked for consent in this session.")}
+${section("Consent", consentText(report.consent), "The settings asked for no consent, and the page told of none.")}
 ${section("What was done with it", entryList(report.audit), "Nothing is noted of this session.")}
 </body>
 </html>

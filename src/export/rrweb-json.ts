@@ -2,10 +2,12 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { RecordedEvent } from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import { FORMAT_VERSION } from "../format/version.ts";
-import { scanEvents } from "../privacy/accept.ts";
+import { standing } from "../format/marks.ts";
+import { scanEvents, scanRecord } from "../privacy/accept.ts";
 import { type Cleared, leakRefusal } from "../privacy/cleared.ts";
 import { decodeUtf8, encodeUtf8, gunzip } from "../store/bytes.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { type ExportRun, withMarks } from "./rrweb-marks.ts";
 
 export interface RrwebExport {
   fileName: string;
@@ -17,7 +19,7 @@ export interface RrwebExport {
 }
 
 /**
- * A session that is cleared to leave, as rrweb's own players read it, tail included. What came since
+ * A session that is cleared to leave, as rrweb's own players read it, tail included; marks are custom events in it. What came since
  * it was looked through is looked through here. Throws `not-found`, and `refused` for what is found.
  */
 export async function exportRrweb(
@@ -37,10 +39,10 @@ export async function exportRrweb(
   for (const tabId of tails) tabIds.add(tabId);
 
   const leftOut: string[] = [];
-  const tabs: [TabId, Run[]][] = [];
+  const tabs: [TabId, ExportRun[]][] = [];
   let read = 0;
   for (const tabId of tabIds) {
-    const runs: Run[] = [];
+    const runs: ExportRun[] = [];
     for (const { index, sha256 } of infos.filter((info) => info.tabId === tabId)) {
       onProgress?.(read / infos.length, `Reading segment ${++read} of ${infos.length}`);
       try {
@@ -55,13 +57,22 @@ export async function exportRrweb(
     for (const batch of tails.includes(tabId) ? await store.readTail(id, tabId) : []) {
       try {
         scan(batch.json, `the unsealed end of tab ${tabId}`);
-        runs.push(batch);
+        runs.push({ ...batch });
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
         leftOut.push(`A batch of tab ${tabId} that was not sealed yet cannot be read.`);
       }
     }
     if (runs.length > 0) tabs.push([tabId, runs]);
+  }
+
+  const marks = store.lacks.annotations ? [] : standing(await store.listAnnotations(id));
+  for (const mark of marks) {
+    const hits = scanRecord(mark);
+    if (hits[0]) throw leakRefusal({ ...hits[0], where: `the mark ${mark.id}` }, hits.length);
+  }
+  if (withMarks(tabs, marks, session.startedAt) < marks.length) {
+    leftOut.push("Marks: there are no events that they could stand among.");
   }
 
   const arrays = tabs.map(([tabId, runs]) => [tabId, arrayOf(runs)] as const);
@@ -81,20 +92,12 @@ function scan(json: string, where: string): void {
   if (hits[0]) throw leakRefusal({ ...hits[0], where }, hits.length);
 }
 
-interface Run {
-  firstEventAt: number;
-  lastEventAt: number;
-  eventCount: number;
-  /** A JSON array. */
-  json: string;
-}
-
 async function readSegment(
   store: SessionStore,
   id: SessionId,
   tabId: TabId,
   index: number,
-): Promise<Run> {
+): Promise<ExportRun> {
   const segment = await store.getSegment(id, tabId, index);
   if (!segment) throw new WaymarkError("damaged", "it is listed but not there.");
   const { firstEventAt, lastEventAt, eventCount, bytes } = segment;
@@ -107,7 +110,7 @@ async function readSegment(
 }
 
 /** Players take events in time order. Neighbouring runs may overlap (late batches); only then is anything parsed. */
-function arrayOf(runs: readonly Run[]): string {
+function arrayOf(runs: readonly ExportRun[]): string {
   const overlap = runs.some(
     (run, i) => i > 0 && run.firstEventAt < (runs[i - 1]?.lastEventAt ?? 0),
   );

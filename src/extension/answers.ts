@@ -1,5 +1,6 @@
 import { browser, type Browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
+import { LONGEST_CHARTER } from "../format/session.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import type { Welcome } from "../record/uplink.ts";
 import { frameOfProducer } from "./frame-book.ts";
@@ -11,7 +12,8 @@ import type { Retention } from "./retention.ts";
 import type { RetentionAnswer, RetentionQuestion } from "./retention-messages.ts";
 import { STOPPED } from "./session-end.ts";
 import { speakerOf } from "./speakers.ts";
-import { type Background, holderOf, record } from "./wake.ts";
+import type { Recordings } from "./recordings.ts";
+import { type Background, holderOf } from "./wake.ts";
 
 /** What the recorder in a page says: it is there, what happened, or that it may not record. */
 export async function fromPage(
@@ -95,7 +97,7 @@ async function hello(
 
 /** Commands of the popup; each is answered with how the tab stands then. */
 export async function fromPopup(background: Background, command: Command): Promise<Answer> {
-  const { recorder, recordings, storage, store, rewind } = background;
+  const { recorder, recordings, rewind, countdown, marks } = background;
   const { tabId } = command;
   try {
     switch (command.type) {
@@ -103,15 +105,18 @@ export async function fromPopup(background: Background, command: Command): Promi
         break;
       case "intend-start":
         recordings.intents[tabId] = Date.now();
+        noteCharter(recordings, tabId, command.charter);
         await recordings.save();
         break;
       case "cancel-start":
         recordings.takeIntent(tabId, Date.now());
+        delete recordings.charters[tabId];
         await recordings.save();
         break;
       case "start":
         delete recordings.intents[tabId];
-        await record(background, tabId);
+        noteCharter(recordings, tabId, command.charter);
+        await countdown.start(tabId);
         break;
       case "pause":
         await recorder.pause(tabId);
@@ -120,7 +125,13 @@ export async function fromPopup(background: Background, command: Command): Promi
         await recorder.resume(tabId);
         break;
       case "stop":
-        await recorder.stop(tabId, STOPPED);
+        if (!(await countdown.cancel(tabId))) await recorder.stop(tabId, STOPPED);
+        break;
+      case "mark":
+        await marks.add(tabId, command.mark, command.at);
+        break;
+      case "edit-mark":
+        await marks.edit(tabId, command.markId, command.mark);
         break;
       case "save-rewind":
         await rewind.save(tabId);
@@ -129,7 +140,13 @@ export async function fromPopup(background: Background, command: Command): Promi
   } catch (error) {
     return { ok: false, sentence: messageOf(error) };
   }
-  return { ok: true, state: await recorderState(tabId, store, recordings, storage, rewind) };
+  return { ok: true, state: await recorderState(tabId, background) };
+}
+
+function noteCharter(recordings: Recordings, tabId: number, charter = ""): void {
+  const words = charter.trim().slice(0, LONGEST_CHARTER);
+  if (words === "") delete recordings.charters[tabId];
+  else recordings.charters[tabId] = words;
 }
 
 export function isCommand(message: unknown): message is Command {

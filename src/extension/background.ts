@@ -1,10 +1,12 @@
-import { browser } from "wxt/browser";
+import { browser, type Browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
 import { isSamePrivacy, type PrivacySettings } from "../privacy/privacy-settings.ts";
 import { noteAct } from "../store/audit-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { fromOptions, fromPage, fromPopup, isCommand, isOwnPage } from "./answers.ts";
 import { showBadge } from "./badge.ts";
+import { markAndSay } from "./mark-shortcut.ts";
+import { greet } from "./onboarding.ts";
 import { NOWHERE, POLICY_KEY } from "./managed-policy.ts";
 import { isPageMessage } from "./page-messages.ts";
 import { originsOf } from "./refusals.ts";
@@ -18,7 +20,7 @@ import {
   type Settings,
   whyUnusable,
 } from "./settings.ts";
-import { type Background, holderOf, record, wake } from "./wake.ts";
+import { type Background, holderOf, wake } from "./wake.ts";
 
 const CHECK_ALARM = "check-tabs";
 const CHECK_MINUTES = 1;
@@ -68,9 +70,12 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
         await recorder.frames.committed(recording, { frameId, ...(documentId && { documentId }) });
       });
     }
-    when(async ({ recorder, rewind }) => {
+    when(async ({ recorder, rewind, autoRecord }) => {
       await recorder.navigated(tabId, { url, documentId }, transitionType);
-      await rewind.navigated(tabId, { url, documentId });
+      await Promise.all([
+        autoRecord.navigated(tabId, url),
+        rewind.navigated(tabId, { url, documentId }),
+      ]);
     });
   });
   browser.webNavigation.onCreatedNavigationTarget.addListener(
@@ -99,7 +104,11 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
       await rewind.recorder.moved(from, to);
     }),
   );
-  browser.tabs.onUpdated.addListener((tabId, { discarded }) => {
+  browser.tabs.onUpdated.addListener((tabId, { discarded, audible }) => {
+    if (audible !== undefined) {
+      const at = Date.now();
+      when(({ recorder }) => recorder.tabAudible(tabId, audible, at));
+    }
     if (!discarded) return;
     when(async ({ recorder, rewind }) => {
       await recorder.discarded(tabId);
@@ -110,14 +119,30 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
     when(({ recorder }) => recorder.tabClosed(tabId));
     when(({ rewind }) => rewind.recorder.tabClosed(tabId));
   });
+  const onDownload = (item: Browser.downloads.DownloadItem) => {
+    const at = Date.now();
+    when(({ recorder }) => recorder.downloadStarted(item, at));
+  };
+  // Only there while the user grants the permission.
+  const watchDownloads = () => {
+    const { downloads } = browser as Partial<Pick<typeof browser, "downloads">>;
+    if (downloads && !downloads.onCreated.hasListener(onDownload)) {
+      downloads.onCreated.addListener(onDownload);
+    }
+  };
+  watchDownloads();
+  browser.permissions.onAdded.addListener(({ permissions }) => {
+    if (permissions?.includes("downloads")) watchDownloads();
+  });
   browser.permissions.onAdded.addListener(() =>
     when(async (background) => {
-      const { recordings, rewind } = background;
+      const { recordings, rewind, countdown } = background;
+      background.recorder.permissionsChanged();
       for (const tabId of Object.keys(recordings.intents).map(Number)) {
         const { url } = await browser.tabs.get(tabId);
         // Another site's permission may be what was granted.
         if (!url || !(await browser.permissions.contains({ origins: originsOf(url) }))) continue;
-        if (recordings.takeIntent(tabId, Date.now())) await record(background, tabId);
+        if (recordings.takeIntent(tabId, Date.now())) await countdown.start(tabId);
       }
       await recordings.save();
       await rewind.refresh();
@@ -125,6 +150,7 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
   );
   browser.permissions.onRemoved.addListener(() =>
     when(async ({ recorder, rewind }) => {
+      recorder.permissionsChanged();
       await recorder.permissionRemoved();
       await rewind.recorder.permissionRemoved();
       await rewind.refresh();
@@ -141,17 +167,24 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
     if (tab?.id === undefined) return;
     const tabId = tab.id;
     if (command === "save-rewind") return when(({ rewind }) => saveAndSay(rewind, tabId));
+    if (command === "mark") return when((background) => markAndSay(background, tabId));
     if (command !== "toggle-recording") return;
     // Asked for at once: after an await the key press no longer counts as the user's consent.
     const granted = tab.url?.startsWith("http")
       ? browser.permissions.request({ origins: originsOf(tab.url) })
       : Promise.resolve(true);
     when(async (background) => {
-      const { recordings, recorder } = background;
+      const { recordings, recorder, countdown } = background;
+      if (await countdown.cancel(tabId)) return;
       if (recordings.byTab(tabId) || recordings.waits[tabId])
         return recorder.stop(tabId, STOPPED_BY_SHORTCUT);
-      if (await granted) await record(background, tabId);
+      if (await granted) await countdown.start(tabId);
     });
+  });
+  browser.runtime.onInstalled.addListener((details) => {
+    greet(details).catch((error: unknown) =>
+      console.warn("Waymark: its first page could not be opened:", messageOf(error)),
+    );
   });
   when(() => browser.alarms.create(CHECK_ALARM, { periodInMinutes: CHECK_MINUTES }));
   browser.alarms.onAlarm.addListener(({ name }) => {
@@ -169,6 +202,7 @@ async function settingsChanged(background: Background, before: PrivacySettings):
   if (!settings.managed && !isSamePrivacy(before, settings.privacy)) {
     await privacyChanged(background, settings, "The privacy settings were changed");
   }
+  await background.autoRecord.settingsChanged();
   await background.rewind.refresh();
 }
 

@@ -10,6 +10,18 @@ const LOOKS = {
     color: "#a15c00",
     title: "Waymark waits for this page's consent; nothing is recorded yet",
   },
+  counting: { text: "", color: "#a15c00", title: "Waymark is about to record this tab" },
+  marked: { text: "+", color: "#2c6e49", title: "Marked" },
+  unmarked: {
+    text: "!",
+    color: "#a15c00",
+    title: "No mark was set: Waymark does not record this tab",
+  },
+  ended: {
+    text: "!",
+    color: "#a15c00",
+    title: "Recording stopped. Open Waymark to see why",
+  },
   problem: { text: "!", color: "#a15c00", title: "Waymark could not record this tab" },
   rewind: { text: "RW", color: "#3d5a80", title: "Waymark keeps the last minutes of this tab" },
   busy: { text: "RW", color: "#77716a", title: "Rewind pauses: this page is busy" },
@@ -26,10 +38,15 @@ const LOOKS = {
 export type BadgeLook = keyof typeof LOOKS;
 
 /** Shows a tab's state on the toolbar button. The browser forgets it at every navigation. */
-export async function showBadge(tabId: number, look: BadgeLook): Promise<void> {
+export async function showBadge(
+  tabId: number,
+  look: BadgeLook,
+  /** In place of what such a button says. */
+  said?: string,
+): Promise<void> {
   const { text, color, title } = LOOKS[look];
   try {
-    await browser.action.setBadgeText({ tabId, text });
+    await browser.action.setBadgeText({ tabId, text: said ?? text });
     await browser.action.setBadgeBackgroundColor({ tabId, color });
     await browser.action.setTitle({ tabId, title });
   } catch (error) {

@@ -6,6 +6,7 @@ import { needsConsent, policyFor, siteVerdict } from "../privacy/privacy-setting
 import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { LEFT_SITES, staysOnSites } from "./auto-record.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
 import { lacksConsent, noteConsent, WAITS } from "./consent.ts";
 import { documentPolicy } from "./document-policy.ts";
@@ -146,7 +147,13 @@ export function createDocuments({
 
   /** Early scripts say hello on every granted site, also where the lists let nothing be recorded. */
   async function isForbidden(tabId: number, url: string): Promise<boolean> {
-    if (!recordings.byTab(tabId) && !begin.awaits(tabId)) return false;
+    const known = recordings.byTab(tabId);
+    if (!known && !begin.awaits(tabId)) return false;
+    const autoSites = known ? recordings.sessionOf(known).autoSites : recordings.autoStarts[tabId];
+    if (!staysOnSites({ autoSites }, url)) {
+      begin.refuse(tabId, "site-list", LEFT_SITES);
+      return true;
+    }
     if (refusalForUrl(url) === null && (await role.mayRecord(url))) return false;
     begin.refuse(tabId, "site-list", "The tab went to a page that Waymark may not record.");
     return true;

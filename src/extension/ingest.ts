@@ -1,6 +1,6 @@
 import { EventType, type RecordedEvent } from "../format/events.ts";
 import { SEGMENT_BYTES, SEGMENT_EVENTS } from "../format/segment-limits.ts";
-import { signalEvent } from "../format/signals.ts";
+import { readSignal, signalEvent, type SignalPayload } from "../format/signals/signals.ts";
 import { eventsOf } from "../privacy/gate2/frame-stream.ts";
 import { createGate2, type FrameNews, type Gate2 } from "../privacy/gate2/gate2.ts";
 import type { SitePolicy } from "../privacy/policy.ts";
@@ -53,12 +53,19 @@ export interface Ingest {
 /**
  * Takes batches from pages through gate 2 into the store, in order within each document, and seals
  * the tail as it fills; with `buffering`, also as it ages. `onNews` hears what documents tell of
- * themselves and of the frames in them, once it is stored.
+ * themselves and of the frames in them, once it is stored. A batch is not done before what it returns is:
+ * should the service worker die meanwhile, the batch comes again, and with it the news. `join` adds what the
+ * browser knows of a request to what a page tells of it; false where it has been told without the page.
  */
 export function createIngest(
   store: SessionStore,
-  onNews: (recording: Recording, producer: string, news: FrameNews) => void = () => {},
+  onNews: (
+    recording: Recording,
+    producer: string,
+    news: FrameNews,
+  ) => Promise<void> | void = () => {},
   buffering?: Role["buffering"],
+  join?: (recording: Recording, payload: SignalPayload<"waymark.network">, at: number) => boolean,
 ): Ingest {
   const producers = new Map<string, Producer>();
   const tails = new Map<string, TailSize>();
@@ -78,6 +85,7 @@ export function createIngest(
       ...recording,
       policy: policyOf(recording, id, isBackground),
       ...(frame && { frame }),
+      ...joiner(recording),
       isBackground,
     });
     const made: Producer = { gate, log: NO_BATCHES, chain: Promise.resolve() };
@@ -89,6 +97,17 @@ export function createIngest(
     }
     return made;
   }
+
+  const joiner = (recording: Recording) =>
+    join && {
+      join(event: RecordedEvent) {
+        const request = readSignal(event, "waymark.network");
+        if (!request) return true;
+        const passes = join(recording, request, event.timestamp);
+        event.data["payload"] = request;
+        return passes;
+      },
+    };
 
   /** What the iframe's place means for the frame, by the gate of the document that it stands in. */
   function placeFrame(recording: Recording, frame: Frame, gate: Gate2): void {
@@ -115,9 +134,9 @@ export function createIngest(
     if (!passed) throw new Error("Gate 2 refuses the sign for an empty batch.");
     const { stored } = await store.appendTail(passed);
     if (stored) noteTail(recording, passed.eventCount, passed.json.length);
-    producer.log = noteBatch(producer.log, passed);
     const news = producer.gate.takeNews();
-    if (news.snapshot || news.links.length > 0 || news.busy !== null) onNews(recording, id, news);
+    if (hasNews(news)) await onNews(recording, id, news);
+    producer.log = noteBatch(producer.log, passed);
   }
 
   function noteTail(recording: Recording, events: number, bytes: number): void {
@@ -177,6 +196,7 @@ export function createIngest(
           ...recording,
           policy: policyOf(recording, id, false),
           ...(frame && { frame }),
+          ...joiner(recording),
         }),
         log: NO_BATCHES,
         chain: Promise.resolve(),
@@ -210,6 +230,9 @@ export function createIngest(
     },
   };
 }
+
+const hasNews = ({ links, snapshot, busy, metadata, circumstances }: FrameNews): boolean =>
+  snapshot || links.length > 0 || busy !== null || metadata !== null || circumstances !== null;
 
 /** What holds for a producer. Of a document that left, what held is not known any more: then the strictest does. */
 function policyOf(recording: Recording, id: string, isBackground: boolean): SitePolicy {

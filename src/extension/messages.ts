@@ -3,8 +3,10 @@
  * runtime messages; every command answers with the recorder's state or an error sentence.
  */
 import type { SessionId } from "../format/ids.ts";
+import type { Annotation } from "../format/session.ts";
 
-export const STATUSES = ["idle", "waiting", "recording", "paused"] as const;
+/** `counting`: a start waits for its countdown. `waiting`: for the page's consent. */
+export const STATUSES = ["idle", "counting", "waiting", "recording", "paused"] as const;
 export type RecorderStatus = (typeof STATUSES)[number];
 
 export type RefusalCode =
@@ -34,6 +36,12 @@ export interface StorageTrouble {
   freeBytes: number;
 }
 
+/** What a person says of a moment. */
+export type MarkWords = Pick<Annotation, "kind" | "text">;
+
+/** A mark as the popup lists it. */
+export type ShownMark = Pick<Annotation, "id" | "kind" | "text" | "offsetMs">;
+
 export interface RecorderState {
   tab: { id: number; title: string; url: string; site: string };
   status: RecorderStatus;
@@ -42,6 +50,8 @@ export interface RecorderState {
    * own; opened as a page (`?tab=`), the popup must first ask for access to all sites to know.
    */
   addressHidden: boolean;
+  /** Seconds until a recording begins; null where none is about to. */
+  countdown: number | null;
   /** Known before Start where the address tells it, else after Start was tried. */
   refusal: Refusal | null;
   /** The level that holds for the tab's page. */
@@ -63,6 +73,13 @@ export interface RecorderState {
     level: "strict" | "balanced" | "open";
     /** Gate hits by rule, e.g. `{"input": 12, "email": 1}`. */
     masked: Record<string, number>;
+    /** What it is to explore; "" where nobody said. */
+    charter: string;
+    /** A rule of the settings started it. */
+    automatic: boolean;
+    /** The newest few, newest first. */
+    marks: ShownMark[];
+    markCount: number;
   } | null;
   /** Null while there is enough room. */
   storage: StorageTrouble | null;
@@ -97,13 +114,16 @@ export type Command =
    * Called by the popup before it asks for permission: the background starts once it is granted,
    * also when the prompt has closed the popup. Expires after two minutes.
    */
-  | { type: "intend-start"; tabId: number }
+  | { type: "intend-start"; tabId: number; charter?: string }
   /** The user said no to the prompt. */
   | { type: "cancel-start"; tabId: number }
-  | { type: "start"; tabId: number }
+  | { type: "start"; tabId: number; charter?: string }
   | { type: "pause"; tabId: number }
   | { type: "resume"; tabId: number }
   | { type: "stop"; tabId: number }
+  /** `at` is the moment that is meant, in epoch milliseconds; now where it is left out. */
+  | { type: "mark"; tabId: number; mark: MarkWords; at?: number }
+  | { type: "edit-mark"; tabId: number; markId: string; mark: MarkWords }
   /** Saves the last minutes of a tab that rewind keeps; answered when they are saved. */
   | { type: "save-rewind"; tabId: number };
 

@@ -1,7 +1,9 @@
 import { browser } from "wxt/browser";
 import { DEFAULT_PRIVACY, policyFor, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { entitled } from "./ended.ts";
 import type { RecorderState, RecorderStatus, Refusal } from "./messages.ts";
+import type { LiveMarks } from "./marks.ts";
 import type { Recordings } from "./recordings.ts";
 import type { Rewind } from "./rewind.ts";
 import { readSettings, whyUnusable } from "./settings.ts";
@@ -10,23 +12,34 @@ import { ALL_SITES, originsOf, refusalForSite, refusalForUrl, siteOf } from "./r
 
 function statusOf(tabId: number, recordings: Recordings): RecorderStatus {
   const recording = recordings.byTab(tabId);
+  if (!recording && recordings.countdowns[tabId] !== undefined) return "counting";
   if (!recording) return recordings.waits[tabId] ? "waiting" : "idle";
   const { status } = recordings.sessionOf(recording);
   return status === "recording" && recording.waiting ? "waiting" : status;
 }
 
+/** The popup lists so many of a session's marks. */
+const LISTED_MARKS = 3;
+
+export interface StateParts {
+  store: SessionStore;
+  recordings: Recordings;
+  storage: StorageWatch;
+  rewind: Pick<Rewind, "stateOf">;
+  marks: Pick<LiveMarks, "list">;
+}
+
 /** Everything the popup shows of a tab. */
 export async function recorderState(
   tabId: number,
-  store: SessionStore,
-  recordings: Recordings,
-  storage: StorageWatch,
-  rewind: Pick<Rewind, "stateOf">,
+  { store, recordings, storage, rewind, marks }: StateParts,
 ): Promise<RecorderState> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   const recording = recordings.byTab(tabId);
   const running = recording && recordings.sessionOf(recording);
   const session = running ? await store.getSession(running.id) : null;
+  const set = session ? await marks.list(session.id) : [];
+  const dueAt = recordings.countdowns[tabId];
   const elapsedMs = running
     ? (running.pausedAt ?? Date.now()) - running.startedAt - running.pausedMs
     : 0;
@@ -51,6 +64,7 @@ export async function recorderState(
       site: siteOf(tab?.url),
     },
     status: statusOf(tabId, recordings),
+    countdown: dueAt === undefined ? null : Math.max(0, Math.ceil((dueAt - Date.now()) / 1_000)),
     refusal,
     level: policyFor(privacy, tab?.url ?? "").level,
     addressHidden,
@@ -68,10 +82,16 @@ export async function recorderState(
             errors: session.counts.errors,
             level: session.privacy.level,
             masked: session.privacy.hits,
+            charter: session.charter ?? "",
+            automatic: running.autoSites !== undefined,
+            marks: set
+              .slice(0, LISTED_MARKS)
+              .map(({ id, kind, text, offsetMs }) => ({ id, kind, text, offsetMs })),
+            markCount: set.length,
           }
         : null,
     storage: await storage.trouble(rate),
     rewind: await rewind.stateOf(tabId),
-    last: recordings.last[tabId] ?? null,
+    last: await entitled(store, recordings.last[tabId]),
   };
 }

@@ -5,6 +5,7 @@ import type { FrameNews } from "../privacy/gate2/gate2.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { LEFT_SITES, staysOnSites } from "./auto-record.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
 import { LEFT_FIRST, NEVER_CAME, noteConsent } from "./consent.ts";
 import { frameOfProducer } from "./frame-book.ts";
@@ -17,11 +18,14 @@ import type { Step } from "./fresh-tabs.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { refusalForUrl, siteOf } from "./refusals.ts";
 import type { Role } from "./role.ts";
+import { createSessionFacts } from "./session-facts.ts";
 import { createSessionEnd, tabAnswers } from "./session-end.ts";
 import { createSessionStart } from "./session-start.ts";
 import { createSessionStop } from "./session-stop.ts";
 import { createSessionTabs } from "./session-tabs.ts";
+import { createWebRequests } from "./web-requests.ts";
 import type { StorageWatch } from "./storage-watch.ts";
+import { createTabNews, type Download } from "./tab-news.ts";
 import { tellPage } from "./tell-page.ts";
 
 /**
@@ -37,6 +41,8 @@ export interface Recorder {
   follow(tabId: number, documentId?: string): Promise<void>;
   /** Whether a tab is recorded from its next hello on. */
   awaits(tabId: number): boolean;
+  /** Resolves when it is known whether a tab that came up a moment ago belongs to a session. */
+  decided(tabId: number): Promise<void>;
   /** Resolves when what the tab's page has seen so far is stored. */
   flush(tabId: number): Promise<void>;
   pause(tabId: number): Promise<void>;
@@ -57,11 +63,17 @@ export interface Recorder {
   tabOpened(fromTabId: number, tabId: number, url: string, at: number): Promise<void>;
   /** A tab came to the front of the window that the user is in. */
   tabShown(tabId: number, at: number): Promise<void>;
+  /** A tab began or ended to make a sound. */
+  tabAudible(tabId: number, audible: boolean, at: number): Promise<void>;
+  /** The browser saves a file; told in the tab that it is for, where that can be known. */
+  downloadStarted(item: Download, at: number): Promise<void>;
   tabClosed(tabId: number): Promise<void>;
   /** The browser gave the tab another id. */
   moved(from: number, to: number): Promise<void>;
   /** The browser threw the tab's page away to save memory; shown again, the tab loads it anew. */
   discarded(tabId: number): Promise<void>;
+  /** Looks into requests from now on, or no more, as the user lets it. */
+  permissionsChanged(): void;
   /** Ends recordings of sites that may no longer be seen. */
   permissionRemoved(): Promise<void>;
   /** Ends what new privacy settings treat otherwise. */
@@ -78,8 +90,13 @@ export function createRecorder(
   onFinished: (id: SessionId) => void,
 ): Recorder {
   const { buffering } = role;
-  const ingest = createIngest(store, onNews, buffering);
+  const ingest = createIngest(store, onNews, buffering, (...told) => requests.join(...told));
   const signals = createBrowserSignals(ingest);
+  const requests = createWebRequests(recordings, signals);
+  // A rewind keeps what pages tell.
+  if (!buffering) recordings.watch(requests.follow);
+  if (!buffering) requests.follow();
+  const facts = createSessionFacts(store, recordings);
   const frames = createFrames(
     recordings,
     ingest,
@@ -95,13 +112,16 @@ export function createRecorder(
   const end = createSessionEnd(store, recordings, ingest, signals, role, onFinished);
   const tabs = createSessionTabs(store, recordings, signals, role, arrive);
   const front = createFrontTab(recordings, signals, tabs.decided);
+  const tabNews = createTabNews(recordings, signals);
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
   const silent = new Set<number>();
 
-  function onNews(recording: Recording, producer: string, news: FrameNews): void {
+  async function onNews(recording: Recording, producer: string, news: FrameNews): Promise<void> {
     withFrames(frames.heard(recording, producer, news));
-    if (news.busy === null || frameOfProducer(recording, producer)) return;
-    buffering?.onBusy(recording, news.busy);
+    if (news.busy !== null && !frameOfProducer(recording, producer)) {
+      buffering?.onBusy(recording, news.busy);
+    }
+    await facts.note(recording, news);
   }
 
   function recordingOf(tabId: number): Recording {
@@ -129,14 +149,17 @@ export function createRecorder(
   /** The tab shows another document: it is recorded, or a gap, or waits for the pause to end. */
   async function arrive(recording: Recording, { url, documentId }: Step): Promise<void> {
     const { browserTabId, listed } = recording;
-    if (recordings.sessionOf(recording).status === "paused") {
+    const session = recordings.sessionOf(recording);
+    const isEmptyYet = listed === "no" && url === "about:blank";
+    if (!isEmptyYet && !staysOnSites(session, url)) return leaveSites(recording);
+    if (session.status === "paused") {
       recording.producer = null;
       await recordings.save();
       await role.showBadge(browserTabId, "paused");
       return;
     }
     // Opened empty, to be sent somewhere in a moment.
-    if (listed === "no" && url === "about:blank") return;
+    if (isEmptyYet) return;
     if (refusalForUrl(url) || !(await role.mayRecord(url))) {
       const { origin, protocol } = new URL(url);
       const where = siteOf(url) ? origin : protocol;
@@ -144,6 +167,22 @@ export function createRecorder(
     }
     await injectRecorder(browserTabId, documentId);
     await role.showBadge(browserTabId, recording.waiting ? "waiting" : "recording");
+  }
+
+  /** Ends an automatic recording of a tab that went elsewhere, once the page that it left has handed over. */
+  async function leaveSites(recording: Recording): Promise<void> {
+    recording.producer = null;
+    await recordings.save();
+    await new Promise((next) => setTimeout(next, CLOSING_GRACE_MS));
+    const cameBack = recording.producer !== null;
+    if (cameBack || recordings.byTab(recording.browserTabId) !== recording) return;
+    const session = recordings.sessionOf(recording);
+    if (recordings.tabsOf(session.id).length > 1) {
+      return end.endTab(recording, true, Date.now(), LEFT_SITES);
+    }
+    session.stopping = LEFT_SITES;
+    await recordings.save();
+    await stops.stop(session, LEFT_SITES);
   }
 
   /** Records on in a tab after a pause. */
@@ -163,14 +202,24 @@ export function createRecorder(
 
   /** A tab whose start waits for a consent shows another page, which may need none or have one. */
   async function waitOn(tabId: number, { url, documentId }: Step): Promise<void> {
-    if (refusalForUrl(url) || !(await role.mayRecord(url))) {
+    const leaves = !staysOnSites({ autoSites: recordings.autoStarts[tabId] }, url);
+    if (leaves || refusalForUrl(url) || !(await role.mayRecord(url))) {
       return stops.endWait(tabId, "consent", LEFT_FIRST);
     }
     await injectRecorder(tabId, documentId);
     if (recordings.waits[tabId]) await role.showBadge(tabId, "waiting");
   }
 
-  const stops = createSessionStop(store, recordings, storage, role, frames, end, skip);
+  const stops = createSessionStop(
+    store,
+    recordings,
+    storage,
+    role,
+    frames,
+    end,
+    skip,
+    requests.tellRest,
+  );
   const documents = createDocuments({
     store,
     recordings,
@@ -189,6 +238,7 @@ export function createRecorder(
     frames,
     start: begin.start,
     awaits: begin.awaits,
+    decided: tabs.decided,
 
     async follow(tabId, documentId) {
       recordings.starts[tabId] = Date.now();
@@ -247,6 +297,8 @@ export function createRecorder(
 
     async stop(tabId, reason) {
       if (!recordings.byTab(tabId) && recordings.waits[tabId]) {
+        const autoSites = recordings.autoStarts[tabId];
+        if (autoSites) recordings.autoEnded[tabId] = autoSites;
         return stops.endWait(tabId, "consent", NEVER_CAME, "none");
       }
       const session = runningIn(tabId);
@@ -258,6 +310,7 @@ export function createRecorder(
     hello: documents.hello,
     batches: documents.batches,
     refused: stops.refused,
+    permissionsChanged: requests.follow,
     permissionRemoved: stops.permissionRemoved,
     privacyChanged: stops.privacyChanged,
 
@@ -273,10 +326,16 @@ export function createRecorder(
     tabCreated: (tabId, incognito, openerTabId) => tabs.created(tabId, incognito, openerTabId),
     tabOpened: (fromTabId, tabId, url, at) => tabs.opened(fromTabId, tabId, url, at),
     tabShown: (tabId, at) => front.shown(tabId, at),
+    tabAudible: (tabId, audible, at) => tabNews.audible(tabId, audible, at),
+    downloadStarted: (item, at) => tabNews.download(item, at),
 
     async tabClosed(tabId) {
       const waited = tabId in recordings.waits;
       delete recordings.waits[tabId];
+      delete recordings.countdowns[tabId];
+      delete recordings.charters[tabId];
+      delete recordings.autoStarts[tabId];
+      delete recordings.autoEnded[tabId];
       delete recordings.refusals[tabId];
       delete recordings.last[tabId];
       silent.delete(tabId);

@@ -28,10 +28,14 @@ export interface RunningSession {
   front: { tabId: TabId | null; at: number };
   /** What of `front` the session's streams say. */
   toldFront: TabId | null;
+  /** The sites whose rule started it; it ends where its tab leaves them. */
+  autoSites?: string[];
   /** Why it is being stopped; a service worker that wakes up in the middle of that goes on with it. */
   stopping?: string;
   /** Which consents its record and the audit log have had, by site and what was said. */
   consents?: string[];
+  /** Its record says what its first page was like. */
+  described?: true;
   /** Of a rewind: the page is under load, and is not recorded until that is over. */
   busy?: boolean;
   /** Of a rewind: since when it is kept (epoch ms), as it was cut last. */
@@ -96,8 +100,17 @@ interface Kept {
   /** Starts that wait for the page's hello, by tab, with the time they were asked for. */
   starts: Record<number, number>;
   waits: Record<number, Wait>;
+  /** When a start that counts down is due (epoch ms), by tab. */
+  countdowns: Record<number, number>;
+  /** What the session that is about to start is to explore, by tab. */
+  charters: Record<number, string>;
+  /** Tabs whose next start is a rule's, and by which sites. */
+  autoStarts: Record<number, string[]>;
+  /** Tabs whose user ended what a rule had started: left alone until they leave those sites. */
+  autoEnded: Record<number, string[]>;
   refusals: Record<number, Refusal>;
-  last: Record<number, NonNullable<RecorderState["last"]>>;
+  /** By tab. Not its title: that is asked of the store, from which it may have gone. */
+  last: Record<number, Omit<NonNullable<RecorderState["last"]>, "title">>;
   /** Sessions that ended while there was no room to write that down. */
   unclosed: Record<SessionId, Closing>;
 }
@@ -117,6 +130,8 @@ export interface Recordings extends Kept {
   takeIntent(browserTabId: number, now: number): boolean;
   /** Writes the change through to `storage.session`. */
   save(): Promise<void>;
+  /** Calls `run` at each change. */
+  watch(run: () => void): void;
 }
 
 /** What the background knows of running recordings, from `storage.session`; rewinds are apart. */
@@ -129,11 +144,16 @@ export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<
     intents: {},
     starts: {},
     waits: {},
+    countdowns: {},
+    charters: {},
+    autoStarts: {},
+    autoEnded: {},
     refusals: {},
     last: {},
     unclosed: {},
   };
   const kept: Kept = { ...none, ...stored };
+  const watchers: (() => void)[] = [];
   return {
     ...kept,
     byTab: (browserTabId) => kept.recordings[browserTabId],
@@ -149,8 +169,8 @@ export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<
     moveTab(from, to) {
       const recording = kept.recordings[from];
       if (recording) recording.browserTabId = to;
-      const { recordings, openers, intents, starts, waits, refusals, last } = kept;
-      for (const byTab of [recordings, openers, intents, starts, waits, refusals, last]) {
+      const { openers, unclosed: _, sessions: __, ...others } = kept;
+      for (const byTab of [openers, ...Object.values(others)]) {
         const known = byTab as Record<number, unknown>;
         if (from in known) known[to] = known[from];
         delete known[from];
@@ -164,7 +184,9 @@ export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<
       delete kept.intents[browserTabId];
       return askedAt !== undefined && now - askedAt < INTENT_MS;
     },
+    watch: (run) => void watchers.push(run),
     async save() {
+      for (const run of watchers) run();
       await browser.storage.session.set({ [key]: kept });
     },
   };

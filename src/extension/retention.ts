@@ -1,3 +1,4 @@
+import { plural } from "../format/count.ts";
 import type { SessionId } from "../format/ids.ts";
 import { bytesText } from "../format/size.ts";
 import { noteAct } from "../store/audit-log.ts";
@@ -57,7 +58,7 @@ export function createRetention(deps: RetentionDeps): Retention {
       await noteAct(docs, { at, act: "purge", sessionId: id, detail });
     }
     if (gone.size > 0) await noteRemoval(docs, { at, sessions: gone.size, bytes });
-    console.info(`Waymark: retention removed ${gone.size} sessions, ${bytes} bytes.`);
+    console.info(`Waymark: retention removed ${plural(gone.size, "session")}, ${bytes} bytes.`);
     return { ...preview, evicted };
   }
 

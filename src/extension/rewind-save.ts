@@ -1,7 +1,8 @@
 import { WaymarkError } from "../format/errors.ts";
 import type { RecordedEvent } from "../format/events.ts";
 import { newSessionId, type SessionId } from "../format/ids.ts";
-import type { Segment, SegmentInfo, Session } from "../format/session.ts";
+import type { Environment, Segment, SegmentInfo, Session } from "../format/session.ts";
+import { readSignal, type SignalPayload } from "../format/signals/signals.ts";
 import { acceptSegment } from "../privacy/accept.ts";
 import { redactorFor } from "../privacy/gate2/gate2.ts";
 import { sanitizeSession } from "../privacy/gate2/sessions.ts";
@@ -14,6 +15,7 @@ import type { SessionStore } from "../store/session-store.ts";
 import { copyWithin } from "../sync/copy-session.ts";
 import { tabOf } from "./fresh-session.ts";
 import type { Recording } from "./recordings.ts";
+import { merged } from "./session-facts.ts";
 
 export const REWIND_LABEL = "rewind";
 
@@ -44,7 +46,7 @@ export async function saveRewind(
   }
   const now = Date.now();
   const id = newSessionId(now, crypto.getRandomValues(new Uint8Array(16)));
-  const adds = await countAgain(from, infos);
+  const { adds, metadata, circumstances } = await readAgain(from, infos);
   const tab = tabOf({ ...recording, openedAt: first.firstEventAt }, page);
   const session: Session = {
     ...kept,
@@ -55,6 +57,8 @@ export async function saveRewind(
     state: "finished",
     endReason: `Saved as the last ${minutes} min by the user.`,
     labels: [REWIND_LABEL],
+    metadata: merged({}, metadata),
+    environment: { ...withoutPage(kept.environment), ...circumstances },
     tabs: [tab],
     counts: {
       ...kept.counts,
@@ -79,15 +83,32 @@ export async function saveRewind(
   return { id, title: session.title, events: session.counts.events };
 }
 
-/** The clicks, navigations and errors of what is kept: those of what was dropped are not to count. */
-async function countAgain(store: SessionStore, infos: readonly SegmentInfo[]): Promise<Adds> {
+/** What the session's record says of what is kept: what was dropped is neither to count nor to speak. */
+async function readAgain(store: SessionStore, infos: readonly SegmentInfo[]) {
   const adds: Adds = { clicks: 0, navigations: 0, errors: 0 };
+  let metadata: SignalPayload<"waymark.identify">["metadata"] = {};
+  let circumstances: SignalPayload<"waymark.circumstances"> | null = null;
   for (const { sessionId, tabId, index } of infos) {
     const segment = await store.getSegment(sessionId, tabId, index);
     if (!segment) continue;
-    for (const event of JSON.parse(await textOf(segment)) as RecordedEvent[]) tally(adds, event);
+    for (const event of JSON.parse(await textOf(segment)) as RecordedEvent[]) {
+      tally(adds, event);
+      circumstances ??= readSignal(event, "waymark.circumstances");
+      const told = readSignal(event, "waymark.identify");
+      if (told && told.frame === undefined) metadata = { ...metadata, ...told.metadata };
+    }
   }
-  return adds;
+  return { adds, metadata, circumstances };
+}
+
+/** The browser stays the same; the page that it was first at may not be kept. */
+function withoutPage({
+  url: _url,
+  referrer: _from,
+  build: _build,
+  ...rest
+}: Environment): Environment {
+  return rest;
 }
 
 const textOf = async ({ gzip, bytes }: Segment) => decodeUtf8(await gunzip(gzip, bytes));

@@ -14,6 +14,7 @@ import type { Step } from "./fresh-tabs.ts";
 import type { RewindState } from "./messages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import type { Recording, Recordings } from "./recordings.ts";
+import { entitled } from "./ended.ts";
 import { originsOf, RefusalError, refusalForUrl } from "./refusals.ts";
 import { saveRewind, type SavedRewind } from "./rewind-save.ts";
 import type { Role } from "./role.ts";
@@ -280,7 +281,7 @@ export function createRewind(deps: RewindDeps): Rewind {
             saving.set(tabId, done),
           );
         });
-        rewinds.last[tabId] = { ...saved, endReason: null };
+        rewinds.last[tabId] = { id: saved.id, events: saved.events, endReason: null };
         await rewinds.save();
         deps.onSaved();
         return saved;
@@ -313,7 +314,7 @@ export function createRewind(deps: RewindDeps): Rewind {
         return null;
       }
       const { minutes } = settings.rewind;
-      const last = rewinds.last[tabId];
+      const last = await entitled(library, rewinds.last[tabId]);
       const shared = {
         minutes,
         refusal: rewinds.waits[tabId] ? WAITS : (rewinds.refusals[tabId]?.sentence ?? null),

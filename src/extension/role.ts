@@ -16,7 +16,10 @@ export interface Role {
   /** Registers early scripts where they are needed now. */
   keepEarlyScripts(): Promise<void>;
   /** Writes down what was done to a session. Nothing is written down of a rewind. */
-  note(act: "consent" | "start" | "stop", what: Omit<AuditEntry, "at" | "act">): Promise<void>;
+  note(
+    act: "consent" | "refuse" | "start" | "stop",
+    what: Omit<AuditEntry, "at" | "act">,
+  ): Promise<void>;
   /** Only for one that keeps the last minutes. */
   buffering?: {
     /** A tail is sealed when its oldest batch has been there for so long, full or not. */

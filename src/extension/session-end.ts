@@ -1,3 +1,4 @@
+import { plural } from "../format/count.ts";
 import { browser } from "wxt/browser";
 import type { SessionId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
@@ -29,7 +30,7 @@ export interface SessionEnd {
   /** Closes the recording and removes its session: nothing may be stored of it. */
   discard(session: RunningSession): Promise<void>;
   /** One tab is gone, since `at`: ends its stream, and the session with the last of its tabs. */
-  endTab(recording: Recording, clean: boolean, at: number): Promise<void>;
+  endTab(recording: Recording, clean: boolean, at: number, why?: string): Promise<void>;
   /** The last words in a tab's stream. */
   tellEnd(recording: Recording, reason: string, clean: boolean, at: number): Promise<void>;
   /** Runs `end` unless this session is being ended already; then waits for that. */
@@ -64,20 +65,24 @@ export function createSessionEnd(
     await ingest.settle({ sessionId: id });
     for (const tabId of await store.listTails(id)) await sealIfRoom(store, id, tabId);
     const closing = { state, endReason, endedAt: Date.now() };
-    const { title, site, counts } = await closeRecord(store, recordings, id, closing);
+    const { site, counts } = await closeRecord(store, recordings, id, closing);
     // A page may have said it: what is kept of it beside the record goes through the patterns too.
     const { endReason: told = "" } = sanitizePatch({ endReason });
     const tabs = recordings.tabsOf(id);
+    const byTheUser = BY_THE_USER.has(endReason);
     for (const { browserTabId } of tabs) {
       recordings.last[browserTabId] = {
         id,
-        title,
         events: counts.events,
-        endReason: BY_THE_USER.has(endReason) ? null : told,
+        endReason: byTheUser ? null : told,
       };
+      if (byTheUser && session.autoSites) recordings.autoEnded[browserTabId] = session.autoSites;
     }
     await forget(session, tabs);
-    const detail = `Recording ended with ${counts.events} events: ${clipped(told)}`;
+    for (const { browserTabId, closedAt } of byTheUser ? [] : tabs) {
+      if (closedAt === null) await role.showBadge(browserTabId, "ended");
+    }
+    const detail = `Recording ended with ${plural(counts.events, "event")}: ${clipped(told)}`;
     await role.note("stop", { sessionId: id, site, detail });
     onFinished(id);
   }
@@ -120,23 +125,22 @@ export function createSessionEnd(
       await forget(session, recordings.tabsOf(session.id));
     },
 
-    async endTab(recording, clean, at) {
+    async endTab(recording, clean, at, why = clean ? CLOSED : CRASHED) {
       const { browserTabId, sessionId, tabId, producer } = recording;
       if (recordings.byTab(browserTabId) !== recording) return;
       const session = recordings.sessionOf(recording);
       if (ending.has(sessionId)) return ending.get(sessionId);
-      const reason = clean ? CLOSED : CRASHED;
       if (recordings.tabsOf(sessionId).length === 1) {
         return once(session, async () => {
-          await tellEnd(recording, reason, clean, at);
-          await finish(session, clean ? "finished" : "interrupted", reason);
+          await tellEnd(recording, why, clean, at);
+          await finish(session, clean ? "finished" : "interrupted", why);
         });
       }
       // Before anything is waited for: another tab that ends meanwhile must see that it is the last.
       delete recordings.recordings[browserTabId];
       await recordings.save();
       await role.showBadge(browserTabId, "none");
-      await tellEnd(recording, reason, clean, at);
+      await tellEnd(recording, why, clean, at);
       if (producer !== null) ingest.close(recording, producer);
       await sealIfRoom(store, sessionId, tabId);
     },

@@ -103,6 +103,7 @@ export function createSessionStart(
         .then(() => role.showBadge(tabId, recordings.waits[tabId] ? "waiting" : "recording"))
         .catch(async (error: unknown) => {
           delete recordings.starts[tabId];
+          delete recordings.charters[tabId];
           if (error instanceof RefusalError) recordings.refusals[tabId] = error.refusal;
           await recordings.save();
           await role.showBadge(tabId, "problem");
@@ -140,6 +141,8 @@ export function createSessionStart(
           browser.tabs.get(tabId),
         ]);
         const startedAt = Date.now();
+        const autoSites = recordings.autoStarts[tabId];
+        const charter = recordings.charters[tabId];
         const policy = documentPolicy({ privacy }, page.url, role);
         const session: RunningSession = {
           id: newSessionId(startedAt, crypto.getRandomValues(new Uint8Array(16))),
@@ -154,6 +157,7 @@ export function createSessionStart(
           limitTold: false,
           front: { tabId: FIRST_TAB, at: startedAt },
           toldFront: FIRST_TAB,
+          ...(autoSites && { autoSites }),
         };
         const recording: Recording = {
           browserTabId: tabId,
@@ -169,19 +173,21 @@ export function createSessionStart(
           leftCleanly: false,
           closedAt: null,
         };
-        const fresh = freshSession(recording, page);
+        const fresh = { ...freshSession(recording, page), ...(charter && { charter }) };
         await store.putSession(sanitizeSession(fresh, redactorFor(recording.policy)));
         recordings.sessions[session.id] = session;
         recordings.recordings[tabId] = recording;
         delete recordings.starts[tabId];
         delete recordings.waits[tabId];
+        delete recordings.autoStarts[tabId];
+        delete recordings.charters[tabId];
         delete recordings.refusals[tabId];
         delete recordings.last[tabId];
         await recordings.save();
         await role.note("start", {
           sessionId: session.id,
           site: siteOf(page.url),
-          detail: `Recording began at level ${policy.level}.`,
+          detail: `Recording began${autoSites ? " by the rule of its site" : ""} at level ${policy.level}.`,
         });
         waiters.get(tabId)?.resolve();
         return recording;

@@ -52,6 +52,8 @@ export function createSessionStop(
   end: SessionEnd,
   /** The tab shows what is not recorded, from now on. */
   skip: (recording: Recording, reason: string) => Promise<void>,
+  /** Tells what of the tabs' requests is not told yet. */
+  tellRest: (session: RunningSession) => Promise<void>,
 ): SessionStop {
   /** Whether the tab's page handed over its last events; null where there was no page to do so. */
   async function stopTab(recording: Recording, reason: string): Promise<boolean | null> {
@@ -79,6 +81,7 @@ export function createSessionStop(
     const open = recordings.tabsOf(session.id);
     const answers = await Promise.all(open.map((recording) => stopTab(recording, reason)));
     // A tab that crashed among others that did not has its end marked; the session is whole.
+    await tellRest(session);
     const crashed = answers.includes(false) && !answers.includes(true);
     if (crashed) await end.finish(session, "interrupted", CRASHED);
     else await end.finish(session, "finished", reason);
@@ -148,6 +151,8 @@ export function createSessionStop(
   ): Promise<void> {
     if (!recordings.waits[tabId]) return;
     delete recordings.waits[tabId];
+    delete recordings.autoStarts[tabId];
+    delete recordings.charters[tabId];
     await tellRefusal(tabId, code, sentence);
     await tellPage(tabId, { type: "stop", drop: true, reason: sentence }).catch((late: unknown) =>
       console.debug("Waymark: the page is gone already:", messageOf(late)),
@@ -186,7 +191,7 @@ export function createSessionStop(
       if (known === "gpc" || known === "opt-out") {
         const { endReason: detail = "" } = sanitizePatch({ endReason: sentence });
         const said = detail || "The page does not want to be recorded.";
-        await role.note("consent", { sessionId: session.id, detail: said });
+        await role.note("refuse", { sessionId: session.id, detail: said });
       }
       // The other tabs' pages have a say of their own.
       if (recordings.tabsOf(session.id).length > 1) {

@@ -1,9 +1,12 @@
 import { browser } from "wxt/browser";
 import { messageOf } from "../format/errors.ts";
+import type { Session } from "../format/session.ts";
+import type { RedactionOptions } from "../privacy/redaction/redactor.ts";
 import type { StoreLimits } from "../store/session-store.ts";
 import {
   checkPrivacy,
   DEFAULT_PRIVACY,
+  policyFor,
   type PrivacySettings,
 } from "../privacy/privacy-settings.ts";
 import { type ManagedPolicy, readManagedPolicy } from "./managed-policy.ts";
@@ -17,7 +20,14 @@ export interface Settings {
   retention: StoreLimits;
   /** Sites whose tabs are always kept for the last `minutes`; off without any (docs/decisions/013). */
   rewind: { sites: string[]; minutes: number };
+  /** Sites whose pages are recorded as soon as they are opened in a tab; none by default. */
+  autoRecord: { sites: string[] };
+  /** Seconds from Start to the recording. */
+  countdown: Countdown;
 }
+
+export const COUNTDOWNS = [0, 3, 5] as const;
+export type Countdown = (typeof COUNTDOWNS)[number];
 
 export const REWIND_MINUTES = { least: 1, most: 60 } as const;
 
@@ -26,6 +36,8 @@ export const DEFAULTS: Settings = {
   privacy: DEFAULT_PRIVACY,
   retention: {},
   rewind: { sites: [], minutes: 5 },
+  autoRecord: { sites: [] },
+  countdown: 0,
 };
 
 /** The settings that hold: `privacy` is the administrator's where there is one. */
@@ -51,6 +63,15 @@ export function whyUnusable({ privacy, managed }: HeldSettings): string | null {
   } catch (error) {
     return messageOf(error);
   }
+}
+
+/** By what patterns the notes of a session's marks are redacted that are made after it. */
+export async function patternsOf({ tabs }: Pick<Session, "tabs">): Promise<RedactionOptions> {
+  const { urls, phone, ssn, patterns } = policyFor(
+    (await readSettings()).privacy,
+    tabs[0]?.url ?? "",
+  );
+  return { urls, phone, ssn, custom: patterns };
 }
 
 /** Writes the user's own, so that they are there again when an administrator's policy goes. */

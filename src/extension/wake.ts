@@ -5,6 +5,9 @@ import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
 import { openIndexedDbStore } from "../store/indexeddb/store.ts";
 import type { DocStore } from "../store/doc-store.ts";
 import type { SessionPage, SessionStore } from "../store/session-store.ts";
+import { type AutoRecord, createAutoRecord } from "./auto-record.ts";
+import { createCountdown, type StartCountdown } from "./countdown.ts";
+import { createLiveMarks, type LiveMarks } from "./marks.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { HELLO_TIMEOUT_MS, loadRecordings, type Recordings } from "./recordings.ts";
 import { createRetention, type Retention } from "./retention.ts";
@@ -26,6 +29,9 @@ export interface Background {
   retention: Retention;
   storage: StorageWatch;
   rewind: Rewind;
+  countdown: StartCountdown;
+  marks: LiveMarks;
+  autoRecord: AutoRecord;
   starting: Set<number>;
 }
 
@@ -77,7 +83,28 @@ export async function wake(
     // A tab that was recorded is kept again from now on.
     rewind.refresh().catch((error: unknown) => console.warn("Waymark: rewind waits:", error));
   });
-  const background = { store, docs, recordings, recorder, retention, storage, rewind, starting };
+  const begin = (tabId: number) => record({ recorder, rewind, starting }, tabId);
+  const countdown = createCountdown(recordings, begin);
+  const autoRecord = createAutoRecord({
+    recordings,
+    mayRecord: role.mayRecord,
+    decided: recorder.decided,
+    record: begin,
+    stop: recorder.stop,
+  });
+  const background: Background = {
+    store,
+    docs,
+    recordings,
+    recorder,
+    retention,
+    storage,
+    rewind,
+    countdown,
+    marks: createLiveMarks(store, recordings),
+    autoRecord,
+    starting,
+  };
   goOn(background);
   afterwards(retention.enforceIfDue());
   rewind.refresh().catch((error: unknown) => console.warn("Waymark: rewind waits:", error));
@@ -110,7 +137,7 @@ async function deleteOrphans(store: SessionStore, rewinds: Recordings): Promise<
 
 /** Starts a recording in a tab, of which rewind then keeps nothing any more. */
 export async function record(
-  { recorder, rewind, starting }: Background,
+  { recorder, rewind, starting }: Pick<Background, "recorder" | "rewind" | "starting">,
   tabId: number,
 ): Promise<void> {
   starting.add(tabId);
@@ -132,7 +159,8 @@ export function holderOf({ recorder, recordings, rewind }: Background, tabId: nu
 
 /** The service worker died in the middle of a start or a stop. */
 function goOn(background: Background): void {
-  const { recorder, recordings, rewind } = background;
+  const { recorder, recordings, rewind, countdown } = background;
+  countdown.resume();
   finishStops(recorder, recordings);
   finishStops(rewind.recorder, rewind.rewinds);
   for (const [tabId, askedAt] of Object.entries(recordings.starts)) {

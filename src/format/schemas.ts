@@ -1,7 +1,17 @@
 import * as v from "valibot";
 import { WaymarkError } from "./errors.ts";
 import { ID_PATTERN } from "./ids.ts";
-import type { Annotation, SegmentInfo, Session, SessionPatch, TailBatch } from "./session.ts";
+import { environment } from "./signals/circumstances.ts";
+import {
+  type Annotation,
+  LONGEST_CHARTER,
+  LONGEST_NOTE,
+  MARK_KINDS,
+  type SegmentInfo,
+  type Session,
+  type SessionPatch,
+  type TailBatch,
+} from "./session.ts";
 
 /** Schemas for everything that comes in from outside (rule R4). Unknown keys are refused. */
 const id = v.pipe(v.string(), v.regex(ID_PATTERN));
@@ -28,19 +38,13 @@ const record = <T extends v.GenericSchema<unknown, unknown>>(value: T, most: num
     v.check((all) => v.is(entries(most), Object.keys(all).length), `has more than ${most} entries`),
   );
 
-const environment = v.strictObject({
-  userAgent: v.optional(line),
-  viewport: v.optional(v.strictObject({ width: count, height: count })),
-  locale: v.optional(label),
-  extensionVersion: v.optional(label),
-});
-
 const privacy = v.strictObject({
   level: v.picklist(["strict", "balanced", "open"]),
   consent: v.optional(v.strictObject({ source: label, version: label, at: when })),
   hits: record(count, 200),
 });
 
+const charter = v.pipe(v.string(), v.maxLength(LONGEST_CHARTER));
 const state = v.picklist(["recording", "paused", "finished", "interrupted"]);
 const metadata = record(v.pipe(v.string(), v.maxLength(1_024)), 50);
 const tabs = v.pipe(v.array(tab), v.maxLength(1_000));
@@ -64,6 +68,7 @@ export const SessionSchema = v.strictObject({
   privacy,
   labels,
   pinned: v.optional(v.boolean()),
+  charter: v.optional(charter),
   counts,
   rev: count,
 });
@@ -80,6 +85,7 @@ export const SessionPatchSchema = v.strictObject({
   privacy: v.optional(v.partial(privacy)),
   labels: v.optional(labels),
   pinned: v.optional(v.boolean()),
+  charter: v.optional(charter),
   counts: v.optional(v.partial(counts)),
   metadata: v.optional(metadata),
   environment: v.optional(environment),
@@ -115,11 +121,12 @@ export const AnnotationSchema = v.strictObject({
   sessionId: id,
   tabId: v.optional(id),
   offsetMs: count,
-  kind: v.picklist(["bug", "question", "idea", "pass", "comment"]),
-  text: v.pipe(v.string(), v.maxLength(10_000)),
+  kind: v.picklist(MARK_KINDS),
+  text: v.pipe(v.string(), v.maxLength(LONGEST_NOTE)),
   author: v.optional(label),
   createdAt: when,
   editedAt: when,
+  deleted: v.optional(v.literal(true)),
 });
 
 /** Checks `value` and returns it, or throws `invalid-input` naming the field that is wrong. */

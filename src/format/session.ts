@@ -1,4 +1,6 @@
+import type * as v from "valibot";
 import type { SessionId, TabId } from "./ids.ts";
+import type { environment } from "./signals/circumstances.ts";
 
 export type SessionState = "recording" | "paused" | "finished" | "interrupted";
 export type SessionOrigin = "extension" | "embed" | "import";
@@ -33,13 +35,8 @@ export const NO_COUNTS: Readonly<Counts> = {
   findings: 0,
 };
 
-export interface Environment {
-  userAgent?: string;
-  /** CSS pixels of the first document's viewport. */
-  viewport?: { width: number; height: number };
-  locale?: string;
-  extensionVersion?: string;
-}
+/** What the first page and its browser were like. */
+export type Environment = v.InferOutput<typeof environment>;
 
 /** Who agreed to be recorded, as the page told it by `window.Waymark.optIn()`. */
 export interface Consent {
@@ -81,6 +78,8 @@ export interface Session {
   labels: string[];
   /** Kept by its owner: retention never takes it. Absent means false, as in records from before there were pins. */
   pinned?: boolean;
+  /** What it was to explore, in the words of who recorded it. */
+  charter?: string;
   counts: Counts;
   /** Rises by one with every put or patch. */
   rev: number;
@@ -100,6 +99,7 @@ export type SessionPatch = Partial<
     | "tabs"
     | "labels"
     | "pinned"
+    | "charter"
   >
 > & {
   counts?: Partial<Counts>;
@@ -147,17 +147,25 @@ export interface TailBatch {
   hits: Record<string, number>;
 }
 
+export const MARK_KINDS = ["bug", "question", "idea", "pass", "comment"] as const;
+export type MarkKind = (typeof MARK_KINDS)[number];
+/** Characters of a mark's note, and of a session's charter. */
+export const LONGEST_NOTE = 10_000;
+export const LONGEST_CHARTER = 600;
+
 /** A mark made while recording or a comment made later. Merged by id; the later `editedAt` wins. */
 export interface Annotation {
   id: string;
   sessionId: SessionId;
   tabId?: TabId;
   offsetMs: number;
-  kind: "bug" | "question" | "idea" | "pass" | "comment";
+  kind: MarkKind;
   text: string;
   author?: string;
   createdAt: number;
   editedAt: number;
+  /** It was taken away: stays without its text, so that sync takes it away elsewhere too. */
+  deleted?: true;
 }
 
 /**

@@ -1,10 +1,12 @@
 import { WaymarkError } from "../format/errors.ts";
 import { LEVELS, type PagePolicy, type SitePolicy } from "./policy.ts";
 import { compilePattern } from "./redaction/custom.ts";
+import { isBodyPath, type RequestRules } from "./request-rules.ts";
 
 const KINDS = ["block", "mask", "ignore", "unmask"] as const;
 const MOST_SELECTORS = 200;
 const LONGEST_SELECTOR = 500;
+const MOST_PATHS = 50;
 
 /** A policy that cannot be applied. `why` is the part of the sentence that says what is wrong with it. */
 export class PolicyRefusal extends WaymarkError {
@@ -67,7 +69,21 @@ export function checkPolicy(
       }
     }
   }
+  checkRequestRules(policy);
   if ("patterns" in policy) checkSiteParts(policy);
+}
+
+function checkRequestRules({ headers, bodies }: RequestRules): void {
+  if (typeof headers !== "boolean") throw refusal('"headers" must be true or false');
+  if (!Array.isArray(bodies) || bodies.length > MOST_PATHS) {
+    throw refusal(`"bodies" must be a list of at most ${MOST_PATHS} paths`);
+  }
+  const bad = (bodies as unknown[]).find((path) => typeof path !== "string" || !isBodyPath(path));
+  if (bad !== undefined) {
+    throw refusal(
+      `${JSON.stringify(bad)?.slice(0, 120)} is no path whose bodies are recorded: write /api/* or /orders/new`,
+    );
+  }
 }
 
 function checkSiteParts(policy: SitePolicy): void {

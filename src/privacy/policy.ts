@@ -1,4 +1,5 @@
 import type { CustomPattern } from "./redaction/custom.ts";
+import { NO_REQUEST_RULES, type RequestRules } from "./request-rules.ts";
 import { STRIP_URLS, type UrlRules } from "./redaction/url.ts";
 
 /**
@@ -9,7 +10,7 @@ import { STRIP_URLS, type UrlRules } from "./redaction/url.ts";
 export const LEVELS = ["strict", "balanced", "open"] as const;
 export type Level = (typeof LEVELS)[number];
 
-export interface PagePolicy {
+export interface PagePolicy extends RequestRules {
   level: Level;
   /** CSS selectors, validated before recording (rule P8). */
   block: string[];
@@ -30,6 +31,7 @@ export const DEFAULT_PAGE_POLICY: PagePolicy = {
   ignore: [],
   unmask: [],
   canvas: false,
+  ...NO_REQUEST_RULES,
 };
 
 /** What the background knows of a site beyond what its pages may. */
@@ -50,7 +52,7 @@ export const DEFAULT_SITE_POLICY: SitePolicy = {
 };
 
 export function pagePolicyOf(policy: PagePolicy): PagePolicy {
-  const { level, block, mask, ignore, unmask, canvas, backsOff = false } = policy;
+  const { level, block, mask, ignore, unmask, canvas, headers, bodies, backsOff = false } = policy;
   return {
     level,
     block: [...block],
@@ -58,6 +60,8 @@ export function pagePolicyOf(policy: PagePolicy): PagePolicy {
     ignore: [...ignore],
     unmask: [...unmask],
     canvas,
+    headers,
+    bodies: [...bodies],
     backsOff,
   };
 }

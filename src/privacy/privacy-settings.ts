@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { WaymarkError } from "../format/errors.ts";
 import { checkPolicy, PolicyRefusal, type PolicyTools } from "./check-policy.ts";
 import { DEFAULT_SITE_POLICY, LEVELS, type SitePolicy } from "./policy.ts";
+import { NO_REQUEST_RULES, type RequestRules } from "./request-rules.ts";
 import { isOnSites, isSiteName, specificity } from "./site-list.ts";
 
 /** What holds on these sites in place of what holds everywhere; what it does not name, stays as everywhere. */
@@ -14,13 +15,16 @@ export interface SiteRule {
 /** Canvas pixels are allowed by a list of their own. */
 export type RulePolicy = Omit<SitePolicy, "canvas" | "backsOff">;
 
+/** Headers and bodies of requests are recorded by a rule that names a site, or not at all (rule P9). */
+export type EverywherePolicy = Omit<RulePolicy, keyof RequestRules>;
+
 /**
  * All that a user (or whoever hands out a policy file) says about privacy. The file is this as JSON,
  * with `"waymark": "privacy", "version": 1` in front.
  */
 export interface PrivacySettings {
   /** Holds where no rule says otherwise. */
-  policy: RulePolicy;
+  policy: EverywherePolicy;
   rules: SiteRule[];
   /** Here canvas pixels are recorded. */
   canvas: string[];
@@ -34,7 +38,12 @@ export interface PrivacySettings {
   indicator: boolean;
 }
 
-const { canvas: _canvas, ...DEFAULT_POLICY } = DEFAULT_SITE_POLICY;
+const {
+  canvas: _canvas,
+  headers: _headers,
+  bodies: _bodies,
+  ...DEFAULT_POLICY
+} = DEFAULT_SITE_POLICY;
 
 export const DEFAULT_PRIVACY: PrivacySettings = {
   policy: DEFAULT_POLICY,
@@ -55,11 +64,12 @@ export function policyFor(settings: PrivacySettings, url: string): SitePolicy {
   const canvas = isOnSites(settings.canvas, url);
   const { policy } = settings;
   const rule = ruleFor(settings.rules, url);
-  if (!rule) return { ...policy, canvas };
+  if (!rule) return { ...policy, ...NO_REQUEST_RULES, canvas };
   const add = <T>(a: readonly T[], b: readonly T[] = []): T[] => [...a, ...b];
   const { block, mask, ignore, unmask, patterns, ...rest } = rule.policy;
   return {
     ...policy,
+    ...NO_REQUEST_RULES,
     ...rest,
     canvas,
     block: add(policy.block, block),
@@ -89,7 +99,7 @@ const URL_MODES = ["strip", "filter", "keep"];
 /**
  * What holds for a frame: its own site's policy, and that of the page around it where that shows
  * less. What the page's site hides, blocks or denies counts in it; what is unmasked in it, and which
- * query names stay, only its own site says.
+ * query names stay, only its own site says. Headers and bodies of its requests need both.
  */
 export function stricter(page: SitePolicy, frame: SitePolicy): SitePolicy {
   const least = <T extends string>(order: readonly string[], a: T, b: T): T =>
@@ -103,6 +113,8 @@ export function stricter(page: SitePolicy, frame: SitePolicy): SitePolicy {
     patterns: [...page.patterns, ...frame.patterns],
     phone: page.phone || frame.phone,
     ssn: page.ssn || frame.ssn,
+    headers: page.headers && frame.headers,
+    bodies: page.bodies.length > 0 ? frame.bodies : [],
     urls: {
       mode: least(URL_MODES, page.urls.mode, frame.urls.mode),
       allow: frame.urls.allow,
@@ -162,9 +174,15 @@ const parts = {
   phone: v.boolean(),
   ssn: v.boolean(),
 };
+const requestParts = { headers: v.boolean(), bodies: lines };
 const SettingsSchema = v.strictObject({
   policy: v.strictObject(parts),
-  rules: v.array(v.strictObject({ sites: lines, policy: v.partial(v.strictObject(parts)) })),
+  rules: v.array(
+    v.strictObject({
+      sites: lines,
+      policy: v.partial(v.strictObject({ ...parts, ...requestParts })),
+    }),
+  ),
   canvas: lines,
   allow: lines,
   deny: lines,

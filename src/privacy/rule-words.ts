@@ -10,6 +10,7 @@ const DROPPED: ReadonlySet<string> = new Set([
   "too-large",
   "too-deep",
   "canvas",
+  "request-content",
 ]);
 
 export const isDropRule = (rule: string): boolean => DROPPED.has(rule);
@@ -26,6 +27,7 @@ const RULE_WORDS: Record<string, readonly [one: string, many: string]> = {
   media: ["picture or video", "pictures or videos"],
   comment: ["comment in the page's code", "comments in the page's code"],
   canvas: ["canvas picture", "canvas pictures"],
+  "request-content": ["header or body of a request", "headers or bodies of requests"],
   malformed: ["unreadable event", "unreadable events"],
   "unknown-event": ["unknown event", "unknown events"],
   "too-large": ["oversized event", "oversized events"],

@@ -10,7 +10,7 @@ import {
   signalEvent,
   type SignalPayload,
   type SignalTag,
-} from "../format/signals.ts";
+} from "../format/signals/signals.ts";
 import { createGate1 } from "../privacy/page/gate1.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import { startComplements } from "./complements/complements.ts";
@@ -20,24 +20,15 @@ import { earlyDocument } from "./early-document.ts";
 import type { PageMirror } from "./complements/complement.ts";
 import type { Kit } from "./hook.ts";
 import { noteLeftovers } from "./leftovers.ts";
+import type { PageVoice } from "./page-api.ts";
 import type { BeginReason } from "./protocol.ts";
-import { watchErrors } from "./signals/errors.ts";
-import { watchFrames } from "./signals/frames.ts";
-import { watchNavigation } from "./signals/navigation.ts";
-import { watchNetwork } from "./signals/network.ts";
-import type { SignalSource } from "./signals/signal-source.ts";
-import { watchVisibility } from "./signals/visibility.ts";
-
-const SIGNAL_SOURCES: readonly SignalSource[] = [
-  watchErrors,
-  watchNavigation,
-  watchNetwork,
-  watchVisibility,
-  watchFrames,
-];
+import { startSignals } from "./signals/sources.ts";
 
 /** rrweb lost an event to an error of its own: a fresh snapshot heals that, so often at the most. */
 const MAX_HEALINGS = 5;
+
+/** How far the document was when the recorder came into it, which is long before it is told to begin. */
+const ARRIVED_WITH = globalThis.document?.readyState;
 
 /** The first snapshot is taken as DOMContentLoaded is told. */
 const SNAPSHOT_WITHIN_MS = 1_000;
@@ -51,6 +42,8 @@ export interface Capture {
   ignore(element: Element): void;
   /** Tells what was held back for a moment: after this turn nobody may be left to tell it. */
   settle(): void;
+  /** The document may be left, or is no longer seen: tells what grew until now, such as its vitals. */
+  conclude(): void;
   /** What gate 1 masked or dropped since the last call, by rule. */
   takeHits(): Record<string, number>;
   /** Ends it with a last `waymark.lifecycle` event. */
@@ -72,6 +65,8 @@ export function startCapture(
   onFailure: (error: unknown) => void,
   /** Hears what judging and writing events costs this page, in ms. */
   onSpent?: (ms: number) => void,
+  /** Where the page's own words come from. */
+  voice?: PageVoice,
 ): Capture {
   const { primitives } = kit;
   const gate = createGate1(policy, { document: global.document, mirror: record.mirror });
@@ -194,8 +189,23 @@ export function startCapture(
     }, 0);
   }
 
-  const context = { global, primitives, earlyErrors: kit.errors.splice(0), say, flush };
-  const ends = [stopTelling, ...SIGNAL_SOURCES.map((watch) => watch(context))];
+  const mirror = record.mirror as unknown as PageMirror;
+  const earlyErrors = kit.errors.splice(0);
+  const leaving = new Set<() => void>();
+  const fromStart =
+    because === "navigation" || (because === "start" && ARRIVED_WITH !== "complete");
+  const shared = {
+    global,
+    primitives,
+    mirror,
+    earlyErrors,
+    rules: policy,
+    fromStart,
+    say,
+    flush,
+    leaving,
+  };
+  const ends = [stopTelling, startSignals({ ...shared, ...(voice && { voice }) })];
   // A document that comes back from the back-forward cache may have been changed by the browser.
   // What a page throws at rrweb's first snapshot gets lost in the listener that takes it.
   const lookForSnapshot = () => {
@@ -214,6 +224,7 @@ export function startCapture(
     ignore,
     takeHits: () => gate.takeHits(),
     settle: () => complements.settle(),
+    conclude: () => leaving.forEach((tell) => tell()),
     hurry() {
       if (snapshotTaken) tellEarlyClicks();
       else if (kit.clicks.length > 0) {

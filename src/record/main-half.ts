@@ -1,7 +1,7 @@
 import { messageOf } from "../format/errors.ts";
 import { INDICATOR_TAG } from "../format/indicator.ts";
 import type { Consent } from "../format/session.ts";
-import { PAGE_IS_BUSY } from "../format/signals.ts";
+import { PAGE_IS_BUSY } from "../format/signals/signals.ts";
 import { keptConsent, keepConsent } from "../privacy/page/kept-consent.ts";
 import { gpcRefusal, pageRefusal } from "../privacy/page/refusal.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
@@ -9,7 +9,7 @@ import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
 import { type Kit, takeKit } from "./hook.ts";
 import { type LoadWatch, watchLoad } from "./load-watch.ts";
-import { type ConsentState, installPageApi } from "./page-api.ts";
+import { type ConsentState, installPageApi, type PageApi, type PageVoice } from "./page-api.ts";
 import { plainJson } from "./plain-json.ts";
 import {
   type Batch,
@@ -81,6 +81,8 @@ function serve(
   let urgentAt = 0;
   let ends: (() => void)[] = [];
   let consent: ConsentState = "not-needed";
+  const voice: PageVoice = { hear: null };
+  let api: PageApi | null = null;
   /** A recorder is at work here, or waits to be. */
   let held = false;
 
@@ -104,6 +106,7 @@ function serve(
         () => batcher.flush(),
         (error) => fail(`The recorder failed in this page: ${messageOf(error)}`),
         load?.spent,
+        voice,
       );
     } catch (error) {
       fail(`The recorder could not start in this page: ${messageOf(error)}`);
@@ -192,15 +195,17 @@ function serve(
     if (!begun || isRefused()) return false;
     capture?.settle();
     if (leaving === true) capture?.hurry();
+    if (leaving) capture?.conclude();
     const tail: Tail = { batches: batcher.takeTail(), leaving };
     if (tail.batches.length === 0 && !leaving) return true;
     const detail = tailText(tail, primitives.stringify);
     return !primitives.dispatch(global, new CustomEvent(TAIL_EVENT, { detail, cancelable: true }));
   }
 
-  /** A document that is left is hidden too, right after it said its last words. */
+  /** A document that is left is hidden too, right after it said its last words: only then some vitals are known. */
   function hasSaidAll(): boolean {
     capture?.settle();
+    capture?.conclude();
     return batcher.isEmpty && batcher.nextSeq === saidAll;
   }
 
@@ -214,21 +219,24 @@ function serve(
   function hold(): void {
     if (held) return;
     held = true;
+    api = installPageApi(global, (event) => primitives.dispatch(global, event), {
+      state: () => consent,
+      onOptOut: () => refuse("opt-out", "You opted out of recording on this site."),
+      onConsent(given) {
+        keepConsent(global.document, given);
+        agree(given);
+      },
+      now: primitives.now,
+      stringify: primitives.stringify,
+      voice,
+    });
     ends.push(
       primitives.listen(global, TAKE_EVENT, (event) => {
         const box = (event as CustomEvent<{ kit?: null } | null>).detail;
         if (box) box.kit = null;
       }),
       primitives.listen(global, INDICATOR_EVENT, onIndicator),
-      installPageApi(global, {
-        state: () => consent,
-        onOptOut: () => refuse("opt-out", "You opted out of recording on this site."),
-        onConsent(given) {
-          keepConsent(global.document, given);
-          agree(given);
-        },
-        now: primitives.now,
-      }),
+      api.end,
     );
   }
 
@@ -253,6 +261,7 @@ function serve(
     kit.stopWatching();
     kit.clicks.length = 0;
     kit.errors.length = 0;
+    api?.announce();
   }
 
   function agree(given: Consent): void {
@@ -286,6 +295,7 @@ function serve(
         : []),
     );
     start(message.because);
+    api?.announce();
   }
 
   port.onmessage = ({ data }: MessageEvent<ToPage>) => {

@@ -9,13 +9,15 @@ const PAGE = 1_000;
 
 /**
  * What is written down of a session's life, for whoever must answer for it. `consent` is what a page
- * or its user said, `settings` a change of the privacy settings, `erase` a removal that was asked for
+ * or its user said, `refuse` that a page under Global Privacy Control or an opt-out is not recorded, `settings` a change of the privacy settings, `erase` a removal that was asked for
  * by session, site or time, `purge` one by retention.
  */
 export const AUDIT_ACTS = [
   "consent",
+  "refuse",
   "start",
   "stop",
+  "import",
   "export",
   "push",
   "delete",

@@ -3,6 +3,11 @@ import type { SegmentInfo, Session, SessionRedaction } from "../format/session.t
 import { annotationToPut, checkHash, sessionToPut } from "./checks.ts";
 import { segmentToPut } from "./segment.ts";
 
+/** How many events were redacted after the fact; each redaction makes it more. */
+export function redactionsOf({ privacy }: Pick<Session, "privacy">): number {
+  return privacy.hits["redacted"] ?? 0;
+}
+
 /** The door of `redactSession`: checks every part and returns copies. Throws `invalid-id`, `invalid-input`. */
 export async function redactionToPut(value: SessionRedaction): Promise<SessionRedaction> {
   const session = sessionToPut(value.session);

@@ -186,7 +186,11 @@ export interface SessionStore {
    */
   deleteTab(sessionId: SessionId, tabId: TabId): Promise<void>;
 
-  putDerived(key: DerivedKey, value: Uint8Array): Promise<void>;
+  /**
+   * With `redactions` it is kept only where exactly so much of the session was redacted by now
+   * (`redactionsOf`): what was derived from it before that holds what was removed.
+   */
+  putDerived(key: DerivedKey, value: Uint8Array, redactions?: number): Promise<void>;
   getDerived(key: DerivedKey): Promise<Uint8Array | null>;
   /** Drops all derived data of a session. */
   dropDerived(sessionId: SessionId): Promise<void>;

@@ -1,20 +1,26 @@
-import type { Finding } from "../analysis/finding.ts";
+import type { NormalizedEvent } from "../analysis/event.ts";
+import type { Finding, SessionScore } from "../analysis/finding.ts";
 import type { IdleGap, RecordingGap } from "../analysis/gaps.ts";
+import type { OnProgress } from "../ask/progress.ts";
+import type { RawRun } from "../ask/session-reader.ts";
 import type { AskToLeave } from "../export/leave.ts";
+import type { RecordedEvent } from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
+import type { Pointer } from "../format/pointer.ts";
 import type { Annotation, SegmentInfo, Session } from "../format/session.ts";
 import type { Removal } from "../store/retention-log.ts";
 import type { SessionPage, SessionQuery } from "../store/session-store.ts";
 import type { PackedEvents } from "./packed-events.ts";
 import type { RedactionPreview, RedactionResult, RedactionTarget } from "./redact/api.ts";
+import type { MarksApi } from "./marks.ts";
 import type { PrivacyDesk } from "./privacy-api.ts";
-import type { OnProgress } from "./progress.ts";
 
 /** Which store the worker opens. The key goes in a header, never in a URL. */
 export type StoreSource = { kind: "indexeddb" } | { kind: "http"; baseUrl: string; key: string };
 
 export type { IdleGap, RecordingGap };
-export type { OnProgress, Progress } from "./progress.ts";
+export type { OnProgress, Progress } from "../ask/progress.ts";
+export type { RawRun } from "../ask/session-reader.ts";
 
 /** All that the session page shows around the stage. Raw events are not in it. */
 export interface SessionView {
@@ -25,9 +31,13 @@ export interface SessionView {
   analyzed: boolean;
   /** The events a person reads: acts, navigations, requests, errors, marks. Mutations and moves are left out. */
   events: PackedEvents;
+  /** The worst first. */
   findings: Finding[];
+  /** How much the user struggled, and by what; null while only the frame is known. */
+  score: SessionScore | null;
   idle: IdleGap[];
   gaps: RecordingGap[];
+  /** Marks that stand, in order of time. */
   annotations: Annotation[];
 }
 
@@ -52,16 +62,8 @@ export interface Scene {
   runCount: number;
 }
 
-/** One stored run of a tab's events, as the UTF-8 bytes of a JSON array; transferred, not copied. */
-export interface RawRun {
-  firstEventAt: number;
-  lastEventAt: number;
-  eventCount: number;
-  json: Uint8Array;
-}
-
 /** The worker that reads stores and analyses, so that the viewer's main thread only draws. Spoken over Comlink. */
-export interface WaymarkWorker extends PrivacyDesk {
+export interface WaymarkWorker extends PrivacyDesk, MarksApi {
   connect(source: StoreSource): Promise<void>;
   listSessions(query: SessionQuery): Promise<SessionPage>;
   /**
@@ -94,6 +96,17 @@ export interface WaymarkWorker extends PrivacyDesk {
   seekTab(id: SessionId, tabId: TabId, at: number, onProgress?: OnProgress): Promise<Scene>;
   /** A run of a tab's events, or those later than `after`; null past the last run. */
   readRun(id: SessionId, tabId: TabId, run: number, after?: number): Promise<RawRun | null>;
+  /** All that is recorded of a request, headers and bodies too where there are some; null where it is gone. */
+  readRequest(
+    id: SessionId,
+    tabId: TabId,
+    place: { segmentIndex: number; frameIndex: number },
+  ): Promise<NormalizedEvent | null>;
+  /** The raw event that a listed one was made of; null where there is none any more. */
+  readEvent(
+    id: SessionId,
+    at: Pick<Pointer, "tabId" | "segmentIndex" | "frameIndex">,
+  ): Promise<RecordedEvent | null>;
   /** Time of the tab's nearest event after (1) or before (-1) `at`; null at the end. */
   stepTab(id: SessionId, tabId: TabId, at: number, by: 1 | -1): Promise<number | null>;
   /**

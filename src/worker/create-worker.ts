@@ -1,5 +1,6 @@
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
+import { standing } from "../format/marks.ts";
 import type { Session } from "../format/session.ts";
 import { acceptPatch } from "../privacy/accept.ts";
 import type { SessionFacts } from "../analysis/analyze.ts";
@@ -9,17 +10,20 @@ import type { DocStore } from "../store/doc-store.ts";
 import { listRemovals, markRemovalsSeen } from "../store/retention-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { copySession } from "../sync/copy-session.ts";
-import { analyzeSession } from "./analyze-session.ts";
+import { analyzeSession } from "../ask/analyze-session.ts";
 import type { OnProgress, Scene, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
+import { createMarks } from "./marks.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
 import { createPrivacyDesk } from "./privacy-desk.ts";
 import { NO_EVENTS, packEvents } from "./packed-events.ts";
+import { readRequest } from "./read-request.ts";
 import { keepingFresh } from "./redact/fresh-derived.ts";
+import { readEventAt } from "./read-event.ts";
 import { createRedactions } from "./redact/redactions.ts";
 import { openTab } from "./replay/open-tab.ts";
 import type { TabReplay } from "./replay/tab-replay.ts";
-import { type Contents, readContents } from "./session-reader.ts";
+import { type Contents, readContents } from "../ask/session-reader.ts";
 
 export interface WorkerDeps {
   /** Opens the store that a page asks for, and the documents kept beside it. */
@@ -69,6 +73,7 @@ function viewOf(
     analyzed: facts !== null,
     events: facts ? packEvents(facts.events) : NO_EVENTS,
     findings: facts?.findings ?? [],
+    score: facts?.score ?? null,
     idle: facts?.idle ?? [],
     gaps: facts?.gaps ?? [],
     annotations,
@@ -139,8 +144,8 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     ahead = made;
   }
 
-  const annotationsOf = (store: SessionStore, id: SessionId) =>
-    store.lacks.annotations === undefined ? store.listAnnotations(id) : Promise.resolve([]);
+  const annotationsOf = async (store: SessionStore, id: SessionId) =>
+    store.lacks.annotations === undefined ? standing(await store.listAnnotations(id)) : [];
 
   async function factsOf(
     store: SessionStore,
@@ -185,6 +190,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
   }
 
   return {
+    ...createMarks(connected, deps.now),
     ...createPrivacyDesk({ connected, now: deps.now }),
 
     async connect(source) {
@@ -277,6 +283,14 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
 
     async readRun(id, tabId, run, after) {
       return (await replayOf(id, tabId)).read(run, after);
+    },
+
+    async readRequest(id, tabId, place) {
+      return readRequest(connected().store, await contentsOf(id), tabId, place);
+    },
+
+    async readEvent(id, at) {
+      return readEventAt(connected().store, await contentsOf(id), at);
     },
 
     async stepTab(id, tabId, at, by) {

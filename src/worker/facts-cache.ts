@@ -1,10 +1,10 @@
 import type { SessionFacts } from "../analysis/analyze.ts";
 import { decodeUtf8, encodeUtf8, gunzip, gzip, sha256Hex } from "../store/bytes.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import type { Contents } from "./session-reader.ts";
+import type { Contents } from "../ask/session-reader.ts";
 
 /** Raise it whenever the analysis would say something else about the same events: older facts are then made anew. */
-const ANALYSIS_VERSION = 4;
+const ANALYSIS_VERSION = 5;
 const KIND = "facts";
 /** The most that stored facts may unpack to. */
 const MAX_FACTS_BYTES = 200_000_000;
@@ -67,6 +67,8 @@ export async function writeFacts(
 }
 
 function isFacts(value: unknown): value is SessionFacts {
-  const { events, findings, idle, gaps, durationMs } = (value ?? {}) as Partial<SessionFacts>;
-  return [events, findings, idle, gaps].every(Array.isArray) && typeof durationMs === "number";
+  const { events, findings, struggles, score, idle, gaps, durationMs } = (value ??
+    {}) as Partial<SessionFacts>;
+  const lists = [events, findings, struggles, score?.parts, idle, gaps];
+  return lists.every(Array.isArray) && typeof durationMs === "number";
 }

@@ -1,3 +1,4 @@
+import { bytesText } from "../format/size.ts";
 import { type Category, type Kind, KINDS, type NormalizedEvent } from "../analysis/event.ts";
 
 /** An event as the session page lists it. */
@@ -15,6 +16,8 @@ export type ListedEvent = Pick<
   | "nodeId"
 > & {
   masked: boolean;
+  /** How long a request took, what it weighs, and whether it came from the cache; null of all else. */
+  note: string | null;
   /** Of what its data says, only which of a kind it is; null where it says none. */
   data: { what: string } | null;
 };
@@ -44,6 +47,7 @@ export interface PackedEvents {
   /** Places in `texts`, counted from 1; 0 for none. */
   readonly selector: Column;
   readonly what: Column;
+  readonly note: Column;
   readonly tabIds: readonly string[];
   /** Each text once. */
   readonly texts: readonly string[];
@@ -74,9 +78,26 @@ export function packEvents(events: readonly NormalizedEvent[]): PackedEvents {
     what: column(({ data }) =>
       typeof data?.["what"] === "string" ? 1 + texts.of(data["what"]) : 0,
     ),
+    note: column((event) => {
+      const note = noteOf(event);
+      return note === null ? 0 : 1 + texts.of(note);
+    }),
     tabIds: tabs.words,
     texts: texts.words,
   };
+}
+
+function noteOf({ kind, data }: NormalizedEvent): string | null {
+  if (kind !== "network" || !data) return null;
+  const { durationMs, sizes, cached } = data;
+  const { transferred, encoded } = (sizes ?? {}) as { transferred?: number; encoded?: number };
+  const bytes = transferred || encoded;
+  const parts = [
+    typeof durationMs === "number" ? `${Math.round(durationMs)} ms` : null,
+    bytes ? bytesText(bytes) : null,
+    cached === true ? "cache" : null,
+  ].filter((part) => part !== null);
+  return parts.length > 0 ? parts.join(" · ") : null;
 }
 
 /** `numbers` are whole. */
@@ -99,6 +120,7 @@ export function eventAt(packed: PackedEvents, index: number): ListedEvent {
   const { texts, tabIds } = packed;
   const selector = packed.selector[index]!;
   const what = packed.what[index]!;
+  const note = packed.note[index]!;
   return {
     tabId: tabIds[packed.tab[index]!]!,
     segmentIndex: packed.segment[index]!,
@@ -111,6 +133,7 @@ export function eventAt(packed: PackedEvents, index: number): ListedEvent {
     url: texts[packed.url[index]!]!,
     selector: selector === 0 ? null : texts[selector - 1]!,
     masked: packed.masked[index] === 1,
+    note: note === 0 ? null : texts[note - 1]!,
     data: what === 0 ? null : { what: texts[what - 1]! },
   };
 }

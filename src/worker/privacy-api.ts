@@ -5,7 +5,7 @@ import type { ReportKind } from "../export/report-file.ts";
 import type { SessionId } from "../format/ids.ts";
 import type { AuditEntry } from "../store/audit-log.ts";
 import type { ErasurePreview, ErasureQuery, ErasureResult } from "./erase/erasure.ts";
-import type { OnProgress } from "./progress.ts";
+import type { OnProgress } from "../ask/progress.ts";
 
 /** What the worker answers to whoever must account for what is kept. */
 export interface PrivacyDesk {

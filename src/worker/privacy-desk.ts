@@ -1,3 +1,4 @@
+import { plural } from "../format/count.ts";
 import { auditFile } from "../export/audit-file.ts";
 import { privacyReport } from "../export/privacy-report.ts";
 import { reportFile } from "../export/report-file.ts";
@@ -44,7 +45,7 @@ export function createPrivacyDesk({ connected, now }: DeskDeps): PrivacyDesk {
     },
 
     async exportAudit(entries, kind) {
-      const detail = `The audit log was exported as ${kind.toUpperCase()}: ${entries.length} entries.`;
+      const detail = `The audit log was exported as ${kind.toUpperCase()}: ${plural(entries.length, "entry", "entries")}.`;
       await noteAct(connected().docs, { at: now(), act: "export", detail });
       return auditFile(entries, kind, now());
     },
@@ -53,7 +54,9 @@ export function createPrivacyDesk({ connected, now }: DeskDeps): PrivacyDesk {
       const { store, docs } = connected();
       const session = await store.getSession(id);
       if (!session) throw new WaymarkError("not-found", `There is no session "${id}".`);
-      return privacyReport(session, await store.listSegments(id), gaps, await listAudit(docs));
+      const annotations = store.lacks.annotations ? [] : await store.listAnnotations(id);
+      const segments = await store.listSegments(id);
+      return privacyReport(session, segments, gaps, await listAudit(docs), annotations);
     },
 
     async exportReport(report, kind) {

@@ -58,7 +58,8 @@ export function byteRoutes({ store }: Services): Hono<Env> {
   app.put(DERIVED, async (c) => {
     c.get("access").admin("keep derived data");
     const key = derivedKeyOf(c);
-    await store.putDerived(key, await readBytes(c.req.raw, BODY_LIMITS.derived));
+    const redactions = redactionsOf(c.req.query("redactions"));
+    await store.putDerived(key, await readBytes(c.req.raw, BODY_LIMITS.derived), redactions);
     return c.json({ kind: key.kind });
   });
 
@@ -70,6 +71,13 @@ export function byteRoutes({ store }: Services): Hono<Env> {
   });
 
   return app;
+}
+
+/** How often the session was redacted when these bytes were derived from it; unknown where none says so. */
+function redactionsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new WaymarkError("invalid-input", "redactions is a whole number, 0 or more.");
 }
 
 function bytesOf(c: Context<Env>, bytes: Uint8Array): Response {

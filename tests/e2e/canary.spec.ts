@@ -75,7 +75,8 @@ async function record(
   const ear = await listenIn(browser);
   const page = await browser.context.newPage();
   // The page was there before the recorder, and is loaded again within the session.
-  await page.goto(url);
+  const referer = new URL(`/from?user=${vault.at("gone: query of the referrer")}`, url).href;
+  await page.goto(url, { referer });
   const popup = await startRecording(browser, page);
   await page.waitForTimeout(500);
   await page.reload();
@@ -94,6 +95,9 @@ async function record(
 }
 
 async function typeInto(page: Page, vault: Vault): Promise<void> {
+  await page.keyboard.type(vault.at("gone: typed where nothing takes text"));
+  for (const char of vault.at("gone: typed with AltGr"))
+    await page.keyboard.press(`AltGraph+${char}`);
   for (const [place, html] of Object.entries(TYPED)) {
     const field = page.locator(`#${/id="([\w-]+)"/.exec(html)![1]}`);
     await field.click();

@@ -1,11 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { EventType, type RecordedEvent, type SerializedNode } from "../../src/format/events.ts";
-import {
-  LARGEST_CANVAS_EDGE,
-  LONGEST_CANVAS_PICTURE,
-  readSignal,
-  type SignalPayload,
-} from "../../src/format/signals.ts";
+import { LARGEST_CANVAS_EDGE, LONGEST_CANVAS_PICTURE } from "../../src/format/signals/elements.ts";
+import { readSignal, type SignalPayload } from "../../src/format/signals/signals.ts";
 import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";

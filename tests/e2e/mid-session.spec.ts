@@ -1,5 +1,5 @@
 import { expect, type Frame, type Page, test } from "@playwright/test";
-import { readSignal } from "../../src/format/signals.ts";
+import { readSignal } from "../../src/format/signals/signals.ts";
 import { DEFAULT_PRIVACY, type PrivacySettings } from "../../src/privacy/privacy-settings.ts";
 import { type FixtureServer, serveFixtures } from "../fixtures/serve.ts";
 import { dumpStorage } from "./support/dump.ts";

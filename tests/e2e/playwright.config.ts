@@ -3,9 +3,14 @@ import { defineConfig } from "@playwright/test";
 /** What asserts no times and mostly waits for pages: two browsers at a time do not disturb each other. */
 const CALM = [
   "apps.spec.ts",
+  "behaviour.spec.ts",
   "canary*.spec.ts",
+  "capture-*.spec.ts",
+  "capture-console.spec.ts",
+  "capture-page.spec.ts",
   "closed-roots.spec.ts",
   "consent.spec.ts",
+  "control.spec.ts",
   "demo.spec.ts",
   "fidelity.spec.ts",
   "firefox.spec.ts",
@@ -14,6 +19,7 @@ const CALM = [
   "indicator.spec.ts",
   "library.spec.ts",
   "limits.spec.ts",
+  "marks.spec.ts",
   "mid-session.spec.ts",
   "options-privacy.spec.ts",
   "platform.spec.ts",

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { EventType, type RecordedEvent } from "../../src/format/events.ts";
-import { PAGE_IS_BUSY, readSignal } from "../../src/format/signals.ts";
+import { PAGE_IS_BUSY, readSignal } from "../../src/format/signals/signals.ts";
 import { SEAL_AFTER_MS } from "./support/rewind.ts";
 import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
 import { dumpStorage } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
+import { badge, pressKeys } from "./support/button.ts";
 import { killServiceWorker } from "./support/service-worker.ts";
 import { startRecording, stopRecording, storedSession, storedSessions } from "./support/session.ts";
 import { openReplay } from "./support/viewer.ts";
@@ -66,23 +67,6 @@ async function kept(page: Page): Promise<void> {
   await expect.poll(() => isKept(page), { message: "the page is kept" }).toBe(true);
 }
 
-/** What the toolbar button says of the tab of `page`. */
-async function badge(page: Page): Promise<{ text: string; title: string }> {
-  const tabId = await browser.tabId(page);
-  const own = await ownPage();
-  try {
-    return await own.evaluate(
-      async (id) => ({
-        text: await chrome.action.getBadgeText({ tabId: id }),
-        title: await chrome.action.getTitle({ tabId: id }),
-      }),
-      tabId,
-    );
-  } finally {
-    await own.close();
-  }
-}
-
 /** Has the page write down what its clock shows from when on, over documents. */
 async function keepLog(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -115,24 +99,6 @@ async function save(page: Page): Promise<string> {
   return id!;
 }
 
-/**
- * The event of a shortcut, as the browser would tell it: the driver's keys reach only the page. A
- * service worker's event objects have a `dispatch` that no type tells of.
- */
-async function pressKeys(page: Page, command: string): Promise<void> {
-  const tabId = await browser.tabId(page);
-  const worker = await browser.worker();
-  await worker.evaluate(
-    async ([name, id]) => {
-      const { onCommand } = chrome.commands as unknown as {
-        onCommand: { dispatch(command: string, tab: chrome.tabs.Tab): void };
-      };
-      onCommand.dispatch(name, await chrome.tabs.get(id));
-    },
-    [command, tabId] as const,
-  );
-}
-
 const snapshots = (events: readonly RecordedEvent[]) =>
   events.filter(({ type }) => type === EventType.FullSnapshot);
 
@@ -153,7 +119,7 @@ test("saves about the last minutes: the first page is as it was, and it replays 
     document.body.append(field);
   });
   await page.getByLabel("Secret").pressSequentially(SECRET);
-  expect(await badge(page)).toMatchObject({ text: "RW" });
+  expect(await badge(browser, page)).toMatchObject({ text: "RW" });
   await page.bringToFront();
   await expect
     .poll(() => Date.now() - startedAt, { timeout: 60_000 })
@@ -218,18 +184,18 @@ test("the shortcut saves the last minutes, and the button says so", async () => 
   const page = await open();
   await kept(page);
   await page.getByTestId("add").click();
-  await pressKeys(page, "save-rewind");
-  await expect.poll(() => badge(page)).toMatchObject({ text: "OK" });
+  await pressKeys(browser, page, "save-rewind");
+  await expect.poll(() => badge(browser, page)).toMatchObject({ text: "OK" });
   const [session] = await storedSessions(browser);
   expect(session).toMatchObject({ state: "finished", labels: ["rewind"], counts: { clicks: 1 } });
   // It says so for a moment, then what it said before.
-  await expect.poll(() => badge(page)).toMatchObject({ text: "RW" });
+  await expect.poll(() => badge(browser, page)).toMatchObject({ text: "RW" });
 });
 
 test("the shortcut says on the button where nothing is kept", async () => {
   const page = await open();
-  await pressKeys(page, "save-rewind");
-  await expect.poll(() => badge(page)).toMatchObject({ text: "!" });
+  await pressKeys(browser, page, "save-rewind");
+  await expect.poll(() => badge(browser, page)).toMatchObject({ text: "!" });
   expect(await storedSessions(browser)).toEqual([]);
 });
 
@@ -242,7 +208,7 @@ test("P1 keeps only the sites that are named, and puts no script into others", a
   expect(await isKept(other)).toBe(false);
   const attach = (page: Page) => page.evaluate(() => Element.prototype.attachShadow.toString());
   expect(await attach(other)).toContain("attachShadow");
-  expect(await badge(other)).toMatchObject({ text: "" });
+  expect(await badge(browser, other)).toMatchObject({ text: "" });
   const own = await ownPage();
   const matches = await own.evaluate(async () =>
     (await chrome.scripting.getRegisteredContentScripts()).flatMap((script) => script.matches),
@@ -284,7 +250,7 @@ test("backs off while the page is busy, says so, and comes back", async () => {
   await page.bringToFront();
   const card = popup.getByRole("region", { name: "Rewind" });
   await expect(card).toContainText("this page is busy", { timeout: 30_000 });
-  expect(await badge(page)).toMatchObject({ title: "Rewind pauses: this page is busy" });
+  expect(await badge(browser, page)).toMatchObject({ title: "Rewind pauses: this page is busy" });
   await page.bringToFront();
   await page.evaluate(() => (globalThis as unknown as { calm(): void }).calm());
   await expect(card).toContainText("On", { timeout: 40_000 });
@@ -328,7 +294,7 @@ test("makes way for a recording, and goes on after it", async () => {
   await kept(page);
   const popup = await startRecording(browser, page);
   await expect(popup.getByRole("region", { name: "Rewind" })).toHaveCount(0);
-  expect(await badge(page)).toMatchObject({ text: "REC" });
+  expect(await badge(browser, page)).toMatchObject({ text: "REC" });
   await page.bringToFront();
   await page.getByTestId("add").click();
   const id = await stopRecording(popup);

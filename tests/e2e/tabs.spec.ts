@@ -5,7 +5,7 @@ import {
   MouseInteraction,
   type RecordedEvent,
 } from "../../src/format/events.ts";
-import { readSignal } from "../../src/format/signals.ts";
+import { readSignal } from "../../src/format/signals/signals.ts";
 import { MOST_OPEN_TABS } from "../../src/extension/tab-limits.ts";
 import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";

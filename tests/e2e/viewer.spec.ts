@@ -471,3 +471,29 @@ async function boxOf(locator: Locator) {
   if (!box) throw new Error("not on screen");
   return box;
 }
+
+test.describe("details", () => {
+  test("say how fast each page was, what it said of itself, and what it ran in", async () => {
+    await open("#/sessions/crashed");
+    await page.getByRole("tab", { name: "Details" }).click();
+    const details = page.getByRole("tabpanel");
+    const speed = details.locator("section", { has: page.getByRole("heading", { name: "Speed" }) });
+    await expect(speed.getByRole("listitem").filter({ hasText: /^\w+ [\d.]+/ })).toHaveText([
+      "LCP 1.2 s (good)",
+      "CLS 0.18 (needs improvement)",
+      "INP 640 ms (poor)",
+      "FCP 800 ms (good)",
+      "TTFB 120 ms (good)",
+      "LCP 4.6 s (poor)",
+      "CLS 0.02 (good)",
+    ]);
+    const fact = (name: string) =>
+      details.locator("dt", { hasText: new RegExp(`^${name}$`) }).locator("+ dd");
+    await expect(fact("plan")).toHaveText("pro");
+    await expect(fact("Came from")).toHaveText("https://search.example/");
+    await expect(fact("Screen")).toHaveText("1920 × 1080, 2 device pixels each way");
+    await expect(fact("Prefers")).toHaveText("dark colours, reduced motion");
+    await expect(fact("Connection")).toHaveText("4g, 10 Mbit/s, 50 ms round trip");
+    await expect(fact("Build of the site")).toHaveText("2026.11.3");
+  });
+});

@@ -32,7 +32,7 @@ export function EraseDialog(props: { onClose: () => void }): JSX.Element {
     const count = preview.items.length;
     const yes = await confirmWith({
       title: `Erase ${plural(count, "session")} for good?`,
-      text: "There is no undo. Recordings, notes, files, thumbnails and what rewind keeps of them are removed at once, and read back to be sure.",
+      text: "There is no undo. Recordings, marks, files, thumbnails and what rewind keeps of them are removed at once, and read back to be sure.",
       yes: `Erase ${plural(count, "session")}`,
     });
     if (yes) await erasure.erase(preview);

@@ -4,8 +4,10 @@ import type { IconName } from "../ui/icons.tsx";
 /** The acts of the audit log in words for people. */
 export const ACT_WORDS: Readonly<Record<AuditAct, string>> = {
   consent: "Consent",
+  refuse: "Refused",
   start: "Started",
   stop: "Stopped",
+  import: "Imported",
   export: "Exported",
   push: "Pushed",
   delete: "Deleted",
@@ -17,8 +19,10 @@ export const ACT_WORDS: Readonly<Record<AuditAct, string>> = {
 
 export const ACT_ICONS: Readonly<Record<AuditAct, IconName>> = {
   consent: "shield",
+  refuse: "shield",
   start: "play",
   stop: "pause",
+  import: "download",
   export: "download",
   push: "push",
   delete: "trash",

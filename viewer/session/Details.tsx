@@ -1,17 +1,20 @@
-import { createSignal, For, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import { LEVEL_WORDS } from "../../src/privacy/level-words.ts";
 import { isMarkRule, maskedWords } from "../../src/privacy/rule-words.ts";
 import type { Session } from "../../src/format/session.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
+import { pageSpeeds } from "../../src/worker/vitals.ts";
 import { Icon } from "../ui/icons.tsx";
 import { bytesText, countText, dateText, plural } from "../words.ts";
+import { environmentFacts } from "./environment-facts.ts";
 import { GapList } from "./GapList.tsx";
 import { NumbersGrid } from "./NumbersGrid.tsx";
 import { PrivacyReportDialog } from "./PrivacyReportDialog.tsx";
+import { SpeedList } from "./SpeedList.tsx";
 
 export function Details(props: { view: SessionView; session: Session }): JSX.Element {
-  const env = () => props.session.environment;
+  const pages = createMemo(() => pageSpeeds(props.view.events));
   const facts = (): [string, string | undefined][] => [
     ["Site", props.session.site],
     ["Started", dateText(props.session.startedAt)],
@@ -21,10 +24,6 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
     ["Recorded by", props.session.origin],
     ["Project", props.session.project],
     ["User", props.session.user],
-    ["Viewport", env().viewport && `${env().viewport?.width} × ${env().viewport?.height}`],
-    ["Language", env().locale],
-    ["Browser", env().userAgent],
-    ["Extension", env().extensionVersion],
     ["Session id", props.session.id],
   ];
   const counts = (): [string, string][] => {
@@ -85,27 +84,15 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
           <GapList gaps={props.view.gaps} />
         </section>
       </Show>
-      <section>
-        <h3>Session</h3>
-        <dl class="facts">
-          <For each={facts().filter(([, value]) => value)}>
-            {([name, value]) => (
-              <>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </>
-            )}
-          </For>
-          <For each={Object.entries(props.session.metadata)}>
-            {([name, value]) => (
-              <>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </>
-            )}
-          </For>
-        </dl>
-      </section>
+      <FactList title="Session" facts={facts()} />
+      <Show when={pages().length > 0}>
+        <section>
+          <h3>Speed</h3>
+          <SpeedList pages={pages()} />
+        </section>
+      </Show>
+      <FactList title="Metadata" facts={Object.entries(props.session.metadata)} />
+      <FactList title="Circumstances" facts={environmentFacts(props.session.environment)} />
       <section>
         <h3>{plural(props.session.tabs.length, "tab")}</h3>
         <ul class="tab-list">
@@ -130,5 +117,30 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
         </section>
       </Show>
     </div>
+  );
+}
+
+/** A section of names and what they stand for; none where nothing is known. */
+function FactList(props: {
+  title: string;
+  facts: readonly [name: string, value: string | undefined][];
+}): JSX.Element {
+  const known = () => props.facts.filter(([, value]) => value);
+  return (
+    <Show when={known().length > 0}>
+      <section>
+        <h3>{props.title}</h3>
+        <dl class="facts">
+          <For each={known()}>
+            {([name, value]) => (
+              <>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </>
+            )}
+          </For>
+        </dl>
+      </section>
+    </Show>
   );
 }

@@ -1,11 +1,25 @@
-import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  For,
+  on,
+  Show,
+  type JSX,
+} from "solid-js";
 import { VList, type VListHandle } from "virtua/solid";
 import type { Category, Kind } from "../../src/analysis/event.ts";
-import type { TabId } from "../../src/format/ids.ts";
+import type { SessionId, TabId } from "../../src/format/ids.ts";
+import type { Annotation } from "../../src/format/session.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { eachEvent, eventAt, type ListedEvent } from "../../src/worker/packed-events.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { preciseOffset } from "../words.ts";
+import { EventMore } from "./EventMore.tsx";
+import { MORE_WORDS } from "./event-words.ts";
+import { asEvent } from "./marks/marks.ts";
+import { placed } from "./marks/placed.ts";
 import type { Player } from "./player.ts";
 import { REDACT_WORDS } from "./redact/words.ts";
 import { lastAt } from "./view-questions.ts";
@@ -19,6 +33,16 @@ const CATEGORY_WORDS: Record<Category, string> = {
   meta: "Other",
 };
 
+/** Kinds that one looks for among others of their category. */
+const KIND_WORDS: Partial<Record<Kind, string>> = {
+  console: "Console",
+  error: "Errors",
+  mark: "Marks",
+};
+
+/** Kinds of which more is stored than their label says. */
+const HAS_MORE: ReadonlySet<Kind> = new Set(["console", "error", "network"]);
+
 const KIND_ICONS: Partial<Record<Kind, IconName>> = {
   navigation: "route",
   click: "click",
@@ -27,7 +51,7 @@ const KIND_ICONS: Partial<Record<Kind, IconName>> = {
   form: "typing",
   network: "net",
   error: "alert",
-  console: "alert",
+  console: "console",
   mark: "mark",
   viewport: "full",
 };
@@ -35,36 +59,52 @@ const KIND_ICONS: Partial<Record<Kind, IconName>> = {
 /** The list keeps the playhead in its middle until someone scrolls it by hand. */
 export function EventList(props: {
   view: SessionView;
+  /** Stand among the events, in order of time. */
+  marks: readonly Annotation[];
   player: Player;
   tabId: TabId | null;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
   onRedact: ((event: ListedEvent) => void) | undefined;
 }): JSX.Element {
-  const [category, setCategory] = createSignal<Category | null>(null);
+  const [choice, setChoice] = createSignal<Category | Kind | null>(null);
   const [text, setText] = createSignal("");
   const [following, setFollowing] = createSignal(true);
+  /** The row whose details are shown. */
+  const [openRow, setOpenRow] = createSignal<number | null>(null);
   let list: VListHandle | undefined;
 
-  const categories = () => {
-    const present = new Set<Category>();
-    for (const event of eachEvent(props.view.events)) present.add(event.category);
-    return (Object.keys(CATEGORY_WORDS) as Category[]).filter((each) => present.has(each));
+  const choices = createMemo(() => {
+    const present = new Set<Category | Kind>();
+    for (const event of eachEvent(props.view.events)) present.add(event.category).add(event.kind);
+    if (props.marks.length > 0) present.add("user").add("mark");
+    const words = Object.entries({ ...CATEGORY_WORDS, ...KIND_WORDS });
+    return (words as [Category | Kind, string][]).filter(([each]) => present.has(each));
+  });
+  const offsetOf = (row: number) =>
+    row < 0 ? props.marks[~row]!.offsetMs : props.view.events.offsetMs[row]!;
+  /** Null for a mark that was taken away while its row still stands. */
+  const eventOf = (row: number): ListedEvent | null => {
+    if (row >= 0) return eventAt(props.view.events, row);
+    const mark = props.marks[~row];
+    return mark ? asEvent(mark, props.tabId) : null;
   };
-  /** Rows of `events`: the list makes objects only of those that are on screen. */
+  /** Rows of `events`, or `~place` of a mark: the list makes objects only of those that are on screen. */
   const shown = createMemo(() => {
     const words = text().toLowerCase().split(/\s+/).filter(Boolean);
     const rows: number[] = [];
     let row = 0;
     for (const event of eachEvent(props.view.events)) {
-      if (isWanted(event, category(), words)) rows.push(row);
+      if (isWanted(event, choice(), words)) rows.push(row);
       row++;
     }
-    return rows;
+    const wanted = props.marks.flatMap((mark, place) =>
+      isWanted(asEvent(mark, props.tabId), choice(), words) ? [~place] : [],
+    );
+    return placed(rows, wanted, offsetOf);
   });
   const current = createMemo(() => {
-    const { offsetMs } = props.view.events;
     const rows = shown();
-    return lastAt(rows.length, (place) => offsetMs[rows[place]!]!, props.player.position());
+    return lastAt(rows.length, (place) => offsetOf(rows[place]!), props.player.position());
   });
 
   createEffect(
@@ -92,13 +132,11 @@ export function EventList(props: {
           <select
             class="select"
             onChange={(event) =>
-              setCategory((event.currentTarget.value || null) as Category | null)
+              setChoice((event.currentTarget.value || null) as Category | Kind | null)
             }
           >
             <option value="">All</option>
-            <For each={categories()}>
-              {(each) => <option value={each}>{CATEGORY_WORDS[each]}</option>}
-            </For>
+            <For each={choices()}>{([value, words]) => <option value={value}>{words}</option>}</For>
           </select>
         </label>
       </div>
@@ -106,7 +144,9 @@ export function EventList(props: {
         when={shown().length > 0}
         fallback={
           <p class="panel-empty hint">
-            {props.view.events.length > 0 ? "No event matches." : "No events were recorded."}
+            {props.view.events.length + props.marks.length > 0
+              ? "No event matches."
+              : "No events were recorded."}
           </p>
         }
       >
@@ -131,14 +171,17 @@ export function EventList(props: {
           }}
         >
           {(row, index) => {
-            const event = createMemo(() => eventAt(props.view.events, row));
+            const event = createMemo<ListedEvent>((before) => eventOf(row) ?? before!);
             return (
               <EventRow
                 event={event()}
                 here={index() === current()}
                 later={index() > current()}
                 elsewhere={event().tabId !== props.tabId}
-                onRedact={props.onRedact && (() => props.onRedact?.(event()))}
+                sessionId={props.view.session.id}
+                open={openRow() === row}
+                onOpen={() => setOpenRow(openRow() === row ? null : row)}
+                onRedact={row < 0 ? undefined : props.onRedact && (() => props.onRedact?.(event()))}
                 onGoTo={() => {
                   setFollowing(true);
                   props.onGoTo(event().offsetMs, event().tabId);
@@ -160,10 +203,10 @@ export function EventList(props: {
 
 function isWanted(
   event: ListedEvent,
-  category: Category | null,
+  choice: Category | Kind | null,
   words: readonly string[],
 ): boolean {
-  if (category && event.category !== category) return false;
+  if (choice && event.category !== choice && event.kind !== choice) return false;
   const hay = `${event.label} ${event.url} ${event.selector ?? ""} ${event.kind}`.toLowerCase();
   return words.every((word) => hay.includes(word));
 }
@@ -173,44 +216,70 @@ function EventRow(props: {
   here: boolean;
   later: boolean;
   elsewhere: boolean;
+  sessionId: SessionId;
+  open: boolean;
+  onOpen: () => void;
   onRedact: (() => void) | undefined;
   onGoTo: () => void;
 }): JSX.Element {
+  const id = createUniqueId();
   return (
     <div role="listitem" class="event-item">
-      <button
-        class={`event ${props.event.category}`}
-        classList={{ here: props.here, later: props.later }}
-        aria-current={props.here ? "time" : undefined}
-        data-offset-ms={props.event.offsetMs}
-        title={props.event.selector ?? props.event.url}
-        onClick={() => props.onGoTo()}
-      >
-        <span class="event-time numbers">{preciseOffset(props.event.offsetMs)}</span>
-        <Icon name={KIND_ICONS[props.event.kind] ?? "dot"} />
-        <span class="event-label clip">{props.event.label}</span>
-        <Show when={props.event.masked}>
-          <span class="badge" title="The text was masked when it was recorded">
-            masked
-          </span>
+      <div class="event-row">
+        <button
+          class={`event ${props.event.category}`}
+          classList={{ here: props.here, later: props.later }}
+          aria-current={props.here ? "time" : undefined}
+          data-offset-ms={props.event.offsetMs}
+          title={props.event.selector ?? props.event.url}
+          onClick={() => props.onGoTo()}
+        >
+          <span class="event-time numbers">{preciseOffset(props.event.offsetMs)}</span>
+          <Icon name={KIND_ICONS[props.event.kind] ?? "dot"} />
+          <span class="event-label clip">{props.event.label}</span>
+          <Show when={props.event.note}>
+            <span class="event-note numbers">{props.event.note}</span>
+          </Show>
+          <Show when={props.event.masked}>
+            <span class="badge" title="The text was masked when it was recorded">
+              masked
+            </span>
+          </Show>
+          <Show when={props.elsewhere}>
+            <span class="badge" title="Happened in another tab">
+              other tab
+            </span>
+          </Show>
+        </button>
+        <Show when={props.onRedact}>
+          {(redact) => (
+            <button
+              class="button quiet icon small event-redact"
+              aria-label={`Redact “${props.event.label}”…`}
+              title={REDACT_WORDS.open}
+              onClick={() => redact()()}
+            >
+              <Icon name="redact" />
+            </button>
+          )}
         </Show>
-        <Show when={props.elsewhere}>
-          <span class="badge" title="Happened in another tab">
-            other tab
-          </span>
-        </Show>
-      </button>
-      <Show when={props.onRedact}>
-        {(redact) => (
+        <Show when={HAS_MORE.has(props.event.kind)}>
           <button
-            class="button quiet icon small event-redact"
-            aria-label={`Redact “${props.event.label}”…`}
-            title={REDACT_WORDS.open}
-            onClick={() => redact()()}
+            class="button quiet icon small event-open"
+            aria-label={MORE_WORDS.open(props.event.label)}
+            aria-expanded={props.open}
+            aria-controls={id}
+            title={MORE_WORDS.details}
+            onClick={() => props.onOpen()}
           >
-            <Icon name="redact" />
+            <Icon name="more" />
           </button>
-        )}
+        </Show>
+      </div>
+      <Show when={props.open}>
+        <div id={id} class="event-more">
+          <EventMore sessionId={props.sessionId} event={props.event} />
+        </div>
       </Show>
     </div>
   );

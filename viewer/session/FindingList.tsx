@@ -3,6 +3,7 @@ import type { Finding } from "../../src/analysis/finding.ts";
 import type { TabId } from "../../src/format/ids.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
+import { findingText, scoreText } from "../words.ts";
 import type { Player } from "./player.ts";
 
 /** One sees the act better when it is about to happen. */
@@ -25,10 +26,16 @@ export function FindingList(props: {
       fallback={
         <div class="panel-empty">
           <h3>Nothing stood out</h3>
-          <p class="hint">No rage clicks, dead clicks or other signs of trouble were found.</p>
+          <p class="hint">
+            No clicks without an answer, failed requests, left forms or other signs of trouble were
+            found.
+          </p>
         </div>
       }
     >
+      <Show when={props.view.score}>
+        {(score) => <p class="hint finding-score">{scoreText(score())}</p>}
+      </Show>
       <ol class="findings">
         <For each={ranked()}>
           {(finding) => (
@@ -39,6 +46,7 @@ export function FindingList(props: {
               data-kind={finding.kind}
               data-selector={finding.target?.selector ?? ""}
             >
+              <p class="hint">{findingText(finding.kind)}</p>
               <div class="row">
                 <h3 class="grow">{finding.title}</h3>
                 <span class={`badge ${finding.severity === "high" ? "danger" : "blaze"}`}>

@@ -158,7 +158,7 @@ function Contents(props: { manifest: Manifest }): JSX.Element {
     ["Events", countText(sum("events"))],
     ["Segments", countText(sum("segments"))],
     ["Size", bytesText(sum("bytes") + props.manifest.blobs.bytes)],
-    ["Notes", countText(props.manifest.annotations)],
+    ["Marks", countText(props.manifest.annotations)],
     ["Files", countText(props.manifest.blobs.count)],
     ["Masked before", countText(masked())],
   ];

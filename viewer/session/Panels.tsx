@@ -1,4 +1,4 @@
-import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
+import { createEffect, createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
 import type { TabId } from "../../src/format/ids.ts";
 import type { Session } from "../../src/format/session.ts";
 import type { SessionView } from "../../src/worker/api.ts";
@@ -10,18 +10,24 @@ import type { AnalysisState } from "./analysis-state.ts";
 import { Details } from "./Details.tsx";
 import { EventList } from "./EventList.tsx";
 import { FindingList } from "./FindingList.tsx";
+import type { Marks } from "./marks/marks.ts";
+import { MarkList } from "./marks/MarkList.tsx";
+import { MARKS_WORDS } from "./marks/words.ts";
 import type { Player } from "./player.ts";
 import "./panels.css";
 
 const PANELS = [
   ["findings", "Findings"],
   ["events", "Events"],
+  ["marks", MARKS_WORDS.panel],
   ["details", "Details"],
 ] as const;
 export type Panel = (typeof PANELS)[number][0];
 
 export function Panels(props: {
   view: SessionView;
+  marks: Marks;
+  onMark: () => void;
   session: Session;
   player: Player;
   tabId: TabId | null;
@@ -34,14 +40,15 @@ export function Panels(props: {
   const [chosen, setOpen] = createSignal<Panel | null>(null);
   const open = (): Panel =>
     chosen() ?? (props.view.findings.length > 0 && !props.opensAtMoment ? "findings" : "events");
-  const count = (panel: Panel) =>
-    !props.view.analyzed
-      ? null
-      : panel === "findings"
-        ? props.view.findings.length
-        : panel === "events"
-          ? props.view.events.length
-          : null;
+  const count = (panel: Panel) => {
+    if (panel === "marks") return props.marks.all().length || null;
+    if (!props.view.analyzed || panel === "details") return null;
+    return panel === "findings"
+      ? props.view.findings.length
+      : props.view.events.length + props.marks.all().length;
+  };
+  // Whoever begins a mark from elsewhere writes it here.
+  createEffect(() => props.marks.draft() && setOpen("marks"));
 
   function onKeyDown(event: KeyboardEvent): void {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -83,6 +90,16 @@ export function Panels(props: {
       </div>
       <div id="panel" class="panel" role="tabpanel" aria-labelledby={`panel-tab-${open()}`}>
         <Switch>
+          <Match when={open() === "marks"}>
+            <MarkList
+              marks={props.marks}
+              session={props.session}
+              player={props.player}
+              tabId={props.tabId}
+              onAdd={props.onMark}
+              onGoTo={props.onGoTo}
+            />
+          </Match>
           <Match when={open() !== "details" && !props.view.analyzed}>
             <AnalysisWork analysis={props.analysis} />
           </Match>
@@ -92,6 +109,7 @@ export function Panels(props: {
           <Match when={open() === "events"}>
             <EventList
               view={props.view}
+              marks={props.marks.all()}
               player={props.player}
               tabId={props.tabId}
               onGoTo={props.onGoTo}

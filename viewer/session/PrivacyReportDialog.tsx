@@ -112,6 +112,10 @@ function ReportBody(props: { report: PrivacyReport }): JSX.Element {
           {" "}
           {plural(props.report.redactedSegments, "segment")} redacted later.
         </Show>
+        <Show when={props.report.annotations > 0}>
+          {" "}
+          {plural(props.report.annotations, "mark")} set by people.
+        </Show>
       </p>
       <Part title="Masked or redacted" otherwise="Nothing had to be masked.">
         {props.report.masked.length > 0 && (
@@ -159,7 +163,7 @@ function Part(props: { title: string; otherwise: string; children: JSX.Element }
 }
 
 function consentText({ consent }: PrivacyReport): string {
-  if (!consent) return "Nobody was asked for consent.";
+  if (!consent) return "The settings asked for no consent, and the page told of none.";
   const { source, version, at } = consent;
   return `Consent given on ${dateText(at)}, asked by ${source} (text ${version}).`;
 }

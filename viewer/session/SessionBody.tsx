@@ -24,6 +24,7 @@ import { Banners } from "./Banners.tsx";
 import { KeyMap } from "./KeyMap.tsx";
 import { belongsToFocus, keyAction, PRESSABLE, type KeyAction } from "./keys.ts";
 import { Panels } from "./Panels.tsx";
+import { asEvent, createMarks } from "./marks/marks.ts";
 import { createPlayer } from "./player.ts";
 import { createRedaction } from "./redact/Redaction.tsx";
 import { SessionHead } from "./SessionHead.tsx";
@@ -53,6 +54,9 @@ export function SessionBody(props: {
   // Its frame stays; what analysis finds comes later and is read from props.
   const view = untrack(() => props.view);
   const [session, setSession] = createSignal(view.session);
+  const marks = createMarks(viewer, session, view.annotations);
+  /** The view with the marks as they stand now. */
+  const shown = createMemo(() => ({ ...props.view, annotations: [...marks.all()] }));
   const [keyMapOpen, setKeyMapOpen] = createSignal(false);
   const player = createPlayer({ durationMs: view.durationMs, idle: () => props.view.idle });
   const watch = createTabWatch(
@@ -118,6 +122,23 @@ export function SessionBody(props: {
     ),
   );
 
+  function mark(): void {
+    if (!marks.canEdit) return;
+    player.pause();
+    const inTab = tabId();
+    marks.write({
+      kind: "comment",
+      text: "",
+      offsetMs: Math.round(player.position()),
+      ...(inTab !== null && { tabId: inTab }),
+    });
+  }
+
+  function* eventsAndMarks() {
+    yield* eachEvent(props.view.events);
+    for (const each of marks.all()) yield asEvent(each, tabId());
+  }
+
   function copyLink(): void {
     const url = new URL(address(), location.href).href;
     void copyText(url, "Link to this moment copied.");
@@ -146,7 +167,7 @@ export function SessionBody(props: {
         return stepFrame(action.by);
       }
       case "step-event": {
-        const next = neighbour(eachEvent(props.view.events), at, action.by);
+        const next = neighbour(eventsAndMarks(), at, action.by);
         if (next) goTo(next.offsetMs, next.tabId);
         return;
       }
@@ -164,6 +185,8 @@ export function SessionBody(props: {
         return;
       case "copy-link":
         return copyLink();
+      case "mark":
+        return mark();
     }
   }
 
@@ -248,16 +271,19 @@ export function SessionBody(props: {
             onReady={props.onReady}
             pointing={redaction.pointing()}
           />
-          <Timeline view={props.view} watch={watch} player={player} scale={scale} />
+          <Timeline view={shown()} watch={watch} player={player} scale={scale} />
           <Transport
             player={player}
             onFullscreen={toggleFullscreen}
             onAct={act}
             hasFindings={props.view.findings.length > 0}
+            canMark={marks.canEdit}
           />
         </main>
         <Panels
           view={props.view}
+          marks={marks}
+          onMark={mark}
           analysis={props.analysis}
           session={session()}
           player={player}

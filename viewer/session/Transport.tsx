@@ -2,11 +2,13 @@ import { For, Show, type JSX } from "solid-js";
 import { formatOffset } from "../../src/format/time.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { KeyAction } from "./keys.ts";
+import { MARKS_WORDS } from "./marks/words.ts";
 import { SPEEDS, type Player } from "./player.ts";
 
 export function Transport(props: {
   player: Player;
   hasFindings: boolean;
+  canMark: boolean;
   onAct: (action: KeyAction) => void;
   onFullscreen: () => void;
 }): JSX.Element {
@@ -47,6 +49,16 @@ export function Transport(props: {
             <Icon name="back" class="turned" />
           </button>
         </div>
+      </Show>
+      <Show when={props.canMark}>
+        <button
+          class="button quiet icon"
+          aria-label={MARKS_WORDS.add}
+          title={MARKS_WORDS.addTitle}
+          onClick={() => props.onAct({ do: "mark" })}
+        >
+          <Icon name="mark" />
+        </button>
       </Show>
       <span class="grow" />
       <label class="row skip">

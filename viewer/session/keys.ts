@@ -10,7 +10,8 @@ export type KeyAction =
   | { do: "seek-share"; share: number }
   | { do: "fullscreen" }
   | { do: "key-map" }
-  | { do: "copy-link" };
+  | { do: "copy-link" }
+  | { do: "mark" };
 
 /** The key map dialog shows exactly this list. */
 export const KEY_MAP: readonly { keys: string[]; what: string }[] = [
@@ -22,6 +23,7 @@ export const KEY_MAP: readonly { keys: string[]; what: string }[] = [
   { keys: ["↑", "↓", ">", "<"], what: "Faster or slower" },
   { keys: ["0", "…", "9"], what: "Jump to 0 % … 90 %" },
   { keys: ["F"], what: "Full screen" },
+  { keys: ["M"], what: "Mark this moment" },
   { keys: ["C"], what: "Copy a link to this moment" },
   { keys: ["?"], what: "This list" },
 ];
@@ -62,6 +64,9 @@ export function keyAction(press: KeyPress): KeyAction | null {
     case "c":
     case "C":
       return { do: "copy-link" };
+    case "m":
+    case "M":
+      return { do: "mark" };
     case "?":
       return { do: "key-map" };
     default:

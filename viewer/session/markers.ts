@@ -1,6 +1,7 @@
 import type { SessionView } from "../../src/worker/api.ts";
 import { eachEvent, type ListedEvent } from "../../src/worker/packed-events.ts";
 import type { TabId } from "../../src/format/ids.ts";
+import { markLabel } from "../../src/format/marks.ts";
 import type { TimeScale } from "./time-scale.ts";
 
 export type MarkerKind = "finding" | "mark" | "problem" | "navigation" | "click";
@@ -41,7 +42,7 @@ export function momentsOf(view: SessionView, tabId: TabId | null): Moment[] {
   }
   for (const note of view.annotations) {
     if (note.tabId && note.tabId !== tabId) continue;
-    moments.push({ kind: "mark", offsetMs: note.offsetMs, label: note.text || note.kind });
+    moments.push({ kind: "mark", offsetMs: note.offsetMs, label: markLabel(note) });
   }
   return moments.toSorted((a, b) => a.offsetMs - b.offsetMs);
 }

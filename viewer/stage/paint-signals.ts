@@ -1,6 +1,6 @@
 import type { Replayer } from "rrweb";
 import { messageOf } from "../../src/format/errors.ts";
-import { readSignal } from "../../src/format/signals.ts";
+import { readSignal } from "../../src/format/signals/signals.ts";
 import { EventType, IncrementalSource, type RecordedEvent } from "../../src/format/events.ts";
 
 /**

@@ -11,6 +11,7 @@ import { makeFeed, type Feed, type ReplaySource } from "./feed.ts";
 import { elementAt, type StageElement } from "./element-at.ts";
 import { makeAnimationHold } from "./animation-hold.ts";
 import { paintFont, paintSignal } from "./paint-signals.ts";
+import { REPLAYED_PAGE } from "../words.ts";
 import { placeOnStage, type StagePoint } from "./place.ts";
 
 export interface StageOptions {
@@ -136,6 +137,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     });
     // The Replayer forbids scroll bars, and a page that had one would be laid out too wide.
     made.iframe.setAttribute("scrolling", "auto");
+    made.iframe.title = REPLAYED_PAGE;
     return { box: around, replayer: made };
   }
 

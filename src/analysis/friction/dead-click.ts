@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.ts";
 import { type Detector, finding, nameOf } from "./detector.ts";
+import { explainDeadClick } from "./explain-dead-click.ts";
 import { ANSWER_WINDOW_MS } from "./evidence/limits.ts";
 import type { ClickRecord, ClickRun, ClickTarget } from "./evidence/types.ts";
 import { burstsOf } from "./rage-click.ts";
@@ -54,7 +55,7 @@ function describe(run: ClickRun): Finding {
     why: `${act(target, clicks.length)} ${NO_ANSWER} within ${(
       (last.clickAt - first.clickAt + ANSWER_WINDOW_MS) /
       1000
-    ).toFixed(0)} s.`,
+    ).toFixed(0)} s. ${explainDeadClick(run)}`.trimEnd(),
   });
 }
 
@@ -69,5 +70,5 @@ function act(target: ClickTarget, clicks: number): string {
     return `An invisible layer${named} lies over the page and took ${took} meant for what is below it:`;
   }
   const times = clicks > 1 ? ` ${clicks} times` : "";
-  return `${nameOf(target)} was clicked${times}, and ${target.disabled ? "it is disabled: " : ""}`.trimEnd();
+  return `${nameOf(target)} was clicked${times}, and`;
 }

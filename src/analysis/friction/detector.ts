@@ -8,12 +8,15 @@ export interface Detector {
   find(evidence: TabEvidence): Finding[];
 }
 
+/** Pointers of one finding; the words tell how many there are. */
+const MOST_POINTERS = 50;
+
 export interface Draft {
   kind: FindingKind;
   title: string;
   severity: Severity;
   score: number;
-  target?: ClickTarget;
+  target?: Pick<ClickTarget, "selector" | "label" | "nodeId">;
   /** The act first. */
   evidence: Pointer[];
   /** Milliseconds since the session's start. */
@@ -34,7 +37,7 @@ export function finding(draft: Draft): Finding {
     score: draft.score,
     tabId: act.tabId,
     window: { fromOffsetMs: from, toOffsetMs: Math.max(from, draft.toOffsetMs) },
-    evidence: draft.evidence,
+    evidence: draft.evidence.slice(0, MOST_POINTERS),
     why: draft.why,
     nextCommand: `waymark window ${act.sessionId} --at ${from}ms`,
   };
@@ -52,6 +55,31 @@ export function nameOf(target: ClickTarget): string {
   if (target.label && !/^[*•\s]+$/.test(target.label)) return `"${target.label}"`;
   if (target.sign === "layer") return "an invisible layer";
   return target.selector ?? "an unnamed control";
+}
+
+/** The act, then everything else in order of time: an answer may be recorded before the click that it answers. */
+export function actFirst(act: Pointer, others: readonly Pointer[]): Pointer[] {
+  return [act, ...others.toSorted((a, b) => a.offsetMs - b.offsetMs)];
+}
+
+/** `"Save"` at the start of a sentence, or `An unnamed control`. */
+export function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** `1 time`, `3 times`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `0.4 s`, `12 s`: how people tell waits. */
+export function secondsText(ms: number): string {
+  return ms < 9_950 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`;
+}
+
+/** More of the same makes it worse, but each one less: 0 for one, `most` for a hundred. */
+export function moreOf(count: number, most: number): number {
+  return Math.round(Math.min(most, (most * Math.log10(Math.max(1, count))) / 2));
 }
 
 /** 16 hex digits from two FNV-1a style halves: for telling findings apart, not for security. */

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from "../../format/events.ts";
 import type { Pointer } from "../../format/pointer.ts";
+import type { SignalPayload } from "../../format/signals/signals.ts";
 import type { DomMirror } from "../../dom/mirror.ts";
 import type { MirrorNode } from "../../dom/node.ts";
 import { labelOf } from "../../dom/label.ts";
@@ -23,6 +24,8 @@ export interface NormalizerOptions {
   startedAt: number;
   /** Build only these kinds. Without it all: asking for less is what keeps long sessions quick. */
   kinds?: ReadonlySet<Kind>;
+  /** With headers, bodies and messages of requests, which are long. Default: without. */
+  requestContent?: boolean;
 }
 
 interface Saying {
@@ -40,8 +43,12 @@ export class Context {
   readonly mirror: DomMirror;
   /** The tab's URL at this moment. */
   url = "";
+  /** Address of the document that the tab shows, whatever its scripts made of that since. */
+  documentUrl = "";
   /** Something since the last Meta event showed that a new document begins. */
   documentBegins = true;
+  /** How the document that begins came, where it said so before its first picture. */
+  load: SignalPayload<"waymark.navigation"> | null = null;
   /** Events that could not be read. */
   skipped = 0;
   readonly #options: NormalizerOptions;
@@ -49,6 +56,10 @@ export class Context {
   constructor(mirror: DomMirror, options: NormalizerOptions) {
     this.mirror = mirror;
     this.#options = options;
+  }
+
+  get wantsContent(): boolean {
+    return this.#options.requestContent ?? false;
   }
 
   wants(kind: Kind): boolean {

@@ -1,7 +1,8 @@
 import { EventType } from "../../format/events.ts";
-import { shorten } from "../../dom/label.ts";
 import type { NormalizedEvent } from "../event.ts";
+
 import { type Context, numberOf, type Place } from "./context.ts";
+import { loadData, loadLabel } from "./page-signals.ts";
 
 /** Page loads, checkouts and what the browser says of them. */
 export class Pages {
@@ -30,9 +31,12 @@ export class Pages {
     const isNew = this.#context.documentBegins || href !== this.#atSnapshot;
     // Where a navigation signal already told of this page, it is not told twice.
     const told = this.#context.url === href && this.#atSnapshot !== href;
+    if (this.#context.documentBegins) this.#context.documentUrl = href;
     this.#context.url = href;
     this.#atSnapshot = href;
     this.#context.documentBegins = false;
+    const { load } = this.#context;
+    this.#context.load = null;
     const size = { width: numberOf(data["width"]), height: numberOf(data["height"]) };
     if (!isNew || told) {
       out.push(
@@ -49,8 +53,8 @@ export class Pages {
       this.#context.event(place, {
         kind: "navigation",
         category: "user",
-        label: `Went to ${shorten(href)}`,
-        data: { how: "load", url: href, ...size },
+        label: loadLabel(href, load),
+        data: { how: "load", url: href, ...size, ...(load && loadData(load)) },
       }),
     );
   }

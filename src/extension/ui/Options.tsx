@@ -1,8 +1,11 @@
 import { createEffect, createResource, Show } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
+import { OPTIONAL_PERMISSIONS } from "../optional-permissions.ts";
 import { Contents, type Section } from "./Contents.tsx";
 import { ManagedPrivacy } from "./ManagedPrivacy.tsx";
 import type { OptionsHost } from "./options-host.ts";
+import { PermissionCard } from "./PermissionCard.tsx";
+import { RecordingForm } from "./RecordingForm.tsx";
 import { RetentionForm } from "./RetentionForm.tsx";
 import { RewindForm } from "./RewindForm.tsx";
 import { PrivacyForm } from "./PrivacyForm.tsx";
@@ -21,14 +24,16 @@ const OWN_PRIVACY: Section[] = [
 ];
 const MANAGED_PRIVACY: Section[] = [{ id: "privacy", name: sections.privacy }];
 const REST: Section[] = [
+  { id: "recording", name: optionsStrings.recordingTitle },
   { id: "rewind", name: optionsStrings.rewindTitle },
   { id: "retention", name: optionsStrings.retentionTitle },
   { id: "server", name: optionsStrings.serverTitle },
+  ...OPTIONAL_PERMISSIONS.map((id) => ({ id, name: optionsStrings.permissions[id].title })),
   { id: "storage", name: optionsStrings.storageTitle },
   { id: "shortcuts", name: optionsStrings.shortcutsTitle },
 ];
 
-/** The options page: privacy, rewind, retention, team server, storage, shortcuts. Each part is saved by its own button. */
+/** The options page: privacy, how recordings begin, rewind, retention, team server, permissions, storage, shortcuts. Each part is saved by its own button. */
 export function Options(props: { host: OptionsHost }) {
   const [settings] = createResource(() => props.host.readSettings());
   createEffect(() => {
@@ -70,12 +75,16 @@ export function Options(props: { host: OptionsHost }) {
                 >
                   {(managed) => <ManagedPrivacy managed={managed()} />}
                 </Show>
+                <RecordingForm settings={loaded()} host={props.host} />
                 <RewindForm rewind={loaded().rewind} host={props.host} />
                 <RetentionForm limits={loaded().retention} host={props.host} />
                 <ServerForm server={loaded().server} host={props.host} />
               </>
             )}
           </Show>
+          {OPTIONAL_PERMISSIONS.map((permission) => (
+            <PermissionCard permission={permission} host={props.host} />
+          ))}
           <StorageCard host={props.host} />
           <ShortcutTable host={props.host} />
         </main>

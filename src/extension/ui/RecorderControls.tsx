@@ -1,6 +1,7 @@
 import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 import type { SessionId } from "../../format/ids.ts";
 import type { RecorderState, RecorderStatus } from "../messages.ts";
+import { CharterField } from "./CharterField.tsx";
 import { moveFocusIfLost } from "./focus.ts";
 import { PauseIcon, RecordIcon, ResumeIcon, StopIcon } from "./icons.tsx";
 import type { PopupHost } from "./popup-host.ts";
@@ -22,6 +23,7 @@ export function RecorderControls(props: {
   replay: SessionId | null;
 }) {
   const [scope, setScope] = createSignal<Scope>("site");
+  const [charter, setCharter] = createSignal("");
   let group!: HTMLDivElement;
 
   async function start(): Promise<void> {
@@ -29,6 +31,7 @@ export function RecorderControls(props: {
       startRecording({
         state: props.state,
         scope: scope(),
+        charter: charter(),
         ask: props.host.ask,
         requestOrigins: props.host.requestOrigins,
       }),
@@ -78,6 +81,9 @@ export function RecorderControls(props: {
         >
           <ScopeChoice site={props.state.tab.site} value={scope()} onChange={setScope} />
         </Show>
+      </Show>
+      <Show when={props.status === "idle" && props.state.refusal?.code !== "browser-page"}>
+        <CharterField value={charter()} onInput={setCharter} />
       </Show>
       <div
         class="controls"

@@ -3,6 +3,7 @@ import { formatOffset } from "../../format/time.ts";
 import type { RecorderState, RefusalCode } from "../messages.ts";
 import { formatBytes, formatCount } from "./quantities.ts";
 import { MaskedFacts } from "./MaskedFacts.tsx";
+import { MarkCard } from "./MarkCard.tsx";
 import type { PopupHost } from "./popup-host.ts";
 import { RecorderControls } from "./RecorderControls.tsx";
 import type { RecorderLink, RecorderView } from "./recorder-link.ts";
@@ -29,6 +30,8 @@ export function RecorderPanel(props: {
         if (now === "recording") setSaid(before === "paused" ? words.resumed : words.recording);
         else if (now === "paused") setSaid(words.paused);
         else if (now === "waiting") setSaid(words.waiting);
+        else if (now === "counting") setSaid(words.counting);
+        else if (before === "counting") setSaid(words.cancelled);
         else if (before === "waiting" && !props.state.last) setSaid(words.ended);
         else setSaid(words.stopped(props.state.last?.events ?? 0));
       },
@@ -90,6 +93,23 @@ export function RecorderPanel(props: {
         </Show>
       </section>
 
+      <Show when={status() === "counting"}>
+        <div class="notice">
+          <strong>{popupStrings.counting(props.state.countdown ?? 0)}</strong>{" "}
+          {popupStrings.countingHint}
+        </div>
+      </Show>
+      <Show when={props.state.session?.automatic}>
+        <p class="hint">{popupStrings.automatic}</p>
+      </Show>
+      <Show when={props.state.session?.charter}>
+        {(charter) => (
+          <p class="charter-line">
+            <strong>{popupStrings.charter}:</strong> {charter()}
+          </p>
+        )}
+      </Show>
+
       <Show when={finished()}>
         {(last) => (
           <section class="done">
@@ -128,6 +148,17 @@ export function RecorderPanel(props: {
         status={status()}
         replay={finished()?.id ?? null}
       />
+
+      <Show when={props.state.session}>
+        {(session) => (
+          <MarkCard
+            session={session()}
+            tabId={props.state.tab.id}
+            host={props.host}
+            link={props.link}
+          />
+        )}
+      </Show>
 
       <Show when={props.state.rewind}>
         {(rewind) => <RewindCard rewind={rewind()} link={props.link} view={props.view} />}

@@ -103,6 +103,28 @@ export function Rule(
           <PatternRows {...props} />
           <TryPatterns part={props.part} policies={[props.everywhere, props.draft]} />
         </fieldset>
+        <fieldset class="stack">
+          <legend>{privacyStrings.ruleRequests}</legend>
+          <p class="hint">{privacyStrings.ruleRequestsHint}</p>
+          <label class="switch">
+            <input
+              type="checkbox"
+              checked={props.draft.headers}
+              onChange={(event) => props.edit({ headers: event.currentTarget.checked })}
+            />
+            {privacyStrings.ruleHeaders}
+          </label>
+          <LinesField
+            id={id("bodies")}
+            name={privacyStrings.ruleBodies}
+            hint={privacyStrings.ruleBodiesHint}
+            value={props.draft.bodies}
+            onInput={(bodies) => props.edit({ bodies })}
+            wrong={props.wrong === id("bodies")}
+            saidBy={PRIVACY_OUTCOME}
+            rows={2}
+          />
+        </fieldset>
         <div class="row wrap">
           <button class="button danger" type="button" onClick={() => props.onRemove()}>
             {privacyStrings.removeRule}

@@ -1,12 +1,12 @@
 import { createResource, createSignal, For, Show } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
-import type { OptionsHost } from "./options-host.ts";
+import type { OnboardingHost } from "./onboarding-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
 import { Keys } from "./Keys.tsx";
 import { optionsStrings } from "./strings.ts";
 
 /** The shortcuts as the browser has them; only the browser can change them. */
-export function ShortcutTable(props: { host: OptionsHost }) {
+export function ShortcutTable(props: { host: OnboardingHost }) {
   const [shortcuts] = createResource(() => props.host.readShortcuts());
   const [said, setSaid] = createSignal<Said | null>(null);
 

@@ -32,6 +32,12 @@ export const StopIcon = () => (
   </Icon>
 );
 
+export const MarkIcon = () => (
+  <Icon>
+    <path d="M4.5 2.5h7v11L8 10.8l-3.5 2.7z" />
+  </Icon>
+);
+
 export const CloseIcon = () => (
   <Icon>
     <path d="M4 3 3 4l4 4-4 4 1 1 4-4 4 4 1-1-4-4 4-4-1-1-4 4z" />

@@ -2,10 +2,12 @@ import { browser } from "wxt/browser";
 import { openIndexedDbDocs } from "../../store/indexeddb/docs.ts";
 import { listRemovals, type Removal } from "../../store/retention-log.ts";
 import type { LimitsPreview, StoreLimits } from "../../store/session-store.ts";
+import type { OptionalPermission } from "../optional-permissions.ts";
 import type { RetentionAnswer, RetentionQuestion } from "../retention-messages.ts";
 import type { PrivacySettings } from "../../privacy/privacy-settings.ts";
 import { countConcerned } from "../concerned.ts";
 import { type HeldSettings, readSettings, type Settings, writeSettings } from "../settings.ts";
+import { openShortcutSettings } from "./open-shortcuts.ts";
 import { listShortcuts, type Shortcut } from "./shortcuts.ts";
 
 /** What the options page needs of the browser; tests hand in their own. */
@@ -27,15 +29,13 @@ export interface OptionsHost {
   /** Must be called while a click is being handled. */
   requestOrigins(origins: string[]): Promise<boolean>;
   hasOrigins(origins: string[]): Promise<boolean>;
+  hasPermission(permission: OptionalPermission): Promise<boolean>;
+  /** Asks the browser for it, or gives it back; whether it is given then. Must be called while a click is being handled. */
+  setPermission(permission: OptionalPermission, on: boolean): Promise<boolean>;
   fetch: typeof fetch;
   readShortcuts(): Promise<Shortcut[]>;
   /** Opens the browser's own page for shortcuts; rejects where it has none to open. */
   openShortcutSettings(): Promise<void>;
-}
-
-/** Firefox 137 and later; not in the shared type definitions. */
-interface FirefoxCommands {
-  openShortcutSettings?: () => Promise<void>;
 }
 
 async function askRetention(question: RetentionQuestion): Promise<LimitsPreview> {
@@ -69,11 +69,14 @@ export const optionsHost: OptionsHost = {
   persist: () => navigator.storage.persist(),
   requestOrigins: (origins) => browser.permissions.request({ origins }),
   hasOrigins: (origins) => browser.permissions.contains({ origins }),
+  hasPermission: (permission) => browser.permissions.contains({ permissions: [permission] }),
+  async setPermission(permission, on) {
+    const permissions = [permission];
+    if (on) return browser.permissions.request({ permissions });
+    await browser.permissions.remove({ permissions });
+    return browser.permissions.contains({ permissions });
+  },
   fetch: (...request) => fetch(...request),
   readShortcuts: async () => listShortcuts(await browser.commands.getAll()),
-  async openShortcutSettings() {
-    const { openShortcutSettings } = browser.commands as FirefoxCommands;
-    if (openShortcutSettings) await openShortcutSettings.call(browser.commands);
-    else await browser.tabs.create({ url: "chrome://extensions/shortcuts" });
-  },
+  openShortcutSettings,
 };

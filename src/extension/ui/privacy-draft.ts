@@ -5,8 +5,10 @@ import {
   checkPrivacy,
   type PrivacySettings,
   type RulePolicy,
+  type SiteRule,
 } from "../../privacy/privacy-settings.ts";
 import { compilePattern } from "../../privacy/redaction/custom.ts";
+import { isBodyPath, type RequestRules } from "../../privacy/request-rules.ts";
 import { isSiteName } from "../../privacy/site-list.ts";
 import {
   findBadSelector,
@@ -39,6 +41,9 @@ export interface PolicyDraft extends Record<ListName, string> {
 
 export interface RuleDraft extends PolicyDraft {
   sites: string;
+  headers: boolean;
+  /** Paths whose bodies are recorded, one a line. */
+  bodies: string;
 }
 
 export const SITE_LISTS = ["canvas", "allow", "deny", "consent"] as const;
@@ -60,19 +65,24 @@ export const ruleId = (index: number): string => `rule-${index}`;
 /** The id of a field in a part of the page: everywhere, or a rule. */
 export const fieldId = (part: string, name: string): string => `${part}-${name}`;
 
-export const NO_RULE: RuleDraft = { ...showPolicy({}), sites: "" };
+export const NO_RULE: RuleDraft = showRule({ sites: [], policy: {} });
 
 /** The fields for stored settings; what a form wrote comes back as it was typed. */
 export function showPrivacy({ policy, rules, indicator, ...lists }: PrivacySettings): PrivacyDraft {
   return {
     everywhere: showPolicy(policy),
-    rules: rules.map((rule) => ({ ...showPolicy(rule.policy), sites: rule.sites.join("\n") })),
+    rules: rules.map(showRule),
     canvas: lists.canvas.join("\n"),
     allow: lists.allow.join("\n"),
     deny: lists.deny.join("\n"),
     consent: lists.consent.join("\n"),
     indicator,
   };
+}
+
+function showRule({ sites, policy }: SiteRule): RuleDraft {
+  const { headers = false, bodies = [] } = policy;
+  return { ...showPolicy(policy), sites: sites.join("\n"), headers, bodies: bodies.join("\n") };
 }
 
 function showPolicy(policy: Partial<RulePolicy>): PolicyDraft {
@@ -112,7 +122,7 @@ export function parsePrivacy(draft: PrivacyDraft, test: SelectorTest): ParsedPri
     const canvas = parseSites(draft.canvas, "canvas");
     const rules = draft.rules.map((rule, i) => ({
       sites: parseRuleSites(rule.sites, ruleId(i)),
-      policy: parsePolicy(rule, ruleId(i), test),
+      policy: { ...parsePolicy(rule, ruleId(i), test), ...parseRequests(rule, ruleId(i)) },
     }));
     const [allow, deny, consent] = (["allow", "deny", "consent"] as const).map((list) =>
       parseSites(draft[list], list),
@@ -150,6 +160,14 @@ function parsePolicy(draft: PolicyDraft, part: string, test: SelectorTest): Part
     ...(phone !== "" && { phone: phone === "on" }),
     ...(ssn !== "" && { ssn: ssn === "on" }),
   };
+}
+
+/** Off where nothing is said: it holds by a rule alone. */
+function parseRequests({ headers, bodies }: RuleDraft, part: string): Partial<RequestRules> {
+  const paths = parseLines(bodies);
+  const bad = paths.find((path) => !isBodyPath(path));
+  if (bad !== undefined) throw new WrongField(fieldId(part, "bodies"), privacyStrings.badPath(bad));
+  return { ...(headers && { headers }), ...(paths.length > 0 && { bodies: paths }) };
 }
 
 function parseLists(draft: PolicyDraft, part: string, test: SelectorTest) {

@@ -3,6 +3,9 @@ import type { Ask } from "./ask.ts";
 
 export type Action = Exclude<Command["type"], "get-state" | "intend-start" | "cancel-start">;
 
+/** Those that are said by their name alone. */
+type PlainAction = Exclude<Action, "mark" | "edit-mark">;
+
 export interface RecorderView {
   /** Null until the background has answered once. */
   state: RecorderState | null;
@@ -16,7 +19,8 @@ export interface RecorderView {
 
 export interface RecorderLink {
   /** Runs one command at a time: a second one while the first is on its way is refused (false). */
-  run(action: Action, act?: () => Promise<Answer>): Promise<boolean>;
+  run(action: PlainAction): Promise<boolean>;
+  run(action: Action, act: () => Promise<Answer>): Promise<boolean>;
 }
 
 const POLL_MS = 500;
@@ -58,7 +62,7 @@ export function makeRecorderLink(options: {
 
   async function run(
     action: Action,
-    act: () => Promise<Answer> = () => ask({ type: action, tabId }),
+    act: () => Promise<Answer> = () => ask({ type: action as PlainAction, tabId }),
   ): Promise<boolean> {
     if (view.busy !== null) return false;
     commands += 1;

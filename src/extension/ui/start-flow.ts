@@ -15,15 +15,18 @@ export type Scope = "site" | "all";
 export async function startRecording(options: {
   state: RecorderState;
   scope: Scope;
+  /** What the session is to explore; "" where nobody said. */
+  charter?: string;
   ask: Ask;
   /** Resolves to whether the user granted access. */
   requestOrigins: (origins: string[]) => Promise<boolean>;
 }): Promise<Answer> {
-  const { state, scope, ask, requestOrigins } = options;
+  const { state, scope, charter = "", ask, requestOrigins } = options;
+  const said = charter.trim() === "" ? {} : { charter: charter.trim() };
   const tabId = state.tab.id;
   if (state.needsPermission && state.refusal?.code !== "browser-page") {
     // Not awaited, see above. Where the prompt closes the popup, the background starts in our place.
-    const intent = ask({ type: "intend-start", tabId });
+    const intent = ask({ type: "intend-start", tabId, ...said });
     const origins = scope === "all" ? ALL_SITES : state.permissionOrigins;
     const no = await grantedOrWhyNot(requestOrigins, origins);
     await intent;
@@ -32,7 +35,7 @@ export async function startRecording(options: {
       return { ok: false, sentence: no };
     }
   }
-  return ask({ type: "start", tabId });
+  return ask({ type: "start", tabId, ...said });
 }
 
 /** Null when access was granted, else the sentence to show. */

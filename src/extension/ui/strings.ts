@@ -2,6 +2,8 @@
 import type { Level } from "../../privacy/policy.ts";
 import { formatOffset } from "../../format/time.ts";
 import type { RecorderStatus, RewindState } from "../messages.ts";
+import type { OptionalPermission } from "../optional-permissions.ts";
+import type { Countdown } from "../settings.ts";
 import { formatBytes } from "./quantities.ts";
 
 const grouped = new Intl.NumberFormat("en");
@@ -42,14 +44,37 @@ export const popupStrings = {
     resume: "Resuming…",
     stop: "Stopping…",
     "save-rewind": "Saving…",
+    mark: "Marking…",
+    "edit-mark": "Saving…",
   },
 
   status: {
     idle: "Not recording",
+    counting: "Starting",
     waiting: "Waiting",
     recording: "Recording",
     paused: "Paused",
   } satisfies Record<RecorderStatus, string>,
+  counting: (seconds: number) =>
+    seconds > 0 ? `Recording starts in ${plural(seconds, "second", "seconds")}.` : "Starting…",
+  countingHint: "Close this and go to the page; the button in the toolbar counts on.",
+  automatic: "Recorded by the rule of its site. It ends when the tab leaves the site.",
+  charter: "Charter",
+  charterAsk: "Say what this session is to explore",
+  charterHint: "One or two sentences, kept with the session.",
+
+  mark: "Mark",
+  markTitle: (clock: string) => `Mark at ${clock}`,
+  editTitle: (clock: string) => `Edit the mark at ${clock}`,
+  markType: "Type",
+  markNote: "Note",
+  markHint: "Enter saves, Shift+Enter begins a new line.",
+  saveMark: "Save mark",
+  cancelMark: "Cancel",
+  marksTitle: (count: number) => plural(count, "mark", "marks"),
+  editMark: "Edit",
+  marked: "Mark saved.",
+
   elapsed: "Recorded time",
   events: "Events",
   size: "Size",
@@ -137,6 +162,8 @@ export const popupStrings = {
     paused: "Recording is paused.",
     waiting: "Waiting for the page's consent.",
     ended: "Nothing was recorded.",
+    counting: "Recording is about to start.",
+    cancelled: "The start was cancelled. Nothing was recorded.",
     stopped: (events: number) => `Recording stopped. ${plural(events, "event", "events")} stored.`,
   },
 
@@ -225,6 +252,21 @@ export const optionsStrings = {
   privacySaved: "Privacy saved.",
   unsaved: "Not saved yet.",
 
+  recordingTitle: "How recordings begin",
+  countdown: "Countdown after Start",
+  countdownHint: "Time to get ready; the button in the toolbar counts.",
+  countdowns: { 0: "None", 3: "3 seconds", 5: "5 seconds" } satisfies Record<Countdown, string>,
+  autoSites: "Record automatically on these sites",
+  autoSitesHint:
+    "Sites, one a line, like test.example.com or *.example.com. A session begins as soon as a page of them is opened in a tab, with the sign on the page as always, and ends when the tab closes or leaves the sites. Never in private windows, never where a page or your own lists do not want it. The browser asks you for access to them. Empty turns it off: recordings then begin only when you ask for them.",
+  autoMissing: (sites: readonly string[]) =>
+    `The browser gives Waymark no access to ${sites.join(", ")}, so nothing begins there by itself. Save again to be asked.`,
+  saveRecording: "Save",
+  recordingSaved: (sites: number) =>
+    sites === 0
+      ? "Saved. Recordings begin when you ask for them."
+      : `Saved. Pages of ${plural(sites, "site name", "site names")} are recorded from when they are opened next.`,
+
   rewindTitle: "Rewind",
   rewindLead:
     "On these sites Waymark always keeps the last minutes of each tab, so that you can save them after something went wrong. Nothing is in the library, or is sent anywhere, until you save it. What is older goes, and so does everything when the browser closes.",
@@ -240,6 +282,26 @@ export const optionsStrings = {
   saveRewind: "Save rewind",
   rewindSaved: "Rewind saved.",
   rewindOff: "Rewind is off.",
+
+  permissions: {
+    webRequest: {
+      title: "Requests",
+      lead: "Of a recorded page Waymark sees what its scripts ask for. With this permission the browser also tells it of every other request of recorded tabs: failures, redirects, what came from the cache. It looks only while a recording runs, and keeps no headers or bodies unless a rule for the site says so.",
+      on: "The browser tells Waymark of all requests of recorded tabs.",
+      off: "The browser does not tell Waymark of requests.",
+    },
+    downloads: {
+      title: "Downloads",
+      lead: "Of a recorded page Waymark sees that a link to save a file was clicked. With this permission the browser also tells it of what recorded tabs save in other ways. It looks only while a recording runs, and keeps the type, the size and the host, never a file’s name or address.",
+      on: "The browser tells Waymark of downloads of recorded tabs.",
+      off: "The browser does not tell Waymark of downloads.",
+    },
+  } satisfies Record<OptionalPermission, Record<"title" | "lead" | "on" | "off", string>>,
+  permissionGive: "Allow",
+  permissionTake: "Take back",
+  permissionName: (act: string, title: string) => `${act}: ${title}`,
+  permissionRefused: "The browser did not allow it. Recordings go on without.",
+  permissionFailed: (reason: string) => `The browser could not be asked: ${reason}`,
 
   storageTitle: "Storage",
   storageUsed: "Used by Waymark",
@@ -373,6 +435,14 @@ export const privacyStrings = {
   ruleSsn: "US social security numbers here",
   ruleSelectors: "Selectors that are added",
   rulePatterns: "Patterns that are added",
+  ruleRequests: "Requests",
+  ruleRequestsHint:
+    "What a user types stands in what a page sends. Login data, cookies, files and pictures are never recorded; the rest goes through the patterns.",
+  ruleHeaders: "Record headers",
+  ruleBodies: "Record bodies and socket messages of these paths",
+  ruleBodiesHint: "One a line, such as /api/*. JSON, text and forms, up to 64 KB each.",
+  badPath: (path: string) =>
+    `“${path}” is not a path: it begins with / and is no more than 200 signs, such as /api/*. Nothing was saved.`,
   asEverywhere: "As everywhere",
   takeOut: "Take out",
   leave: "Leave",
@@ -387,6 +457,7 @@ export const privacyStrings = {
     consent: "Consent",
     canvas: "Canvas pixels",
   },
+  tryNoAddress: "This is no address. Type one like shop.example/cart.",
   tryYes: "Yes, when you start a recording.",
   tryEverywhere: "what holds everywhere",
   tryRule: (index: number, sites: readonly string[]) => `rule ${index} (${sites.join(", ")})`,
@@ -442,6 +513,9 @@ export const privacyStrings = {
     deny: "Never these sites",
     consent: "Only with consent",
     indicator: "Sign on recorded pages",
+    headers: "Headers of requests",
+    bodies: "Bodies of requests to",
+    recorded: "recorded",
     found: "taken out",
     notFound: "not looked for",
     shown: "shown",

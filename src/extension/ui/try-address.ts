@@ -21,7 +21,8 @@ export interface Tried {
 export function tryAddress(settings: PrivacySettings, typed: string): Tried {
   const text = typed.trim();
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:(?!\d)/i.test(text) ? text : `https://${text}`)?.href;
-  const address = url ?? text;
+  if (url === undefined || /\s/.test(text)) return notAnAddress(settings);
+  const address = url;
   const refusal = refusalForUrl(address) ?? refusalForSite(siteVerdict(settings, address));
   const policy = policyFor(settings, address);
   const rule = ruleFor(settings.rules, address);
@@ -41,4 +42,10 @@ export function tryAddress(settings: PrivacySettings, typed: string): Tried {
     { about: words.canvas, says: [policy.canvas ? optionsStrings.yes : optionsStrings.no] },
   ];
   return { refusal: refusal?.sentence ?? null, level: policy.level, facts };
+}
+
+function notAnAddress(settings: PrivacySettings): Tried {
+  const { level } = policyFor(settings, "");
+  const refusal = privacyStrings.tryNoAddress;
+  return { refusal, level, facts: [{ about: privacyStrings.tryFacts.recorded, says: [refusal] }] };
 }

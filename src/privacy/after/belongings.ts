@@ -1,5 +1,11 @@
 import { checkAnnotation, checkSession } from "../../format/schemas.ts";
-import type { Annotation, Session } from "../../format/session.ts";
+import {
+  type Annotation,
+  type Environment,
+  LONGEST_CHARTER,
+  LONGEST_NOTE,
+  type Session,
+} from "../../format/session.ts";
 import type { TextMatcher } from "./text-matcher.ts";
 
 const LONGEST_LINE = 2_048;
@@ -10,7 +16,7 @@ const LONGEST_META = 1_024;
 export function cleanSession(session: Session, { clean, find, replacement }: TextMatcher): Session {
   const line = (text: string) => clean(text).slice(0, LONGEST_LINE);
   const label = (text: string) => clean(text).slice(0, LONGEST_LABEL);
-  const { project, user, endReason, environment, privacy } = session;
+  const { project, user, endReason, charter, environment, privacy } = session;
   const { consent } = privacy;
   const metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(session.metadata)) {
@@ -26,11 +32,7 @@ export function cleanSession(session: Session, { clean, find, replacement }: Tex
     labels: session.labels.map(label),
     tabs: session.tabs.map((tab) => ({ ...tab, title: line(tab.title), url: line(tab.url) })),
     metadata,
-    environment: {
-      ...environment,
-      ...(environment.userAgent !== undefined && { userAgent: line(environment.userAgent) }),
-      ...(environment.locale !== undefined && { locale: label(environment.locale) }),
-    },
+    environment: cleanEnvironment(environment, clean),
     privacy: {
       ...privacy,
       ...(consent && {
@@ -40,7 +42,21 @@ export function cleanSession(session: Session, { clean, find, replacement }: Tex
     ...(project !== undefined && { project: label(project) }),
     ...(user !== undefined && { user: label(user) }),
     ...(endReason !== undefined && { endReason: line(endReason) }),
+    ...(charter !== undefined && { charter: clean(charter).slice(0, LONGEST_CHARTER) }),
   });
+}
+
+const LINES: ReadonlySet<string> = new Set(["url", "referrer", "userAgent"]);
+
+/** A word that may be only one of some stays: it was not the page that said it. */
+const WORDS: ReadonlySet<string> = new Set(["colorScheme"]);
+
+function cleanEnvironment(environment: Environment, clean: TextMatcher["clean"]): Environment {
+  const entries = Object.entries(environment).map(([name, value]) => {
+    if (typeof value !== "string" || WORDS.has(name)) return [name, value];
+    return [name, clean(value).slice(0, LINES.has(name) ? LONGEST_LINE : LONGEST_LABEL)];
+  });
+  return Object.fromEntries(entries) as Environment;
 }
 
 /** Null where the text does not stand in it. What is changed counts as edited at `now`, so that sync carries it. */
@@ -52,7 +68,7 @@ export function cleanAnnotation(
   const { text, author, editedAt } = annotation;
   const next = {
     ...annotation,
-    text: clean(text).slice(0, 10_000),
+    text: clean(text).slice(0, LONGEST_NOTE),
     ...(author !== undefined && { author: clean(author).slice(0, LONGEST_LABEL) }),
   };
   if (next.text === text && next.author === author) return null;

@@ -4,15 +4,13 @@ import {
   type RecordedEvent,
   type SerializedNode,
 } from "../../format/events.ts";
-import { readSignal } from "../../format/signals.ts";
+import { LONGEST_TEXT } from "../../format/signals/fields.ts";
+import { readSignal } from "../../format/signals/signals.ts";
 import { type AdoptedSheets, type Outcome, rewriteIncremental } from "./incremental.ts";
 import { frameKey, type DocumentRemoval, type TabRemoval } from "./plan.ts";
 import { startsDocument } from "./stream.ts";
 import { cleanStrings } from "./strings.ts";
 import { rewriteTree } from "./tree.ts";
-
-/** The cap of texts in the signals' schemas; a replacement may be longer than what it replaces. */
-const LONGEST_TEXT = 8_192;
 
 /**
  * Takes what a plan names out of the events of one tab, given in their order. Changes an event in

@@ -11,7 +11,11 @@ const FORMAT_WORDS: ReadonlySet<string> = new Set([
   "priority",
 ]);
 /** Likewise in our signals; `tab` is an id and `picture` bytes. */
-const SIGNAL_WORDS: ReadonlySet<string> = new Set(["what", "phase", "how", "tab", "picture"]);
+const SIGNAL_WORDS: ReadonlySet<string> = new Set(
+  "what phase how tab picture level hydration".split(" "),
+);
+/** Values in our signals whose keys a page made up. */
+const PAGE_VALUES: ReadonlySet<string> = new Set(["args", "data", "metadata"]);
 
 /**
  * Cleans every string of a value that was read from JSON, in place, and drops entries whose names a
@@ -100,6 +104,9 @@ function placeOf(value: Fields | unknown[], key: string, holder: Fields, above: 
     return isOurTag("tag", holder["tag"])
       ? { holder: value, skip: SIGNAL_WORDS, keys: "format" }
       : { holder: value, skip: NONE, keys: "payload" };
+  }
+  if (above.skip === SIGNAL_WORDS && PAGE_VALUES.has(key)) {
+    return { holder: value, skip: NONE, keys: "payload" };
   }
   if (above.keys === "format" && key === "attributes" && !isList) {
     return { holder: value, skip: NONE, keys: "attributes" };

@@ -19,7 +19,7 @@ export function mapIds({ type, data }: RecordedEvent, move: Move): void {
   if (type === EventType.Custom) {
     const payload = data["payload"];
     if (typeof payload === "object" && payload !== null) {
-      mapFields(payload as Fields, ["id", "frame"], move);
+      mapSignal(payload as Fields, move);
     }
     return;
   }
@@ -36,6 +36,17 @@ export function mapIds({ type, data }: RecordedEvent, move: Move): void {
   mapList(data["ranges"], ["start", "end"], move);
   mapList(data["styles"], ["styleId"], move);
   for (const { node } of addsOf(data)) mapTree(node, move);
+}
+
+function mapSignal(payload: Fields, move: Move): void {
+  mapFields(payload, ["id", "frame"], move);
+  for (const name of ["nodes", "stack"]) {
+    const ids = payload[name];
+    if (Array.isArray(ids)) payload[name] = ids.map((id: number) => moved(id, move));
+  }
+  mapList(payload["fields"], ["id"], move);
+  const missed = payload["missed"];
+  if (typeof missed === "object" && missed !== null) mapFields(missed as Fields, ["id"], move);
 }
 
 /** The nodes that an event adds. Rules added to a sheet have none. */

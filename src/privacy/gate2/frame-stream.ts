@@ -5,7 +5,7 @@ import {
   type RecordedEvent,
   type SerializedNode,
 } from "../../format/events.ts";
-import { readSignal, signalEvent } from "../../format/signals.ts";
+import { readSignal, signalEvent } from "../../format/signals/signals.ts";
 import { addsOf, eachNode, ID_RANGE, mapIds } from "./frame-ids.ts";
 
 /** Where a frame of another origin stands in the stream of its tab. */
@@ -95,6 +95,19 @@ export function createFrameStream(place: FramePlace): FrameStream {
   };
 }
 
+/** What a document of its own says, and a frame's says in its parent's stream with the frame's id. */
+const OF_A_DOCUMENT = [
+  "waymark.error",
+  "waymark.console",
+  "waymark.vital",
+  "waymark.form",
+  "waymark.click",
+  "waymark.key",
+  "waymark.track",
+  "waymark.identify",
+  "waymark.capture",
+] as const;
+
 function convertSignal(event: RecordedEvent, place: FramePlace): RecordedEvent[] {
   const { timestamp } = event;
   const frame = place.hostId;
@@ -102,8 +115,15 @@ function convertSignal(event: RecordedEvent, place: FramePlace): RecordedEvent[]
   if (readSignal(event, "waymark.redacted")) return [event];
   // How an element of the frame looks.
   if (readSignal(event, "waymark.canvas") || readSignal(event, "waymark.state")) return [event];
-  const error = readSignal(event, "waymark.error");
-  if (error) return [signalEvent("waymark.error", { ...error, frame }, timestamp)];
+  for (const tag of OF_A_DOCUMENT) {
+    const payload = readSignal(event, tag);
+    if (payload) return [signalEvent(tag, { ...payload, frame }, timestamp)];
+  }
+  const browser = readSignal(event, "waymark.browser");
+  // A frame is hidden and shown with its tab, which says so itself.
+  if (browser && browser.what !== "visible" && browser.what !== "hidden") {
+    return [signalEvent("waymark.browser", { ...browser, frame }, timestamp)];
+  }
   const network = readSignal(event, "waymark.network");
   if (network) {
     // Two documents that began in the same millisecond give their requests the same ids.
@@ -111,6 +131,8 @@ function convertSignal(event: RecordedEvent, place: FramePlace): RecordedEvent[]
     return [signalEvent("waymark.network", { ...network, id, frame }, timestamp)];
   }
   const navigation = readSignal(event, "waymark.navigation");
+  // Only the tab's own document says how it came and what it is called.
+  if (navigation?.how === "load" || navigation?.how === "title") return [];
   if (navigation) return [shown(place, navigation.url, timestamp)];
   const lifecycle = readSignal(event, "waymark.lifecycle");
   if (lifecycle?.what !== "gap") return [];

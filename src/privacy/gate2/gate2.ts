@@ -7,7 +7,7 @@ import {
   PAGE_IS_CALM,
   readSignal,
   type SignalPayload,
-} from "../../format/signals.ts";
+} from "../../format/signals/signals.ts";
 import { addHits, type Hits, hit } from "../hits.ts";
 import { mint } from "../mint.ts";
 import { DEFAULT_SITE_POLICY, type PagePolicy, type SitePolicy } from "../policy.ts";
@@ -71,7 +71,17 @@ export interface FrameNews {
   links: FrameLink[];
   /** It paused because the page is under load (true), or goes on after that (false). */
   busy: boolean | null;
+  /** What the tab's own document says of the session, and what it is like; null where it said nothing. */
+  metadata: SignalPayload<"waymark.identify">["metadata"] | null;
+  circumstances: SignalPayload<"waymark.circumstances"> | null;
 }
+
+const NO_NEWS: Readonly<Omit<FrameNews, "links">> = {
+  snapshot: false,
+  busy: null,
+  metadata: null,
+  circumstances: null,
+};
 
 /** How far clocks may be set while something is recorded. */
 const DAY_MS = 86_400_000;
@@ -85,18 +95,23 @@ export interface Gate2Options {
   startedAt?: number;
   /** For a frame of another origin: what passes is made part of its tab's stream there. */
   frame?: FramePlace;
+  /**
+   * Adds to an event, before it is judged, what the browser knows of the same thing. False where that
+   * has been told already, so that the event goes.
+   */
+  join?: (event: RecordedEvent) => boolean;
   /** The background itself speaks, which may name any node of the tab. Default: a document does. */
   isBackground?: boolean;
 }
 
 /** One gate for each document (or frame): node ids mean something within a document only. */
-export function createGate2({ policy, startedAt, frame, isBackground }: Gate2Options): Gate2 {
+export function createGate2({ policy, startedAt, frame, join, isBackground }: Gate2Options): Gate2 {
   const site: SitePolicy = { ...DEFAULT_SITE_POLICY, ...policy };
   const redactor = redactorFor(site);
-  const sanitizer = createSanitizer({ level: site.level, redactor });
+  const sanitizer = createSanitizer({ level: site.level, redactor, requests: site });
 
   const frameStream = frame ? createFrameStream(frame) : null;
-  let news: FrameNews = { snapshot: false, links: [], busy: null };
+  let news: FrameNews = { ...NO_NEWS, links: [] };
 
   /** Hits of batches of which nothing was kept, until one is. */
   const pending: Hits = {};
@@ -112,7 +127,15 @@ export function createGate2({ policy, startedAt, frame, isBackground }: Gate2Opt
     const lifecycle = readSignal(event, "waymark.lifecycle");
     if (lifecycle?.reason === PAGE_IS_BUSY) news.busy = true;
     else if (lifecycle?.reason === PAGE_IS_CALM) news.busy = false;
-    return frameStream ? frameStream.convert(event) : [event];
+    if (frameStream) return frameStream.convert(event);
+    noteTold(event);
+    return [event];
+  }
+
+  function noteTold(event: RecordedEvent): void {
+    const told = readSignal(event, "waymark.identify");
+    if (told) news.metadata = { ...news.metadata, ...told.metadata };
+    news.circumstances ??= readSignal(event, "waymark.circumstances");
   }
 
   function sanitize(
@@ -161,6 +184,7 @@ export function createGate2({ policy, startedAt, frame, isBackground }: Gate2Opt
       return null;
     }
     try {
+      if (checksIds && join && !join(event)) return null;
       return sanitizer.sanitize(event);
     } catch {
       // What the shapes let through and the sanitizer cannot judge is not stored; the count shows it.
@@ -195,7 +219,7 @@ export function createGate2({ policy, startedAt, frame, isBackground }: Gate2Opt
     },
     takeNews() {
       const taken = news;
-      news = { snapshot: false, links: [], busy: null };
+      news = { ...NO_NEWS, links: [] };
       return taken;
     },
     aroundNode: sanitizer.aroundNode,

@@ -1,6 +1,14 @@
 import type { Sanitized } from "../../format/sanitized.ts";
 import { checkAnnotation, checkSession, checkSessionPatch } from "../../format/schemas.ts";
-import type { Annotation, Session, SessionPatch, Tab } from "../../format/session.ts";
+import {
+  type Annotation,
+  type Environment,
+  LONGEST_CHARTER,
+  LONGEST_NOTE,
+  type Session,
+  type SessionPatch,
+  type Tab,
+} from "../../format/session.ts";
 import type { Hits } from "../hits.ts";
 import { mint } from "../mint.ts";
 import { createRedactor, type Redactor } from "../redaction/redactor.ts";
@@ -35,7 +43,7 @@ export function sanitizeAnnotation(
   redactor: Redactor = plain,
   hits: Hits = {},
 ): Sanitized<Annotation> {
-  const text = redactor.text(annotation.text, hits).slice(0, 10_000);
+  const text = redactor.text(annotation.text, hits).slice(0, LONGEST_NOTE);
   return mint(
     checkAnnotation({
       ...annotation,
@@ -58,6 +66,7 @@ function cleanFields(from: SessionPatch, redactor: Redactor, hits: Hits): Sessio
   for (const name of ["project", "user"] as const) {
     if (from[name] !== undefined) out[name] = line(from[name], 128);
   }
+  if (from.charter !== undefined) out.charter = line(from.charter, LONGEST_CHARTER);
   if (from.labels) out.labels = from.labels.map((label) => line(label, 128));
   if (from.tabs) out.tabs = from.tabs.map((tab) => cleanTab(tab, redactor, hits));
   if (from.metadata) {
@@ -80,15 +89,24 @@ function cleanFields(from: SessionPatch, redactor: Redactor, hits: Hits): Sessio
       }),
     };
   }
-  if (from.environment) {
-    const { userAgent, locale } = from.environment;
-    out.environment = {
-      ...from.environment,
-      ...(userAgent === undefined ? {} : { userAgent: line(userAgent) }),
-      ...(locale === undefined ? {} : { locale: line(locale, 128) }),
-    };
-  }
+  if (from.environment) out.environment = cleanEnvironment(from.environment, redactor, hits);
   return out;
+}
+
+const LONGEST_LABEL = 128;
+const ADDRESSES: ReadonlySet<string> = new Set(["url", "referrer"]);
+
+function cleanEnvironment(from: Environment, redactor: Redactor, hits: Hits): Environment {
+  const entries = Object.entries(from).map(([name, value]) => {
+    // One of two words, whatever a pattern makes of them.
+    if (typeof value !== "string" || name === "colorScheme") return [name, value];
+    if (ADDRESSES.has(name)) {
+      return [name, cleanUrl(value, "link", redactor, hits).slice(0, LONGEST_LINE)];
+    }
+    const most = name === "userAgent" ? LONGEST_LINE : LONGEST_LABEL;
+    return [name, redactor.text(value, hits).slice(0, most)];
+  });
+  return Object.fromEntries(entries) as Environment;
 }
 
 function cleanTab(tab: Tab, redactor: Redactor, hits: Hits): Tab {

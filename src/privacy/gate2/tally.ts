@@ -16,9 +16,16 @@ export function tally(adds: Adds, event: RecordedEvent): void {
     if (source === IncrementalSource.MouseInteraction && type === MouseInteraction.Click)
       adds.clicks++;
   } else if (event.type === EventType.Custom) {
-    if (event.data["tag"] === "waymark.navigation" || isArrival(event)) adds.navigations++;
+    if (isMove(event) || isArrival(event)) adds.navigations++;
     else if (event.data["tag"] === "waymark.error") adds.errors++;
   }
+}
+
+/** Within a document: a load is told of by its arrival, and another title is no other place. */
+function isMove({ data }: RecordedEvent): boolean {
+  if (data["tag"] !== "waymark.navigation") return false;
+  const { how } = data["payload"] as { how?: unknown };
+  return how !== "load" && how !== "title";
 }
 
 /** A new page in a recorded tab: each document says so once, whatever snapshots follow. */

@@ -29,6 +29,7 @@ export function createGate1(policy: PagePolicy, { document, mirror }: Gate1Optio
   checkPolicy(policy, { isSelector: (selector) => isSelector(document, selector) });
   const sanitizer = createSanitizer({
     level: policy.level,
+    requests: policy,
     live: createLive(policy, document, mirror),
   });
   sanitizer.setCanvas(policy.canvas);

@@ -63,7 +63,9 @@ export function createRedactor(options: RedactionOptions = {}): Redactor {
     const out: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(input)) {
       const name = text(key, hits);
-      const secret = isSecretName(key) && item !== null && typeof item !== "boolean" && item !== "";
+      // What a key became is a name as well: the next who looks reads `[jwt]`.
+      const named = isSecretName(key) || isSecretName(name);
+      const secret = named && item !== null && typeof item !== "boolean" && item !== "";
       if (secret && item !== "[secret]") hit(hits, "secret");
       Object.defineProperty(out, name, {
         value: secret ? "[secret]" : value(item, hits, depth + 1),

@@ -71,6 +71,8 @@ define(
 define(Rule.value, "value aria-valuetext");
 define(Rule.range, "aria-valuenow");
 define(Rule.content, "content");
+// The name that a saved file gets.
+define(Rule.presence, "download");
 define(Rule.label, "label");
 define(Rule.selected, "selected");
 define(

@@ -1,4 +1,5 @@
 import type { Hits } from "../hits.ts";
+import type { RequestRules } from "../request-rules.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import type { NodeMap } from "./node-map.ts";
 
@@ -24,6 +25,10 @@ export interface Context {
   readonly live: Live | null;
   /** Whether canvas pixels of the document may pass, by a site rule. */
   canvas: boolean;
+  /** What of requests may pass, by a site rule. */
+  readonly requests: RequestRules;
+  /** The document is a frame that stands where content is masked. */
+  isHidden: boolean;
   /** Attribute values that the patterns passed before: pages repeat their classes thousands of times. */
   readonly clean: Set<string>;
 }

@@ -1,6 +1,7 @@
 import { EventType, type RecordedEvent, type SerializedNode } from "../../format/events.ts";
 import { type Hits, hit } from "../hits.ts";
 import type { Level } from "../policy.ts";
+import { NO_REQUEST_RULES, type RequestRules } from "../request-rules.ts";
 import { createRedactor, type Redactor } from "../redaction/redactor.ts";
 import { type Around, aroundOf, bitsOf } from "./around.ts";
 import { cleanUrl } from "./clean-url.ts";
@@ -14,6 +15,8 @@ export interface SanitizerOptions {
   level: Level;
   /** Default: the patterns that hold for everyone. */
   redactor?: Redactor;
+  /** Default: nothing of headers and bodies. */
+  requests?: RequestRules;
   /** Given in the page only. */
   live?: Live;
 }
@@ -46,6 +49,8 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
     open: options.level === "open",
     live: options.live ?? null,
     canvas: false,
+    requests: options.requests ?? NO_REQUEST_RULES,
+    isHidden: false,
     clean: new Set(),
   };
 
@@ -82,6 +87,7 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
     aroundNode: (id) => aroundOf(context.map.get(id)),
     setPlace(around) {
       outside.own = bitsOf(around);
+      context.isHidden = around !== "plain";
     },
     setCanvas(passes) {
       context.canvas = passes;

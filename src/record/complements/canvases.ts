@@ -1,5 +1,5 @@
 import { EventType } from "../../format/events.ts";
-import { LARGEST_CANVAS_EDGE, LONGEST_CANVAS_PICTURE } from "../../format/signals.ts";
+import { LARGEST_CANVAS_EDGE, LONGEST_CANVAS_PICTURE } from "../../format/signals/elements.ts";
 import { base64 } from "./base64.ts";
 import { type Complement, type ComplementContext, wrapBuiltIn } from "./complement.ts";
 

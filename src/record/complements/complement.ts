@@ -1,5 +1,5 @@
 import type { RecordedEvent } from "../../format/events.ts";
-import type { SignalPayload, SignalTag } from "../../format/signals.ts";
+import type { SignalPayload, SignalTag } from "../../format/signals/signals.ts";
 import type { Primitives } from "../primitives.ts";
 
 /** rrweb's `record.mirror`, as far as it is needed here. */

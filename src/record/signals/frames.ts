@@ -7,40 +7,34 @@ const TRY_AGAIN_MS = 200;
 const TRIES = 10;
 
 /** Finds the iframes of frames that are asked about, and says where they stand. */
-export const watchFrames: SignalSource = ({ global, primitives, say, flush }) => {
-  let over = false;
-
-  function find(frame: unknown, nonce: number, triesLeft: number): void {
-    if (over) return;
-    const link = linkTo(frame);
-    if (link) {
-      say("waymark.link", { ...link, nonce });
-      flush();
-    } else if (triesLeft > 0) {
-      primitives.setTimeout(() => find(frame, nonce, triesLeft - 1), TRY_AGAIN_MS);
+export const watchFrames: SignalSource = {
+  part: "frames",
+  watch: ({ global, later, listen, say, flush }) => {
+    function find(frame: unknown, nonce: number, triesLeft: number): void {
+      const link = linkTo(frame);
+      if (link) {
+        say("waymark.link", { ...link, nonce });
+        flush();
+      } else if (triesLeft > 0) {
+        later(() => find(frame, nonce, triesLeft - 1), TRY_AGAIN_MS);
+      }
     }
-  }
 
-  function onCall(event: Event, call: FrameCall | null, frame: unknown): void {
-    if (!call || !frame) return;
-    event.stopImmediatePropagation();
-    find(frame, call.nonce, TRIES);
-  }
+    function onCall(event: Event, call: FrameCall | null, frame: unknown): void {
+      if (!call || !frame) return;
+      event.stopImmediatePropagation();
+      find(frame, call.nonce, TRIES);
+    }
 
-  const ends = [
-    primitives.listen(global, FRAME_EVENT, (event) => {
+    listen(global, FRAME_EVENT, (event) => {
       const call = readCall((event as CustomEvent<unknown>).detail);
       onCall(event, call, call && windowAt(global, call.path));
-    }),
-    primitives.listen(global, "message", (event) => {
+    });
+    listen(global, "message", (event) => {
       const { data, source } = event as MessageEvent<unknown>;
       onCall(event, readCall(data), source);
-    }),
-  ];
-  return () => {
-    over = true;
-    for (const end of ends) end();
-  };
+    });
+  },
 };
 
 /** The windows in a window may be had across origins; null where there is none any more. */

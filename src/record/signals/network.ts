@@ -1,51 +1,27 @@
-import type { SignalPayload } from "../../format/signals.ts";
+import { createBodies } from "./network/bodies.ts";
+import { takeBuiltIns } from "./network/built-ins.ts";
+import { watchBeacons } from "./network/beacon.ts";
+import { watchFetch } from "./network/fetch.ts";
+import { createRequestLog } from "./network/request-log.ts";
+import { watchResources } from "./network/resources.ts";
+import { watchSockets } from "./network/sockets.ts";
+import { watchXhr } from "./network/xhr.ts";
 import type { SignalSource } from "./signal-source.ts";
 
-type How = SignalPayload<"waymark.network">["how"];
-const HOW: Readonly<Record<string, How>> = {
-  fetch: "fetch",
-  xmlhttprequest: "xhr",
-  beacon: "beacon",
-};
-
 /**
- * Requests that the page's scripts made, from the browser's own resource timing: nothing is
- * patched, so the page cannot notice. An entry comes when the request is over; its start is told
- * with the time at which it began.
+ * Requests: what the page's scripts call, how that ends, and what the browser loads for the page. A
+ * request is told by its start and its end, which the normalizer joins; one that no script made, by its end.
  */
-export const watchNetwork: SignalSource = ({ global, primitives, say }) => {
-  const { performance, PerformanceObserver } = global;
-  const from = performance.now();
-  // Ids are joined over a whole tab, so each document counts from another start.
-  const document = primitives.now().toString(36);
-  let count = 0;
-  const observer = new PerformanceObserver((list) => {
-    const origin = primitives.now() - performance.now();
-    for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
-      const how = HOW[entry.initiatorType];
-      // Buffered entries from before the recording are not part of it.
-      if (!how || entry.responseEnd < from) continue;
-      const id = `${document}-${count++}`;
-      const status = entry.responseStatus || undefined;
-      say(
-        "waymark.network",
-        { id, phase: "start", how, url: entry.name },
-        origin + entry.startTime,
-      );
-      say(
-        "waymark.network",
-        {
-          id,
-          phase: "end",
-          how,
-          url: entry.name,
-          ...(status !== undefined && { status, failed: status >= 400 }),
-          durationMs: Math.round(entry.duration),
-        },
-        origin + entry.responseEnd,
-      );
-    }
-  });
-  observer.observe({ type: "resource", buffered: true });
-  return () => observer.disconnect();
+export const watchNetwork: SignalSource = {
+  part: "network",
+  watch(context) {
+    const builtIns = takeBuiltIns(context.global);
+    const log = createRequestLog(context, builtIns.now);
+    const bodies = createBodies(context, builtIns, log);
+    const resources = watchResources(context, builtIns, log);
+    watchFetch(context, builtIns, log, bodies);
+    watchXhr(context, builtIns, log, resources, bodies);
+    watchBeacons(context, builtIns, log, bodies);
+    watchSockets(context, builtIns, log, bodies);
+  },
 };

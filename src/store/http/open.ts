@@ -153,8 +153,8 @@ export function openHttpStore(options: HttpStoreOptions): SessionStore {
       await send(tab(id, tabId), { method: "DELETE" });
     },
 
-    async putDerived(key, value) {
-      await send(derivedPath(key), {
+    async putDerived(key, value, redactions) {
+      await send(derivedPath(key, redactions), {
         method: "PUT",
         bytes: value,
         contentType: BYTES_TYPE,
@@ -248,8 +248,13 @@ async function orNull(response: Promise<Response>): Promise<Response | null> {
   }
 }
 
-function derivedPath(key: DerivedKey): string {
+function derivedPath(key: DerivedKey, redactions?: number): string {
   checkDerivedKey(key);
-  const place = key.tabId === undefined ? "" : `?tab=${key.tabId}&segment=${key.segmentIndex}`;
-  return `v1/sessions/${key.sessionId}/derived/${key.kind}${place}`;
+  const query = new URLSearchParams();
+  if (key.tabId !== undefined) {
+    query.set("tab", key.tabId);
+    query.set("segment", String(key.segmentIndex));
+  }
+  if (redactions !== undefined) query.set("redactions", String(redactions));
+  return `v1/sessions/${key.sessionId}/derived/${key.kind}${query.size > 0 ? `?${query}` : ""}`;
 }

@@ -2,7 +2,8 @@ import { assertId } from "../../format/ids.ts";
 import { readBack } from "../../format/sanitized.ts";
 import { byOffset, isNewer } from "../annotations.ts";
 import { sha256Hex } from "../bytes.ts";
-import { annotationToPut, checkDerivedKey, checkHash } from "../checks.ts";
+import { annotationToPut, checkDerivedKey, checkHash, readStoredSession } from "../checks.ts";
+import { redactionsOf } from "../redaction.ts";
 import type { DerivedKey, SessionStore } from "../session-store.ts";
 import type { Connection } from "./connection.ts";
 import { assertSession } from "./records.ts";
@@ -22,10 +23,16 @@ const derivedKey = (key: DerivedKey): [string, string, number, string] => [
 
 export function derivedPart({ db }: Connection): DerivedPart {
   return {
-    async putDerived(key, value) {
+    async putDerived(key, value, redactions) {
       checkDerivedKey(key);
       await change(await db(), ["sessions", "tombstones", "derived", "sizes"], async (tx) => {
         await assertSession(tx, key.sessionId);
+        if (redactions !== undefined) {
+          const held = await tx.objectStore("sessions").get(key.sessionId);
+          if (!held) return;
+          const { privacy } = readStoredSession(held.id, held.session);
+          if (redactionsOf({ privacy }) !== redactions) return;
+        }
         const [sessionId, ...place] = derivedKey(key);
         await Promise.all([
           tx.objectStore("derived").put(value, [sessionId, ...place]),

@@ -16,7 +16,7 @@ import {
 import { checkLimits, planEviction, previewOf } from "../limits.ts";
 import { pageOf } from "../page.ts";
 import { planList } from "../query.ts";
-import { assertReplaces, redactedSession, redactionToPut } from "../redaction.ts";
+import { assertReplaces, redactedSession, redactionsOf, redactionToPut } from "../redaction.ts";
 import { cutOutcome, infoOf, segmentOutcome, segmentToPut } from "../segment.ts";
 import { heldIn, patchSession, replaceSession, withBase, withoutTab } from "../session-changes.ts";
 import type { DerivedKey, SessionStore } from "../session-store.ts";
@@ -167,9 +167,11 @@ export function createMemoryStore(): SessionStore {
       dropDerivedOf(known, tabId);
     },
 
-    async putDerived(key, value) {
+    async putDerived(key, value, redactions) {
       checkDerivedKey(key);
-      toWrite(held, key.sessionId).derived.set(derivedName(key), value.slice());
+      const { session, derived } = toWrite(held, key.sessionId);
+      if (redactions !== undefined && redactionsOf(session) !== redactions) return;
+      derived.set(derivedName(key), value.slice());
     },
 
     async getDerived(key) {

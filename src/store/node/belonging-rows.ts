@@ -4,9 +4,10 @@ import type { Annotation } from "../../format/session.ts";
 import { isNewer } from "../annotations.ts";
 import { sha256Hex } from "../bytes.ts";
 import { annotationToPut, checkDerivedKey, checkHash } from "../checks.ts";
+import { redactionsOf } from "../redaction.ts";
 import type { DerivedKey, SessionStore } from "../session-store.ts";
 import type { Database, Row } from "./database.ts";
-import { requireRow } from "./session-rows.ts";
+import { readSession, requireRow } from "./session-rows.ts";
 
 type BelongingPart = Pick<
   SessionStore,
@@ -23,10 +24,14 @@ type BelongingPart = Pick<
 
 export function sqliteBelongings(db: Database): BelongingPart {
   return {
-    async putDerived(key, value) {
+    async putDerived(key, value, redactions) {
       checkDerivedKey(key);
       db.transaction(() => {
         requireRow(db, key.sessionId);
+        if (redactions !== undefined) {
+          const held = readSession(db, key.sessionId);
+          if (held && redactionsOf(held) !== redactions) return;
+        }
         db.run(PUT_DERIVED, ...derivedPlace(key), value);
       });
     },

@@ -1,3 +1,4 @@
+import { plural } from "../../format/count.ts";
 import { WaymarkError } from "../../format/errors.ts";
 import type { SessionId } from "../../format/ids.ts";
 import { bytesText } from "../../format/size.ts";
@@ -19,7 +20,7 @@ export interface ErasureDeps extends ErasureOptions {
 
 /**
  * Erases what a preview lists, for good and at once: records, segments, unsealed batches, derived data,
- * notes and files. Each session is read back and noted before the next one goes. The tombstones that
+ * marks and files. Each session is read back and noted before the next one goes. The tombstones that
  * stay hold an id only, and keep sync from bringing it back. A cancel leaves whole sessions.
  */
 export async function erase(preview: ErasurePreview, deps: ErasureDeps): Promise<ErasureResult> {
@@ -40,11 +41,13 @@ export async function erase(preview: ErasurePreview, deps: ErasureDeps): Promise
     await noteAct(deps.docs, { at: now(), act: "erase", ...site, ...about, detail });
   };
 
-  await note(`Erasure was confirmed, ${erasureText(query)}: ${items.length} sessions.`);
+  await note(`Erasure was confirmed, ${erasureText(query)}: ${plural(items.length, "session")}.`);
   for (const [at, item] of items.entries()) {
     if (signal?.aborted) {
       result.notReached = items.slice(at).map(({ id }) => id);
-      await note(`Erasure was cancelled with ${items.length - at} sessions still to come.`);
+      await note(
+        `Erasure was cancelled with ${plural(items.length - at, "session")} still to come.`,
+      );
       break;
     }
     onProgress?.({ done: at / items.length, what: `Erasing ${at + 1} of ${items.length}` });
@@ -97,7 +100,7 @@ async function tracesOf(store: SessionStore, id: SessionId): Promise<string[]> {
     ["its record", (await hasRecord(store, id)) ? 1 : 0],
     ["segments", (await store.listSegments(id)).length],
     ["unsealed batches", await sizeOf(!lacks.tail, () => store.listTails(id))],
-    ["notes", await sizeOf(!lacks.annotations, () => store.listAnnotations(id))],
+    ["marks", await sizeOf(!lacks.annotations, () => store.listAnnotations(id))],
     ["files", await sizeOf(!lacks.blobs, () => store.listBlobs(id))],
     ["stored bytes", lacks.limits ? 0 : await store.storedBytes(id)],
   ];

@@ -2,7 +2,7 @@ import { WaymarkError } from "../../format/errors.ts";
 import type { SessionId } from "../../format/ids.ts";
 import type { Session } from "../../format/session.ts";
 import type { SessionStore } from "../../store/session-store.ts";
-import type { OnProgress } from "../progress.ts";
+import type { OnProgress } from "../../ask/progress.ts";
 import type { ErasurePreview, ErasureQuery } from "./erasure.ts";
 import { checkErasure } from "./query.ts";
 import { touchesSite } from "./touched.ts";

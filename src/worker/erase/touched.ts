@@ -5,7 +5,7 @@ import { visitedUrls } from "../../format/visited.ts";
 import { isOnSites } from "../../privacy/site-list.ts";
 import { decodeUtf8 } from "../../store/bytes.ts";
 import type { SessionStore } from "../../store/session-store.ts";
-import { readSegment } from "../session-reader.ts";
+import { readSegment } from "../../ask/session-reader.ts";
 
 /** Whether a session was on a site; `unsure` says why it cannot be told. */
 export type Touch = { touched: boolean } | { unsure: string };

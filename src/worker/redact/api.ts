@@ -34,6 +34,8 @@ export type RawKind =
   | "address"
   | "error"
   | "request"
+  | "console"
+  | "told"
   | "browser"
   | "picture"
   | "other";

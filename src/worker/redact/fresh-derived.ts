@@ -1,7 +1,6 @@
 import type { Session } from "../../format/session.ts";
+import { redactionsOf } from "../../store/redaction.ts";
 import type { SessionStore } from "../../store/session-store.ts";
-
-const redactedIn = ({ privacy }: Pick<Session, "privacy">) => privacy.hits["redacted"] ?? 0;
 
 /**
  * The store for whoever derives something from a session as it was read: what comes out once the
@@ -13,9 +12,6 @@ export function keepingFresh(
 ): SessionStore {
   return {
     ...store,
-    async putDerived(key, value) {
-      const now = await store.getSession(read.id);
-      if (now && redactedIn(now) === redactedIn(read)) await store.putDerived(key, value);
-    },
+    putDerived: (key, value) => store.putDerived(key, value, redactionsOf(read)),
   };
 }

@@ -2,7 +2,7 @@ import { DomMirror } from "../../dom/mirror.ts";
 import { WaymarkError } from "../../format/errors.ts";
 import { EventType, type RecordedEvent } from "../../format/events.ts";
 import type { TabId } from "../../format/ids.ts";
-import { readSignal } from "../../format/signals.ts";
+import { readSignal } from "../../format/signals/signals.ts";
 import { createCollector } from "../../privacy/after/collect.ts";
 import { documentOf, emptyRemoval, frameKey, type TabRemoval } from "../../privacy/after/plan.ts";
 import { createMatcher, type TextMatcher } from "../../privacy/after/text-matcher.ts";

@@ -20,10 +20,17 @@ const SOURCES: Readonly<Record<number, RawKind>> = {
 
 const SIGNALS: Readonly<Record<string, RawKind>> = {
   "waymark.error": "error",
+  "waymark.console": "console",
+  "waymark.form": "act",
+  "waymark.click": "act",
+  "waymark.key": "act",
+  "waymark.track": "told",
+  "waymark.identify": "told",
   "waymark.network": "request",
   "waymark.navigation": "address",
   "waymark.frame": "address",
   "waymark.browser": "browser",
+  "waymark.circumstances": "browser",
   "waymark.lifecycle": "browser",
   "waymark.canvas": "picture",
 };

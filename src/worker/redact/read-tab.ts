@@ -3,7 +3,7 @@ import type { RecordedEvent } from "../../format/events.ts";
 import type { SegmentInfo } from "../../format/session.ts";
 import type { SessionStore } from "../../store/session-store.ts";
 import { planRuns } from "../replay/runs.ts";
-import { parseRun, readSegment } from "../session-reader.ts";
+import { parseRun, readSegment } from "../../ask/session-reader.ts";
 
 /** One raw event of a tab and where it stands. */
 export interface PlacedEvent {

@@ -3,7 +3,7 @@ import type { RecordedEvent } from "../../format/events.ts";
 import type { TabId } from "../../format/ids.ts";
 import type { SessionStore } from "../../store/session-store.ts";
 import { keepingFresh } from "../redact/fresh-derived.ts";
-import { type Contents, joinTail, parseRun, readSegment } from "../session-reader.ts";
+import { type Contents, joinTail, parseRun, readSegment } from "../../ask/session-reader.ts";
 import { createKeyframes } from "./keyframes.ts";
 import { planRuns, type Run } from "./runs.ts";
 import { createTabReplay, packRun, type TabReplay } from "./tab-replay.ts";

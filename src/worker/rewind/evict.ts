@@ -4,13 +4,13 @@ import { WaymarkError } from "../../format/errors.ts";
 import { EventType, type RecordedEvent } from "../../format/events.ts";
 import type { Sanitized } from "../../format/sanitized.ts";
 import type { Segment, SegmentInfo } from "../../format/session.ts";
-import { signalEvent } from "../../format/signals.ts";
+import { signalEvent } from "../../format/signals/signals.ts";
 import { acceptSegment } from "../../privacy/accept.ts";
 import { createGate2, type Gate2Options } from "../../privacy/gate2/gate2.ts";
 import { encodeUtf8 } from "../../store/bytes.ts";
 import { buildSegment } from "../../store/segment.ts";
 import type { SessionStore } from "../../store/session-store.ts";
-import { joinTail, parseRun, readSegment } from "../session-reader.ts";
+import { joinTail, parseRun, readSegment } from "../../ask/session-reader.ts";
 import { planRuns, type Run } from "../replay/runs.ts";
 
 export interface Evicting extends Pick<Gate2Options, "policy"> {

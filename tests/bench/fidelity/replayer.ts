@@ -2,7 +2,7 @@
 import { Replayer } from "rrweb";
 import type { eventWithTime } from "@rrweb/types";
 import type { RecordedEvent } from "../../../src/format/events.ts";
-import { readSignal } from "../../../src/format/signals.ts";
+import { readSignal } from "../../../src/format/signals/signals.ts";
 import { paintSignal } from "../../../viewer/stage/paint-signals.ts";
 
 export interface FidelityReplayer {

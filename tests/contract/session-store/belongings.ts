@@ -52,6 +52,23 @@ export function belongings({ group, it }: Suite): void {
       expect(await store.getSession("s")).not.toBeNull();
     });
 
+    it("keeps nothing of what was derived before a redaction", ["derived"], async (store) => {
+      const key = { sessionId: "s", kind: "facts" };
+      await store.putSession(aSession("s"));
+      await store.putDerived(key, utf8("fresh"), 0);
+      expect(await store.getDerived(key)).toEqual(utf8("fresh"));
+      await store.putDerived(key, utf8("of another time"), 1);
+      expect(await store.getDerived(key)).toEqual(utf8("fresh"));
+      const { privacy, rev } = (await store.getSession("s"))!;
+      await store.putSession(
+        aSession("s", { rev: rev + 1, privacy: { ...privacy, hits: { redacted: 2 } } }),
+      );
+      await store.putDerived(key, utf8("stale"), 0);
+      expect(await store.getDerived(key)).toEqual(utf8("fresh"));
+      await store.putDerived(key, utf8("new"), 2);
+      expect(await store.getDerived(key)).toEqual(utf8("new"));
+    });
+
     it("R4 refuses a key that names half a segment", ["derived"], async (store) => {
       await store.putSession(aSession("s"));
       const wrong: DerivedKey[] = [

@@ -1,3 +1,11 @@
+import type { WaymarkPageApi } from "../../../src/record/page-api.ts";
+
+declare global {
+  interface Window {
+    Waymark?: WaymarkPageApi;
+  }
+}
+
 /**
  * What happens in a page, a place each. Every function runs in the page by itself and is given the
  * secret of its place; the name says what must become of that (see vault.ts).
@@ -416,8 +424,8 @@ export const ACTS: Readonly<Record<string, Act>> = {
   },
 
   // Console and errors.
-  "gone: console": (s) => {
-    const list = [s, { password: s, nested: { s } }, new Error(s), [s]];
+  "pattern: console": (s) => {
+    const list = [s, { note: s, nested: { s } }, new Error(s), [s]];
     for (const name of ["log", "info", "warn", "error", "debug", "dir", "table", "trace"] as const)
       (console[name] as (...args: unknown[]) => void)(...list);
     console.group(s);
@@ -426,6 +434,39 @@ export const ACTS: Readonly<Record<string, Act>> = {
     console.timeEnd(s);
     console.assert(false, s);
     console.count(s);
+  },
+  "pattern: console, in keys and names": (s) => {
+    console.log({ [`key of ${s}`]: 1 }, Symbol(s), Object(s), new Map([[s, new Set([s])]]));
+    console.log(Object.defineProperty(() => {}, "name", { value: s }));
+    console.error(new Error("outer", { cause: new Error(s) }));
+  },
+  "gone: console, under names of secrets": (s) => {
+    console.log({ password: s, nested: { token: [s] } }, new Map([["apiKey", { s }]]));
+    console.log("password:", s);
+    console.log("token=%s", s);
+    console.log(Object.entries({ pin: s }));
+    console.error(new Error(`refused: {"password":"${s} two words"}`));
+    console.dir({ a: { b: { authorization: { basic: s } } } });
+    console.table([{ secret: s }]);
+  },
+  "gone: console, what only code could read": (s) => {
+    console.log({
+      get note() {
+        return s;
+      },
+      toString: () => s,
+      toJSON: () => s,
+    });
+    console.log(new Proxy({}, { get: () => s }));
+    console.log(() => `${s}`);
+  },
+  "gone: console, in bytes, nodes and stores": (s) => {
+    const element = document.createElement("div");
+    element.title = element.textContent = s;
+    element.className = s;
+    sessionStorage.setItem("canary", s);
+    console.log(new TextEncoder().encode(s), element, element.firstChild, element.dataset);
+    console.log(sessionStorage, [element]);
   },
   "pattern: error thrown": (s) => {
     setTimeout(() => {
@@ -466,6 +507,15 @@ export const ACTS: Readonly<Record<string, Act>> = {
     document.head.append(script);
   },
 
+  "gone: query of a picture that is not there": (s) => {
+    document.body.appendChild(document.createElement("img")).src = `/missing.png?k=${s}`;
+  },
+  "gone: address of a blocked picture that is not there": (s) => {
+    const around = document.body.appendChild(document.createElement("div"));
+    around.setAttribute("data-waymark-block", "");
+    around.appendChild(document.createElement("img")).src = `/missing-${s}.png`;
+  },
+
   // Requests.
   "gone: fetch": async (s) => {
     await fetch(`/api?token=${s}`, {
@@ -482,6 +532,45 @@ export const ACTS: Readonly<Record<string, Act>> = {
       request.onloadend = done;
       request.send(s);
     }),
+  "gone: header, body and query of a request object": async (s) => {
+    const headers = { "x-note": s, authorization: `Bearer ${s}` };
+    const body = JSON.stringify({ note: s, password: s });
+    const request = new Request(`/echo?k=${s}`, { method: "PUT", headers, body });
+    await (await fetch(request)).json();
+  },
+  "gone: form sent by a script": async (s) => {
+    const form = new FormData();
+    form.set("note", s);
+    form.set("file", new File([s], `${s}.txt`));
+    await (await fetch("/echo", { method: "POST", body: form })).text();
+  },
+  "gone: reason for giving up on a request": async (s) => {
+    const gone = new AbortController();
+    const request = fetch("/echo", { method: "POST", body: "x", signal: gone.signal });
+    gone.abort(new Error(`password=${s}`));
+    await request.catch(() => {});
+  },
+  "gone: headers and answer of XMLHttpRequest": async (s) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/echo?k=${s}`);
+    request.setRequestHeader("x-note", s);
+    const loaded = new Promise((done) => (request.onload = done));
+    request.send(s);
+    await loaded;
+  },
+  "gone: messages of a socket": async (s) => {
+    const socket = new WebSocket(`ws://${location.host}/requests/socket?k=${s}`);
+    const closed = new Promise((done) => (socket.onclose = done));
+    socket.onopen = () => socket.send(s);
+    socket.onmessage = () => socket.close(3_000, "enough");
+    await closed;
+  },
+  "pattern: reason of a socket's close": async (s) => {
+    const socket = new WebSocket(`ws://${location.host}/requests/socket`);
+    const closed = new Promise((done) => (socket.onclose = done));
+    socket.onopen = () => socket.close(3_000, s);
+    await closed;
+  },
   "gone: beacon": (s) => {
     navigator.sendBeacon(`/api?b=${s}`, s);
   },
@@ -545,6 +634,39 @@ export const ACTS: Readonly<Record<string, Act>> = {
         document.body.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true }));
     }
   },
+  "pattern: words in dialogs": (s) => {
+    alert(`Sent to ${s}`);
+    confirm(s);
+    prompt(s);
+  },
+  "gone: what a prompt is filled with": (s) => {
+    prompt("Your name?", s);
+  },
+  "gone: copied by a script": (s) => {
+    const fill = (event: ClipboardEvent) => event.clipboardData?.setData("text/plain", s);
+    document.addEventListener("copy", fill, { once: true });
+    document.execCommand("copy");
+    // Without the focus a page may not write there.
+    void navigator.clipboard?.writeText(s).catch(() => {});
+  },
+  "pattern: names of controls in a form that is sent": (s) => {
+    const form = document.body.appendChild(document.createElement("form"));
+    form.name = s;
+    for (const required of [true, false]) {
+      const field = form.appendChild(document.createElement("input"));
+      Object.assign(field, { name: s, required });
+    }
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.requestSubmit();
+    form.noValidate = true;
+    form.requestSubmit();
+    form.reset();
+  },
+  "gone: name of a file that is saved by a script": (s) => {
+    const link = document.createElement("a");
+    Object.assign(link, { download: `${s}.txt`, href: "data:text/plain,saved" });
+    link.click();
+  },
   "gone: custom event": (s) => {
     dispatchEvent(new CustomEvent("purchase", { detail: { s } }));
     document.body.dispatchEvent(new CustomEvent(s, { detail: s, bubbles: true }));
@@ -577,6 +699,54 @@ export const ACTS: Readonly<Record<string, Act>> = {
     editor.contentEditable = "true";
     editor.textContent = s;
     getSelection()!.selectAllChildren(editor);
+  },
+
+  // What the page says on purpose.
+  "pattern: data of an event that the page tells": (s) => {
+    window.Waymark!.track("canary", { mail: s, list: [s], [s]: 1, json: JSON.stringify({ s }) });
+  },
+  "gone: data of an event under the name of a secret": (s) => {
+    window.Waymark!.track("canary", { password: s, deep: { api_key: s } });
+  },
+  "pattern: metadata": (s) => {
+    window.Waymark!.setMetadata({ contact: s, [s]: true });
+  },
+  "gone: metadata under the name of a secret": (s) => {
+    window.Waymark!.setMetadata({ token: s });
+  },
+  "gone: what is told wrongly": (s) => {
+    for (const call of [
+      () => window.Waymark!.track(`${s} ${s}`),
+      () => window.Waymark!.setMetadata({ s: [s] }),
+    ]) {
+      try {
+        call();
+      } catch {
+        continue; // it is the page's to handle
+      }
+      throw new Error("The API took what is wrong.");
+    }
+  },
+  "pattern: data of an attribute that is told": (s) => {
+    const button = document.body.appendChild(document.createElement("button"));
+    button.setAttribute("data-waymark-track-click", "canary");
+    button.setAttribute("data-waymark-data", JSON.stringify({ mail: s }));
+    setTimeout(() => button.click(), 20);
+  },
+  "never: data of an attribute in what is blocked": (s) => {
+    const block = document.body.appendChild(document.createElement("div"));
+    block.setAttribute("data-waymark-block", "");
+    const button = block.appendChild(document.createElement("button"));
+    for (const element of [block, button]) {
+      element.setAttribute("data-waymark-track-click", "canary");
+      element.setAttribute("data-waymark-data", JSON.stringify({ s }));
+    }
+    setTimeout(() => button.click(), 20);
+  },
+  "never: title in a masked document": (s) => {
+    const title = document.querySelector("title")!;
+    title.setAttribute("data-waymark-mask", "");
+    setTimeout(() => (document.title = s), 20);
   },
 
   // What must be seen.

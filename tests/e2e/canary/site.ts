@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { echoSockets } from "../../fixtures/server/requests.ts";
 import { TYPED } from "./acts.ts";
 import { FRAME_MARKUP, MARKUP } from "./markup.ts";
 import { LIBRARIES, PATCHES } from "./patches.ts";
@@ -19,6 +20,7 @@ export async function serveCanary(vault: Vault): Promise<CanarySite> {
   const other = createServer((request, response) => answer(request, response, "the other origin"));
   const otherPort = await listen(other);
   const site = createServer((request, response) => answer(request, response, "the frame"));
+  const endSockets = echoSockets(site);
   const port = await listen(site);
 
   function answer(request: IncomingMessage, response: ServerResponse, place: string): void {
@@ -41,6 +43,7 @@ export async function serveCanary(vault: Vault): Promise<CanarySite> {
     url,
     with: (name) => url.replace("?", `?with=${encodeURIComponent(name)}&`),
     async close() {
+      endSockets();
       for (const server of [site, other]) {
         server.closeAllConnections();
         await new Promise((closed) => server.close(closed));
@@ -77,6 +80,7 @@ function canaryPage(vault: Vault, otherPort: number, first: string): string {
   return `<!doctype html><html lang="en"><head>
     <title>Shop of ${vault.at("pattern: title of the page")}</title>
     <meta name="viewport" content="width=device-width">
+    <meta name="build" content="${vault.at("pattern: build of the site")}">
     ${LIBRARIES[first] ? `<script src="/${first}"></script>` : `<script>${PATCHES[first] ?? ""}</script>`}
     <script>window.otherPort = "${otherPort}"</script>
     </head><body>

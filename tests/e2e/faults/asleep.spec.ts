@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as passes } from "node:timers/promises";
 import { expect, type Page, test } from "@playwright/test";
-import { readSignal } from "../../../src/format/signals.ts";
+import { readSignal } from "../../../src/format/signals/signals.ts";
 import { type FixtureServer, serveFixtures } from "../../fixtures/serve.ts";
 import { type ExtensionBrowser, launchExtension } from "../support/extension.ts";
 import { browserPids, rendererPids, signal } from "../support/processes.ts";

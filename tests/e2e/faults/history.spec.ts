@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { EventType } from "../../../src/format/events.ts";
-import { readSignal } from "../../../src/format/signals.ts";
+import { readSignal } from "../../../src/format/signals/signals.ts";
 import { type FixtureServer, serveFixtures } from "../../fixtures/serve.ts";
 import { type ExtensionBrowser, launchExtension } from "../support/extension.ts";
 import { killServiceWorker } from "../support/service-worker.ts";

@@ -1,7 +1,12 @@
 /** Bundled and evaluated in an extension page, so that tests read the store with the store's own code. */
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import type { Sanitized } from "../../../src/format/sanitized.ts";
-import { NO_COUNTS, type Segment, type Session } from "../../../src/format/session.ts";
+import {
+  type Annotation,
+  NO_COUNTS,
+  type Segment,
+  type Session,
+} from "../../../src/format/session.ts";
 import { FORMAT_VERSION } from "../../../src/format/version.ts";
 import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
 import { decodeUtf8, encodeUtf8, gunzip, gzip, sha256Hex } from "../../../src/store/bytes.ts";
@@ -18,6 +23,8 @@ export interface StoredSession {
   byTab: Record<string, RecordedEvent[]>;
   /** Batches that never came, as `tab/producer#seq`. */
   missing: string[];
+  /** Also those that were taken away. */
+  marks: Annotation[];
 }
 
 export interface InPageStore {
@@ -67,6 +74,7 @@ async function readSession(id: string): Promise<StoredSession> {
       segments: segments.length,
       byTab,
       missing,
+      marks: await store.listAnnotations(id),
     };
   } finally {
     await store.close();

@@ -4,6 +4,7 @@ import type { Manifest } from "../../../src/export/manifest.ts";
 import { privacyReport } from "../../../src/export/privacy-report.ts";
 import { reportFile } from "../../../src/export/report-file.ts";
 import { WaymarkError } from "../../../src/format/errors.ts";
+import { makeMark } from "../../../src/format/marks.ts";
 import type { Session } from "../../../src/format/session.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
 import { clearToLeave } from "../../../src/privacy/clear-to-leave.ts";
@@ -81,6 +82,10 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
 
   return {
     async connect() {},
+    async putMark(id, draft) {
+      return makeMark(id, { ...draft, id: draft.id ?? "m-1" }, undefined, Date.now());
+    },
+    async removeMark() {},
     async listSessions(query) {
       if (options.has("broken-list")) {
         throw new WaymarkError("network", "The store did not answer.");
@@ -96,7 +101,8 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     },
     async openSession(id) {
       const view = makeView(find(id));
-      return { ...view, analyzed: false, events: NO_EVENTS, findings: [], idle: [], gaps: [] };
+      const nothing = { events: NO_EVENTS, findings: [], score: null, idle: [], gaps: [] };
+      return { ...view, analyzed: false, ...nothing };
     },
     async closeSession() {},
     async whyNoRedaction() {
@@ -146,6 +152,12 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     },
     async readRun(id, tabId, run, after) {
       return replayOf(id, tabId).read(run, after);
+    },
+    async readRequest() {
+      return null;
+    },
+    async readEvent(id, { frameIndex }) {
+      return eventsOf(find(id))[frameIndex] ?? null;
     },
     async stepTab(id, tabId, at, by) {
       return replayOf(id, tabId).step(at, by);

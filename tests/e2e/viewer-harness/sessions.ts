@@ -1,5 +1,6 @@
 import type { NormalizedEvent } from "../../../src/analysis/event.ts";
 import type { Finding } from "../../../src/analysis/finding.ts";
+import { scoreOf } from "../../../src/analysis/friction/score.ts";
 import type { Manifest } from "../../../src/export/manifest.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { NO_COUNTS, type Session } from "../../../src/format/session.ts";
@@ -34,6 +35,17 @@ export function makeSession(id: string, change: Partial<Session> = {}): Session 
       userAgent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0",
       viewport: recording.viewport,
       locale: "en",
+      url: "http://trails.example/",
+      referrer: "https://search.example/",
+      browser: "Chrome 156",
+      os: "Linux",
+      screen: { width: 1920, height: 1080 },
+      devicePixelRatio: 2,
+      timeZone: "Europe/Zurich",
+      colorScheme: "dark",
+      reducedMotion: true,
+      connection: { type: "4g", downlinkMbps: 10, rttMs: 50, saveData: false },
+      build: "2026.11.3",
     },
     privacy: {
       level: "balanced",
@@ -118,6 +130,7 @@ export function makeView(session: Session): SessionView {
       label: "TypeError: coupon.rules is undefined",
     });
   }
+  if (last && session.metadata["speed"]) events.push(...speedEvents(last));
   const finding = (id: string, part: Partial<Finding>): Finding => ({
     id,
     kind: "rage-click",
@@ -150,10 +163,34 @@ export function makeView(session: Session): SessionView {
     analyzed: true,
     events: packEvents(events),
     findings: session.counts.findings ? findings : [],
+    score: scoreOf(session.counts.findings ? findings : []),
     idle: [{ fromOffsetMs: idleFrom, toOffsetMs: (clicks[1] ?? 0) - 100 }],
     gaps: [],
     annotations: [],
   };
+}
+
+/** What two pages said of their speed. */
+function speedEvents(last: NormalizedEvent): NormalizedEvent[] {
+  const vital = (url: string, what: string, label: string): NormalizedEvent => ({
+    ...last,
+    offsetMs: last.offsetMs + 300,
+    kind: "vital",
+    category: "page",
+    label,
+    url,
+    data: { what },
+  });
+  const trail = "http://trails.example/trails/ridge-walk-over-the-long-pass-in-autumn/book";
+  return [
+    vital("http://trails.example/", "LCP good", "LCP 1.2 s (good)"),
+    vital("http://trails.example/", "CLS needs-improvement", "CLS 0.18 (needs improvement)"),
+    vital("http://trails.example/", "INP poor", "INP 640 ms (poor)"),
+    vital("http://trails.example/", "FCP good", "FCP 800 ms (good)"),
+    vital("http://trails.example/", "TTFB good", "TTFB 120 ms (good)"),
+    vital(trail, "LCP poor", "LCP 4.6 s (poor)"),
+    vital(trail, "CLS good", "CLS 0.02 (good)"),
+  ];
 }
 
 /** A library with something of everything. */
@@ -168,6 +205,7 @@ export function makeLibrary(): Session[] {
     }),
     makeSession("crashed", {
       title: "Signup on a slow connection",
+      metadata: { ticket: "SHOP-412", plan: "pro", speed: "slow" },
       state: "interrupted",
       endReason: "The tab crashed.",
       startedAt: STARTED_AT - 3_600_000,

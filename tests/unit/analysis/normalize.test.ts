@@ -118,6 +118,49 @@ describe("normalized events", () => {
     ]);
   });
 
+  it("name a request of the page's own origin by its path, its messages and how it was closed", () => {
+    const line = { id: "3", how: "websocket", method: "GET", url: "ws://shop.test/line" };
+    const none = { count: 0, bytes: 0 };
+    const made = acts([
+      signal(1_000, "waymark.network", {
+        id: "1",
+        phase: "end",
+        how: "load",
+        whole: true,
+        what: "image",
+        method: "GET",
+        url: "http://shop.test/a.png",
+        failed: true,
+        durationMs: 30,
+      }),
+      signal(2_000, "waymark.network", { ...line, phase: "start" }),
+      signal(2_100, "waymark.network", { ...line, phase: "open" }),
+      signal(2_200, "waymark.network", {
+        ...line,
+        phase: "message",
+        direction: "in",
+        data: "text",
+        bytes: 5,
+        responseBody: { text: "hello" },
+      }),
+      signal(3_000, "waymark.network", {
+        ...line,
+        phase: "end",
+        code: 1_000,
+        messages: { in: { count: 1, bytes: 5 }, out: none, told: 1 },
+      }),
+    ]);
+    expect(made).toMatchObject([
+      { label: "GET /a.png failed", category: "problem", data: { what: "image" } },
+      {
+        label: "GET ws://shop.test/line closed",
+        offsetMs: 2_000,
+        data: { frames: [{ offsetMs: 200, direction: "in", bytes: 5 }], code: 1_000 },
+      },
+    ]);
+    expect(JSON.stringify(made)).not.toContain("hello");
+  });
+
   it("know uncaught errors from console output", () => {
     const log = (level: string, text: string) =>
       event(1_000, 6, {
@@ -131,6 +174,53 @@ describe("normalized events", () => {
       { kind: "console", category: "problem", label: "console.error: no price" },
       { kind: "console", category: "page" },
     ]);
+  });
+
+  it("say in words what a page said and what went wrong", () => {
+    const line = (payload: object) =>
+      signal(1_000, "waymark.console", { level: "log", message: "hi", ...payload });
+    const error = (payload: object) =>
+      signal(1_000, "waymark.error", { what: "error", message: "no", ...payload });
+    const told = acts([
+      line({ source: "a.js", line: 3 }),
+      line({ level: "error", hydration: "vue" }),
+      line({ level: "assert", message: "" }),
+      line({ repeats: 4 }),
+      line({ level: "groupEnd", message: "" }),
+      error({ name: "TypeError" }),
+      error({ name: "TypeError", message: "Uncaught TypeError: no" }),
+      error({ what: "rejection", name: "AbortError" }),
+      error({ what: "resource", tag: "img", url: "http://shop.test/a.png" }),
+      error({ what: "resource", tag: "link" }),
+      error({ what: "csp", directive: "img-src", url: "http://b.test/a.png" }),
+      error({ what: "csp", directive: "script-src", url: "inline", reportOnly: true }),
+    ]);
+    expect(told.map(({ kind, category, label }) => `${kind} ${category} ${label}`)).toEqual([
+      "console page console.log: hi",
+      "console problem console.error: hi",
+      "console problem console.assert: Assertion failed",
+      "console page console.log (4 more): hi",
+      "console page console.groupEnd",
+      "error problem TypeError: no",
+      "error problem Uncaught TypeError: no",
+      "error problem Unhandled rejection: AbortError: no",
+      "error problem Could not load <img> http://shop.test/a.png",
+      "error problem Could not load <link>",
+      "error problem Blocked by the page's content security policy: img-src http://b.test/a.png",
+      "error problem Would be blocked by the page's content security policy: script-src inline",
+    ]);
+    expect(told[0]?.data).toMatchObject({ level: "log", source: "a.js", line: 3 });
+    expect(told[1]?.data).toMatchObject({ hydration: "vue" });
+  });
+
+  it("name the recorded element that a line or an error is about", () => {
+    const [line, failed] = normalize([
+      ...load(body),
+      signal(1_000, "waymark.console", { level: "log", message: "<button>", nodes: [10] }),
+      signal(1_001, "waymark.error", { what: "resource", message: "x", tag: "img", id: 10 }),
+    ]).slice(-2);
+    expect(line).toMatchObject({ nodeId: 10, selector: expect.any(String) });
+    expect(failed).toMatchObject({ nodeId: 10, selector: line?.selector });
   });
 
   it("read every signal, and count what is none", () => {
@@ -158,12 +248,24 @@ describe("normalized events", () => {
 
   it("tell a page load once, whoever tells it, and no checkout as one", () => {
     const told = signal(5_000, "waymark.navigation", { how: "load", url: "http://shop.test/b" });
+    const again = { how: "load", url: "http://shop.test/b", type: "reload", redirects: 2 };
     const next = load(body, { at: 5_010, href: "http://shop.test/b" });
     const checkout = load(body, { at: 9_000, href: "http://shop.test/b" }).slice(1);
     const reload = load(body, { at: 12_000, href: "http://shop.test/b" });
-    const made = normalize([...load(body), told, ...next, ...checkout, ...reload]);
-    expect(made.filter((one) => one.kind === "navigation").map((one) => one.offsetMs)).toEqual([
-      0, 5_000, 12_000,
+    const made = normalize([
+      ...load(body),
+      told,
+      ...next,
+      ...checkout,
+      signal(11_990, "waymark.lifecycle", { what: "start", reason: "navigation" }),
+      signal(11_995, "waymark.navigation", again),
+      ...reload,
+    ]);
+    const pages = made.filter((one) => one.kind === "navigation");
+    expect(pages.map(({ offsetMs, label }) => [offsetMs, label])).toEqual([
+      [0, "Went to http://shop.test/"],
+      [5_010, "Went to http://shop.test/b"],
+      [12_000, "Reloaded http://shop.test/b, redirected twice"],
     ]);
   });
 });
@@ -199,5 +301,54 @@ describe("idle gaps", () => {
         why: "No permission (https://id.test)",
       },
     ]);
+  });
+});
+
+describe("what a page tells of itself", () => {
+  it.each<[string, string, Record<string, unknown>, string]>([
+    [
+      "vital",
+      "waymark.vital",
+      { name: "LCP", value: 2_900, rating: "needs-improvement" },
+      "LCP 2.9 s (needs improvement)",
+    ],
+    ["vital", "waymark.vital", { name: "CLS", value: 0.3, rating: "poor" }, "CLS 0.30 (poor)"],
+    ["vital", "waymark.vital", { name: "INP", value: 96, rating: "good" }, "INP 96 ms (good)"],
+    ["vital", "waymark.vital", { name: "long-task", value: 120 }, "Long task of 120 ms"],
+    ["memory", "waymark.vital", { name: "memory", value: 12_400_000 }, "Memory 12.4 MB"],
+    [
+      "track",
+      "waymark.track",
+      { name: "checkout-started", by: "api", data: { items: 3 } },
+      'Custom event "checkout-started"',
+    ],
+    [
+      "track",
+      "waymark.identify",
+      { metadata: { plan: "pro", seats: 2 } },
+      "The page said of itself: plan = pro, seats = 2",
+    ],
+    [
+      "browser",
+      "waymark.navigation",
+      { how: "title", url: "http://shop.test/", title: "Cart (2)" },
+      'The title became "Cart (2)"',
+    ],
+    ["browser", "waymark.browser", { what: "offline" }, "The browser went offline"],
+    [
+      "browser",
+      "waymark.circumstances",
+      { browser: "Chrome 156", os: "Linux", viewport: { width: 800, height: 600 }, build: "1.2" },
+      "The circumstances: Chrome 156, Linux, 800 by 600, build 1.2",
+    ],
+    [
+      "lifecycle",
+      "waymark.capture",
+      { part: "tracking", what: "sampled", dropped: 1, reason: "A name is missing." },
+      "Not recorded of events told by the page: 1. A name is missing.",
+    ],
+  ])("is a %s event: %s %j", (kind, tag, payload, label) => {
+    const made = normalize([...load(body), signal(3_000, tag, payload)]);
+    expect(made.at(-1)).toMatchObject({ kind, label });
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { FINDING_KINDS } from "../../../src/analysis/finding.ts";
 import { analyze, type SessionFacts } from "../../../src/analysis/analyze.ts";
 import { createNormalizer } from "../../../src/analysis/normalize/normalizer.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
@@ -7,6 +8,7 @@ import {
   appears,
   click,
   el,
+  event as rawEvent,
   idleUntil,
   inc,
   load,
@@ -35,6 +37,17 @@ const step = fc.record({
     "select",
     "load",
     "type",
+    "failing",
+    "throw",
+    "log",
+    "shake",
+    "swing",
+    "route",
+    "refuse",
+    "vital",
+    "hammer",
+    "circle",
+    "slow",
   ),
 });
 
@@ -44,7 +57,7 @@ const sessionOf = fc.array(step, { minLength: 5, maxLength: 60 }).map((steps) =>
     el(11, "div", { class: "btn" }, "Buy"),
     el(12, "a", { href: "#" }, "More"),
     el(90, "div", { id: "out" }),
-    el(91, "input", {}),
+    el(92, "form", {}, el(91, "input", {}), el(93, "input", {}), el(94, "button", {}, "Send")),
   ];
   const events = load(body);
   let at = 1_000;
@@ -60,7 +73,50 @@ const sessionOf = fc.array(step, { minLength: 5, maxLength: 60 }).map((steps) =>
     else if (act === "scroll") events.push(inc(at, 3, { id: 1, x: 0, y: id++ }));
     else if (act === "move") events.push(idleUntil(at));
     else if (act === "focus") events.push(inc(at, 2, { type: 5, id: 91 }));
-    else if (act === "type") events.push(inc(at, 5, { id: 91, text: "*", isChecked: false }));
+    else if (act === "type")
+      events.push(inc(at, 5, { id: id++ % 2 ? 91 : 93, text: "*", isChecked: false }));
+    else if (act === "failing") events.push(...failing(at, String(id++)));
+    else if (act === "throw")
+      events.push(signal(at, "waymark.error", { what: "error", message: `Gone ${id % 3}` }));
+    else if (act === "log")
+      events.push(
+        rawEvent(at, 6, {
+          plugin: "rrweb/console@1",
+          payload: {
+            level: "error",
+            payload: [id % 2 ? '"Hydration failed"' : '"Bad"'],
+            trace: [],
+          },
+        }),
+      );
+    else if (act === "hammer") for (let i = 0; i < 4; i++) events.push(...click(at + i * 250, 10));
+    else if (act === "circle")
+      for (let i = 0; i < 7; i++)
+        events.push(
+          signal(at + i * 800, "waymark.navigation", {
+            how: "push",
+            url: `http://shop.test/${i % 2}`,
+          }),
+        );
+    else if (act === "slow")
+      events.push(
+        ...click(at, 94),
+        appears(at + 70, 90, id++),
+        ...asked(at + 80, String(id++), { status: 200 }),
+      );
+    else if (act === "shake")
+      for (let i = 0; i < 16; i++) events.push(inc(at + i * 60, 1, shakeTo((i % 2) * 300)));
+    else if (act === "swing")
+      for (let i = 0; i < 6; i++)
+        events.push(inc(at + i * 200, 3, { id: 1, x: 0, y: (i % 2) * 400 }));
+    else if (act === "route")
+      events.push(
+        signal(at, "waymark.navigation", { how: "push", url: `http://shop.test/${id++ % 3}` }),
+      );
+    else if (act === "refuse")
+      events.push(signal(at, "waymark.form", { what: "invalid", id: 91, breaks: [] }));
+    else if (act === "vital")
+      events.push(signal(at, "waymark.vital", { name: "INP", value: 700, rating: "poor" }));
     else if (act === "select") events.push(inc(at, 14, { ranges: [{ start: 90, end: 90 }] }));
     else if (act === "request")
       events.push(
@@ -76,6 +132,33 @@ const sessionOf = fc.array(step, { minLength: 5, maxLength: 60 }).map((steps) =>
   events.push(idleUntil(at + 10_000));
   return events.sort((a, b) => a.timestamp - b.timestamp);
 });
+
+it("made-up sessions hold nearly every kind of friction, so that the properties speak of them", () => {
+  const seen = new Set<string>();
+  for (const events of fc.sample(sessionOf, { numRuns: 300, seed: 7 }))
+    for (const { kind } of run(cut(events, [])).findings) seen.add(kind);
+  // Floods of mutations would make every run slow; vitals are told once they are read.
+  const rare = ["mutation-burst", "poor-vital", "form-abandon", "refilled-input"];
+  expect(FINDING_KINDS.filter((kind) => !seen.has(kind) && !rare.includes(kind))).toEqual([]);
+});
+
+const failing = (at: number, id: string) => asked(at, id, { status: 500 });
+
+function asked(at: number, id: string, outcome: { status: number }): RecordedEvent[] {
+  const url = "http://shop.test/api";
+  const both = { id, how: "fetch" };
+  return [
+    signal(at, "waymark.network", { ...both, phase: "start", method: "POST", url }),
+    signal(at + 3_500, "waymark.network", {
+      ...both,
+      phase: "end",
+      ...outcome,
+      durationMs: 3_500,
+    }),
+  ];
+}
+
+const shakeTo = (x: number) => ({ positions: [{ x, y: 1, id: 4, timeOffset: 0 }] });
 
 /** Cuts events into segments at these shares of their number. */
 function cut(
@@ -93,8 +176,10 @@ function run(segments: { index: number; events: unknown[] }[], startedAt = T0): 
 }
 
 /** Findings without what names places in segments. */
-const said = ({ findings }: SessionFacts) =>
-  findings.map(({ id: _, evidence: __, ...rest }) => rest);
+const said = ({ findings, score }: SessionFacts) => [
+  ...findings.map(({ id: _, evidence: __, ...rest }) => rest),
+  score,
+];
 
 describe("findings do not change", () => {
   it("when the whole recording is moved in time", () => {
@@ -131,13 +216,51 @@ describe("findings do not change", () => {
     );
   });
 
+  it("when signals of one millisecond change places", () => {
+    // The order of acts and of what the page shows is theirs; what tells of it may be told in any.
+    const signals = fc.array(fc.constantFrom("failing", "throw", "log", "vital", "refuse"), {
+      minLength: 2,
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(sessionOf, signals, fc.nat(30_000), (events, all, at) => {
+        const made = all.flatMap((what, i): RecordedEvent[] => {
+          if (what === "failing") return failing(at, `s${i}`);
+          if (what === "throw")
+            return [signal(at, "waymark.error", { what: "error", message: `Own ${"abcde"[i]}` })];
+          if (what === "log")
+            return [
+              rawEvent(at, 6, {
+                plugin: "rrweb/console@1",
+                payload: { level: "error", payload: [`"Line ${"abcde"[i]}"`], trace: [] },
+              }),
+            ];
+          if (what === "vital")
+            return [signal(at, "waymark.vital", { name: "INP", value: 700, rating: "poor" })];
+          return [signal(at, "waymark.form", { what: "invalid", id: 91, breaks: [] })];
+        });
+        const mix = (more: RecordedEvent[]) =>
+          [...events, ...more].toSorted((a, b) => a.timestamp - b.timestamp);
+        const sorted = (facts: SessionFacts) =>
+          said(facts)
+            .map((one) => JSON.stringify(one))
+            .sort();
+        const here = run(cut(mix(made), []));
+        expect(sorted(run(cut(mix(made.toReversed()), [])))).toEqual(sorted(here));
+      }),
+    );
+  });
+
   it("when pointer moves are strewn in", () => {
     fc.assert(
       fc.property(sessionOf, fc.array(fc.nat(60_000), { maxLength: 20 }), (events, times) => {
         const end = events.at(-1)?.timestamp ?? T0;
-        const moves = times.map(idleUntil).filter((event) => event.timestamp < end);
+        const moves = times.map(idleUntil).filter((one) => one.timestamp < end);
         const more = [...events, ...moves].sort((a, b) => a.timestamp - b.timestamp);
-        expect(said(run(cut(more, [])))).toEqual(said(run(cut(events, []))));
+        // Whether the pointer was shaken is what they tell.
+        const others = ({ findings }: SessionFacts) =>
+          findings.filter(({ kind }) => kind !== "cursor-thrash").map(({ why }) => why);
+        expect(others(run(cut(more, [])))).toEqual(others(run(cut(events, []))));
       }),
     );
   });
@@ -152,7 +275,7 @@ describe("findings do not change", () => {
         const mixed = order.map((i) => acts[i] as RecordedEvent);
         const inOrder = mixed.filter((event) => event.data["source"] === 2);
         fc.pre(inOrder.map((event) => event.data["type"]).join() === "1,0,2");
-        expect(said(run(cut([...page, ...mixed, end], [])))).toEqual([]);
+        expect(run(cut([...page, ...mixed, end], [])).findings).toEqual([]);
       }),
     );
   });

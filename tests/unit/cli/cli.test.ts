@@ -256,7 +256,7 @@ describe("erase by site and time", () => {
     const asked: string[] = [];
     const ask = async (question: string) => (asked.push(question), "y");
     expect((await waymark(del, {}, ask)).code).toBe(1);
-    expect(asked).toEqual(["Erase 1 sessions for good? Type yes: "]);
+    expect(asked).toEqual(["Erase 1 session for good? Type yes: "]);
     expect((await left()).toSorted()).toEqual(["a", "b", "live"]);
     const done = await waymark(del, {}, async () => "yes");
     expect(done.code).toBe(7);

@@ -104,9 +104,9 @@ describe("P10 what leaves is listed", () => {
       leaks: [],
     });
     const file = (await inspect(store, "s", "rrweb-json")).manifest;
-    expect(file).toMatchObject({ annotations: 0, blobs: { count: 0, bytes: 0 } });
+    expect(file).toMatchObject({ annotations: 1, blobs: { count: 0, bytes: 0 } });
     expect(file.title).toBeUndefined();
-    expect(file.notIncluded).toContain("Notes: 1.");
+    expect(file.notIncluded).toContain("Archived files: 1.");
     const text = manifestText(manifest);
     for (const part of ["2 segments", "https://pay.example:8443", "1 error", "2 form values"]) {
       expect(text).toContain(part);
@@ -162,7 +162,7 @@ describe("P10 what leaves is looked through once more", () => {
     [
       "a note",
       () => store.putAnnotation(anAnnotation("s", "n2", { text: secret })),
-      "the note n2",
+      "the mark n2",
       "text",
     ],
     ["a file", () => store.putBlob("s", clean(utf8(`/* ${secret} */`))), "the file", "(top)"],
@@ -206,6 +206,14 @@ describe("P10 what leaves is looked through once more", () => {
     });
     await expect(lateTail).rejects.toMatchObject({ code: "refused" });
   });
+
+  test("P10 a mark that came after the list is looked through as it leaves", async () => {
+    const late = letLeave(store, "s", options({ form: "rrweb-json" }), async (cleared) => {
+      await store.putAnnotation(anAnnotation("s", "late", { text: secret }));
+      return exportRrweb(store, cleared);
+    });
+    await expect(late).rejects.toThrow(/the mark late still holds email at text/);
+  });
 });
 
 describe("P10 what leaves is logged", () => {
@@ -224,7 +232,9 @@ describe("P10 what leaves is logged", () => {
         act: "export",
         sessionId: "s",
         site: "shop.example",
-        detail: expect.stringMatching(/^Exported as rrweb JSON: 2 segments, 9 events, \d+ B\.$/),
+        detail: expect.stringMatching(
+          /^Exported as rrweb JSON: 2 segments, 9 events, \d+ B, 1 mark\.$/,
+        ),
       },
     ]);
     const full: DocStore = { ...docs, add: () => Promise.reject(new Error("The disk is full.")) };
@@ -234,7 +244,7 @@ describe("P10 what leaves is logged", () => {
   test("P10 a push when it begins and how it ends, without what the session is called", async () => {
     await leave();
     expect(await noted()).toEqual([
-      ["push", expect.stringMatching(/^A push begins to team\.example: 2 segments, .*1 notes/)],
+      ["push", expect.stringMatching(/^A push begins to team\.example: 2 segments, .*1 mark/)],
       ["push", "Pushed to team.example."],
     ]);
     const broken = { ...createMemoryStore(), putSegment: () => Promise.reject(new Error("no")) };

@@ -3,7 +3,7 @@ import { privacyReport } from "../../../src/export/privacy-report.ts";
 import { reportFile } from "../../../src/export/report-file.ts";
 import type { SegmentInfo } from "../../../src/format/session.ts";
 import type { AuditEntry } from "../../../src/store/audit-log.ts";
-import { aSegment, aSession, run, T0 } from "../../contract/session-store/samples.ts";
+import { anAnnotation, aSegment, aSession, run, T0 } from "../../contract/session-store/samples.ts";
 
 const hits = {
   email: 1,
@@ -30,7 +30,11 @@ const segments = async (): Promise<SegmentInfo[]> => [
   await aSegment("s", 0, run(2)),
   await aSegment("s", 1, run(2, 9), { rev: 2 }),
 ];
-const report = async () => privacyReport(session, await segments(), gaps, log);
+const marks = [
+  anAnnotation("s", "a", { text: "A note of a person" }),
+  anAnnotation("s", "b", { text: "", deleted: true }),
+];
+const report = async () => privacyReport(session, await segments(), gaps, log, marks);
 
 describe("the privacy report of a session", () => {
   test("tells rules, marks and what was left out apart, most first", async () => {
@@ -47,6 +51,7 @@ describe("the privacy report of a session", () => {
       ],
       dropped: [{ rule: "canvas", name: "Canvas pictures", count: 4 }],
       redactedSegments: 1,
+      annotations: 1,
       consent,
       audit: [log[0], log[2]],
     });
@@ -55,7 +60,7 @@ describe("the privacy report of a session", () => {
   test("P10 holds nothing of what was recorded", async () => {
     const made = await report();
     for (const kind of ["json", "html"] as const) {
-      expect(reportFile(made, kind).text).not.toContain("A title of the page");
+      expect(reportFile(made, kind).text).not.toMatch(/A title of the page|A note of a person/);
     }
   });
 
@@ -84,7 +89,7 @@ describe("the privacy report of a session", () => {
     const { text } = reportFile(bare, "html");
     for (const words of [
       "Nothing had to be masked.",
-      "Nobody was asked",
+      "The settings asked for no consent",
       "was not read for this",
     ]) {
       expect(text).toContain(words);

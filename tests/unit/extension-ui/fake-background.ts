@@ -6,6 +6,7 @@ export function idleState(change: Partial<RecorderState> = {}): RecorderState {
   return {
     tab: { id: TAB_ID, title: "Boots", url: "https://shop.example/boots", site: "shop.example" },
     status: "idle",
+    countdown: null,
     refusal: null,
     level: "balanced",
     addressHidden: false,

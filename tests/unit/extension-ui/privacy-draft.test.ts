@@ -22,6 +22,8 @@ const rule = (change: Partial<PrivacyDraft["rules"][number]>) => ({
   phone: "" as const,
   ssn: "" as const,
   sites: "shop.example",
+  headers: false,
+  bodies: "",
   ...change,
 });
 
@@ -53,7 +55,14 @@ describe("the privacy form", () => {
         fc.record({
           sites: fc.uniqueArray(site, { minLength: 1, maxLength: 2 }),
           policy: fc
-            .record(policy, { requiredKeys: [] })
+            .record(
+              {
+                ...policy,
+                headers: fc.constant(true),
+                bodies: some(fc.constantFrom("/api/*", "/orders/new")),
+              },
+              { requiredKeys: [] },
+            )
             // Nothing is added by an empty list.
             .map((all) =>
               Object.fromEntries(

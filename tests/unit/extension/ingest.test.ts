@@ -11,7 +11,7 @@ import {
   type SerializedNode,
 } from "../../../src/format/events.ts";
 import { NO_COUNTS } from "../../../src/format/session.ts";
-import { signalEvent } from "../../../src/format/signals.ts";
+import { signalEvent } from "../../../src/format/signals/signals.ts";
 import { ID_RANGE } from "../../../src/privacy/gate2/frame-ids.ts";
 import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
 import { DEFAULT_SITE_POLICY, type Level } from "../../../src/privacy/policy.ts";

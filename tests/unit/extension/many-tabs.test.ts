@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RecordedEvent } from "../../../src/format/events.ts";
-import { readSignal } from "../../../src/format/signals.ts";
+import { readSignal } from "../../../src/format/signals/signals.ts";
 import { DEFAULT_PRIVACY, type PrivacySettings } from "../../../src/privacy/privacy-settings.ts";
 import { earlyDocument } from "../../../src/record/early-document.ts";
 import type { PageFacts } from "../../../src/record/uplink.ts";

@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { WaymarkError } from "../../../src/format/errors.ts";
 import type { Session } from "../../../src/format/session.ts";
 import { NO_COUNTS } from "../../../src/format/session.ts";
-import { signalEvent } from "../../../src/format/signals.ts";
+import { signalEvent } from "../../../src/format/signals/signals.ts";
 import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
 import {

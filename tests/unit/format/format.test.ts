@@ -4,7 +4,12 @@ import { describe, expect, test } from "vitest";
 import type { WaymarkError } from "../../../src/format/errors.ts";
 import { assertId, isId, newSessionId } from "../../../src/format/ids.ts";
 import { checkSegmentInfo, checkSession, checkSessionPatch } from "../../../src/format/schemas.ts";
-import { isSignalTag, readSignal, SIGNALS, signalEvent } from "../../../src/format/signals.ts";
+import {
+  isSignalTag,
+  readSignal,
+  SIGNALS,
+  signalEvent,
+} from "../../../src/format/signals/signals.ts";
 import { formatOffset, parseOffset } from "../../../src/format/time.ts";
 import { upgrade } from "../../../src/format/upgrade.ts";
 import { FORMAT_VERSION } from "../../../src/format/version.ts";

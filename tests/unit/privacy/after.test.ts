@@ -143,6 +143,22 @@ describe("the strings of an event", () => {
     expect(attributes.title).toBe("[redacted]");
   });
 
+  it("take names along that a page made up in the values of a signal", () => {
+    const payload = {
+      level: "error",
+      message: "jane",
+      args: [{ what: "jane", "of jane": 1, list: [{ level: "jane" }] }],
+    };
+    clean({ type: 5, data: { tag: "waymark.console", payload } }, "jane");
+    expect(payload).toEqual({
+      level: "error",
+      message: "[redacted]",
+      args: [{ what: "[redacted]", list: [{ level: "[redacted]" }] }],
+    });
+    clean({ type: 5, data: { tag: "waymark.console", payload } }, "error");
+    expect(payload.level).toBe("error");
+  });
+
   it("keep a signal what it is", () => {
     const payload = { what: "error", message: "an error" };
     expect(clean({ type: 5, data: { tag: "waymark.error", payload } }, "error")).toEqual({

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RecordedEvent } from "../../../src/format/events.ts";
-import { LONGEST_CANVAS_PICTURE } from "../../../src/format/signals.ts";
+import { LONGEST_CANVAS_PICTURE } from "../../../src/format/signals/elements.ts";
 import { isOnSites, isSiteName } from "../../../src/privacy/site-list.ts";
 import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { DEFAULT_SITE_POLICY, type SitePolicy } from "../../../src/privacy/policy.ts";

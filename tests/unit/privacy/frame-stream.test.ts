@@ -4,7 +4,7 @@ import { readCall, writeCall } from "../../../src/format/frame-call.ts";
 import type { RecordedEvent, SerializedNode } from "../../../src/format/events.ts";
 import { eachNode, ID_RANGE, mapIds } from "../../../src/privacy/gate2/frame-ids.ts";
 import { createFrameStream, eventsOf } from "../../../src/privacy/gate2/frame-stream.ts";
-import { signalEvent } from "../../../src/format/signals.ts";
+import { signalEvent } from "../../../src/format/signals/signals.ts";
 import { createGate2, type Gate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { DEFAULT_SITE_POLICY } from "../../../src/privacy/policy.ts";
 import { element, incremental, mutation, snapshot, text } from "./build.ts";

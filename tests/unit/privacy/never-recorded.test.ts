@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { OPTIONAL_PERMISSIONS } from "../../../src/extension/optional-permissions.ts";
 import { attributesOf, pass } from "./build.ts";
 
 const signal = (tag: string, payload: object) => ({
@@ -52,12 +53,17 @@ describe("what has no place in a recording", () => {
     ]);
   });
 
-  it("P9 the extension asks for no leave to see requests, cookies or the clipboard", () => {
+  it("P9 the extension asks for no leave to see cookies or the clipboard, and for requests and downloads only where the user gives it", () => {
     const manifest = readFileSync("wxt.config.ts", "utf8");
     expect(manifest).toContain('"webNavigation"');
     expect(manifest).not.toMatch(
-      /webRequest|"cookies"|clipboard|declarativeNet|debugger|"history"/,
+      /"cookies"|clipboard|declarativeNet|debugger|"history"|webRequest|downloads/,
     );
+    expect(OPTIONAL_PERMISSIONS).toEqual(["downloads", "webRequest"]);
+    expect(manifest.match(/.*OPTIONAL_PERMISSIONS[^ ].*/g)?.map((line) => line.trim())).toEqual([
+      "optional_permissions: [...OPTIONAL_PERMISSIONS],",
+    ]);
+    expect(manifest).toContain('...(mode === "e2e" ? OPTIONAL_PERMISSIONS : []),');
   });
 });
 

@@ -56,7 +56,9 @@ describe("checking a policy", () => {
     expect(Object.keys(pagePolicyOf(DEFAULT_SITE_POLICY)).toSorted()).toEqual([
       "backsOff",
       "block",
+      "bodies",
       "canvas",
+      "headers",
       "ignore",
       "level",
       "mask",

@@ -20,6 +20,7 @@ import { isId, shapeTree } from "../../../src/privacy/gate2/shape-node.ts";
 import { DEFAULT_PAGE_POLICY, DEFAULT_SITE_POLICY } from "../../../src/privacy/policy.ts";
 import { compilePattern } from "../../../src/privacy/redaction/custom.ts";
 import { dataUrlPasses } from "../../../src/privacy/redaction/data-url.ts";
+import { NO_REQUEST_RULES } from "../../../src/privacy/request-rules.ts";
 import { createRedactor } from "../../../src/privacy/redaction/redactor.ts";
 import { findSecrets } from "../../../src/privacy/redaction/scan.ts";
 import { refusalSentence } from "../../../src/privacy/refusal-sentence.ts";
@@ -63,6 +64,8 @@ const contextWith = (over: Partial<Context> = {}): Context => ({
   open: false,
   live: null,
   canvas: false,
+  requests: NO_REQUEST_RULES,
+  isHidden: false,
   clean: new Set(),
   ...over,
 });
@@ -394,6 +397,21 @@ describe("what only the live page tells", () => {
     sanitizer.sanitize(snapshot(element(10, "p", {}, text(11, "a"))));
     chosen = true;
     expect(JSON.stringify(sanitizer.sanitize(changed))).not.toContain("hush");
+  });
+
+  it("P5 values that rrweb was told to mask are counted where that is known, once", () => {
+    const page = snapshot(
+      element(10, "input", { type: "text", value: MASK }),
+      element(11, "input", { type: "password", value: MASK }),
+    );
+    const typedInto = incremental(5, { id: 10, text: MASK, isChecked: false });
+    const gate1 = createSanitizer({ level: "balanced", live: live({}) });
+    const gate2 = createSanitizer({ level: "balanced" });
+    for (const event of [page, typedInto]) {
+      gate2.sanitize(gate1.sanitize(structuredClone(event))!);
+    }
+    expect(gate1.takeHits()).toMatchObject({ input: 2, never: 1 });
+    expect(gate2.takeHits()).toEqual({});
   });
 
   it("P3 what stands around a text, and a document in design mode", () => {
@@ -1065,6 +1083,7 @@ describe("sessions and doors", () => {
     startedAt: 1,
     endedAt: null,
     endReason: "a@b.co",
+    charter: "a@b.co",
     state: "recording" as const,
     origin: "extension" as const,
     project: "a@b.co",
@@ -1091,7 +1110,7 @@ describe("sessions and doors", () => {
   it("P5 every line of a session, a patch and an annotation runs through the patterns", () => {
     const clean = JSON.stringify(sanitizeSession(session));
     expect(clean).not.toMatch(/a@b|hush/);
-    expect(clean.match(/\[email\]/g)).toHaveLength(11);
+    expect(clean.match(/\[email\]/g)).toHaveLength(12);
     expect(JSON.stringify(sanitizePatch({ title: "a@b.co", labels: ["a@b.co"] }))).not.toContain(
       "a@b",
     );

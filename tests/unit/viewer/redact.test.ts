@@ -74,7 +74,7 @@ describe("what would go, in words", () => {
     expect(besidesText(preview)).toEqual([
       "1 element found.",
       "The session's title, tabs, labels or details change.",
-      "1 note changes.",
+      "1 mark changes.",
     ]);
   });
 

@@ -3,11 +3,14 @@ import {
   agoText,
   bytesText,
   countText,
+  findingText,
   plural,
   preciseOffset,
+  scoreText,
   spanText,
   stretchText,
 } from "../../../viewer/words.ts";
+import { FINDING_KINDS } from "../../../src/analysis/finding.ts";
 import { lastAt, neighbour } from "../../../viewer/session/view-questions.ts";
 
 describe("numbers in words", () => {
@@ -62,5 +65,24 @@ describe("moments around the playhead", () => {
     expect(neighbour(list, 20, 1)?.offsetMs).toBe(30);
     expect(neighbour(list, 20, -1)?.offsetMs).toBe(10);
     expect(neighbour(list, 30, 1)).toBeNull();
+  });
+});
+
+describe("findings in words", () => {
+  it("have a name of their own for every kind", () => {
+    const names = FINDING_KINDS.map(findingText);
+    expect(names.filter((name) => !/^[A-Z][a-z]/.test(name))).toEqual([]);
+    expect(new Set(names).size).toBe(FINDING_KINDS.length);
+  });
+
+  it("tell the score with what it is made of", () => {
+    const parts = [
+      { kind: "error-click" as const, points: 13, why: "" },
+      { kind: "rage-click" as const, points: 10, why: "" },
+    ];
+    expect(scoreText({ value: 23, parts })).toBe(
+      "Struggle score 23 of 100: click that failed 13, rage click 10.",
+    );
+    expect(scoreText({ value: 0, parts: [] })).toBe("Struggle score 0 of 100.");
   });
 });

@@ -12,7 +12,7 @@ import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
 import { openTab } from "../../../src/worker/replay/open-tab.ts";
 import { evictBefore } from "../../../src/worker/rewind/evict.ts";
-import { readContents } from "../../../src/worker/session-reader.ts";
+import { readContents } from "../../../src/ask/session-reader.ts";
 import { el, load, T0 } from "../dom/page.ts";
 import { randomFrom, randomRecording } from "../dom/random-page.ts";
 

@@ -56,6 +56,7 @@ describe("packed events", () => {
             }) => ({
               ...kept,
               masked: masked === true,
+              note: null,
               data: typeof data?.["what"] === "string" ? { what: data["what"] } : null,
             }),
           ),

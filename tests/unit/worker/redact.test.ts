@@ -6,7 +6,7 @@ import { matchesSelector, parseSelector } from "../../../src/dom/selector-match.
 import { selectorOf } from "../../../src/dom/selector.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import type { Session } from "../../../src/format/session.ts";
-import { signalEvent } from "../../../src/format/signals.ts";
+import { signalEvent } from "../../../src/format/signals/signals.ts";
 import { listAudit } from "../../../src/store/audit-log.ts";
 import { createMemoryDocs } from "../../../src/store/memory/docs.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
@@ -273,6 +273,7 @@ describe("a text that is redacted", () => {
         title: `About ${SECRET}`,
         labels: [SECRET],
         metadata: { [SECRET]: "x", who: SECRET },
+        charter: `Pay as ${SECRET}`,
         privacy: {
           level: "balanced",
           hits: {},

@@ -14,7 +14,7 @@ import { withKeyframesOnSeal } from "../../../src/worker/replay/keyframes-on-sea
 import { openTab } from "../../../src/worker/replay/open-tab.ts";
 import { planRuns, runAt } from "../../../src/worker/replay/runs.ts";
 import type { TabReplay } from "../../../src/worker/replay/tab-replay.ts";
-import { readContents } from "../../../src/worker/session-reader.ts";
+import { readContents } from "../../../src/ask/session-reader.ts";
 import { replayInPieces } from "../../e2e/support/replay-in-pieces.ts";
 import { appears, click, el, idleUntil, load, setAttributes, T0 } from "../dom/page.ts";
 import { randomFrom, randomRecording } from "../dom/random-page.ts";

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
 import type { Segment, Session } from "../../../src/format/session.ts";
+import { signalEvent } from "../../../src/format/signals/signals.ts";
 import { NO_COUNTS } from "../../../src/format/session.ts";
 import { encodeUtf8, gzip, sha256Hex } from "../../../src/store/bytes.ts";
 import type { DocStore } from "../../../src/store/doc-store.ts";
@@ -12,7 +13,7 @@ import type { Progress, WaymarkWorker } from "../../../src/worker/api.ts";
 import { createWorker } from "../../../src/worker/create-worker.ts";
 import { eachEvent } from "../../../src/worker/packed-events.ts";
 import { UNDO_MS } from "../../../src/worker/pending-deletes.ts";
-import { click, el, idleUntil, load, T0 } from "../dom/page.ts";
+import { click, el, idleUntil, load, signal, T0 } from "../dom/page.ts";
 
 let store: SessionStore;
 let docs: DocStore;
@@ -102,6 +103,33 @@ beforeEach(() => {
 });
 
 describe("opening a session", () => {
+  it("reads the stored event that a listed one was made of, sealed or not", async () => {
+    const line = signalEvent("waymark.console", { level: "log", message: "sealed" }, T0 + 3_000);
+    const last = signalEvent("waymark.console", { level: "log", message: "not yet" }, T0 + 9_000);
+    await put("a", [page, [line, idleUntil(5_000)]], { state: "recording", endedAt: null });
+    await store.appendTail(
+      readBack({
+        sessionId: "a",
+        tabId: "tab",
+        producer: "doc",
+        seq: 0,
+        firstEventAt: last.timestamp,
+        lastEventAt: last.timestamp,
+        eventCount: 1,
+        json: JSON.stringify([last]),
+        adds: {},
+        hits: {},
+      }),
+    );
+    const worker = await connected();
+    const view = await worker.analyzeSession("a");
+    const told = [...eachEvent(view.events)].filter(({ kind }) => kind === "console");
+    expect(told).toHaveLength(2);
+    expect(await Promise.all(told.map((at) => worker.readEvent("a", at)))).toEqual([line, last]);
+    const [at] = told;
+    expect(await worker.readEvent("a", { ...at!, frameIndex: 99 })).toBeNull();
+  });
+
   it("shows events, findings and pauses of what was recorded, and counts the findings in the library", async () => {
     await put("a", [page, dead]);
     const worker = await connected();
@@ -254,6 +282,34 @@ describe("counting findings for the library", () => {
     await worker.countFindings(({ id }) => told.push(id));
     expect(told).toEqual(["sore"]);
     expect(notes.join()).toContain("the disk hums");
+  });
+});
+
+describe("a request", () => {
+  const side = (ms: number, phase: "start" | "end", more: object = {}) =>
+    signal(ms, "waymark.network", {
+      id: "1",
+      phase,
+      how: "fetch",
+      url: "/api/items",
+      ...more,
+    });
+  const content = { responseBody: { text: '{"a":1}', type: "application/json" } };
+
+  it("is listed without what it holds, and read whole, over segments", async () => {
+    const end = side(2_000, "end", { status: 200, durationMs: 500, ...content });
+    await put("a", [
+      [...page, side(1_500, "start", { method: "POST" })],
+      [end, idleUntil(9_000)],
+    ]);
+    const worker = await connected();
+    const view = await worker.analyzeSession("a");
+    const listed = [...eachEvent(view.events)].find(({ kind }) => kind === "network")!;
+    expect(listed).toMatchObject({ label: "POST /api/items 200", note: "500 ms" });
+    const { tabId, segmentIndex, frameIndex } = listed;
+    const request = await worker.readRequest("a", tabId, { segmentIndex, frameIndex });
+    expect(request?.data).toMatchObject({ method: "POST", status: 200, ...content });
+    expect(await worker.readRequest("a", tabId, { segmentIndex, frameIndex: 0 })).toBeNull();
   });
 });
 

@@ -56,6 +56,7 @@ function groupRuns(clicks: ClickRecord[]): { runs: ClickRun[]; runOf: Map<ClickR
         answers: [],
         watchedUntil: Infinity,
         loadedLater: false,
+        loadedAt: null,
       };
       runs.push(run);
       open.set(click.controlKey, run);
@@ -126,4 +127,5 @@ function watch(
   if (load === undefined || load - last.clickAt > SLOW_LOAD_MS) return;
   const between = (at: number) => at > last.clickAt && at < load;
   run.loadedLater = !clicks.some((click) => between(click.downAt)) && !acts.some(between);
+  if (run.loadedLater) run.loadedAt = load;
 }

@@ -4,31 +4,51 @@ import {
   MouseInteraction as MI,
   type RecordedEvent,
 } from "../../../format/events.ts";
-import { readSignal } from "../../../format/signals.ts";
+import { readSignal, type SignalPayload } from "../../../format/signals/signals.ts";
 import { controlOf } from "../../../dom/control.ts";
 import { contains, type MirrorNode } from "../../../dom/node.ts";
 import type { NormalizedEvent } from "../../event.ts";
+import type { Pointer } from "../../../format/pointer.ts";
 import type { ClickData } from "../../normalize/clicks.ts";
 import type { Normalizer } from "../../normalize/normalizer.ts";
 import { AmbientBook } from "./ambient.ts";
 import { attributeAnswers } from "./attribute.ts";
+import { ClickFactsBook } from "./click-facts.ts";
 import { type Before, changesOf, lookBefore } from "./changes.ts";
 import { ANSWER_WINDOW_MS, BEFORE_CLICK_MS, LEAVE_MS, REFLEX_MS } from "./limits.ts";
 import { DRAWING, PLAYING, ResponseLog, SCROLLING, STYLING } from "./response-log.ts";
 import { targetOf } from "./target.ts";
-import type { ClickRecord, ResponseKind, TabEvidence } from "./types.ts";
+import type { ClickRecord, ClickRun, ResponseKind } from "./types.ts";
+import { Watches, type Watched } from "./watches.ts";
 
 /** A blur with neither a focus nor a press this near means that the window itself lost the focus. */
 const BLUR_SETTLES_MS = 100;
 
+/** What no click in the page brings about. */
+const NO_ANSWERS: ReadonlySet<SignalPayload<"waymark.browser">["what"]> = new Set([
+  "visible",
+  "tab-activated",
+  "focus",
+  "online",
+  "offline",
+  "frozen",
+  "thawed",
+]);
+
 export interface Collector {
   /** Call before the normalizer applies the event. */
   before(event: RecordedEvent): void;
-  /** Call after, with what the normalizer made of it. */
-  after(event: RecordedEvent, normalized: readonly NormalizedEvent[]): void;
+  /** Call after, with what the normalizer made of it; `pointer` makes the event's own. */
+  after(event: RecordedEvent, normalized: readonly NormalizedEvent[], pointer: () => Pointer): void;
   /** Events are missing here: until the next full snapshot the page is not known, and no click is judged. */
   interrupt(): void;
-  finish(endAt: number, late: readonly NormalizedEvent[]): TabEvidence;
+  finish(endAt: number, late: readonly NormalizedEvent[]): Collection;
+}
+
+export interface Collection extends Watched {
+  runs: ClickRun[];
+  /** The last moment that is known of the tab. */
+  endAt: number;
 }
 
 interface Press {
@@ -37,14 +57,13 @@ interface Press {
 }
 
 /** Collects the clicks of a tab, everything that may answer them, and what the page does on its own. */
-export function createCollector(
-  ids: { sessionId: string; tabId: string },
-  normalizer: Normalizer,
-): Collector {
+export function createCollector(normalizer: Normalizer): Collector {
   const { mirror, styles } = normalizer;
   const book = new AmbientBook();
   const log = new ResponseLog(mirror, book);
+  const watches = new Watches(mirror);
   const clicks: ClickRecord[] = [];
+  const facts = new ClickFactsBook(normalizer);
   const blackouts: number[] = [];
   const loads: number[] = [];
   const acts: number[] = [];
@@ -179,6 +198,7 @@ export function createCollector(
   }
   function custom(event: RecordedEvent): void {
     const { timestamp: at } = event;
+    facts.note(event, clicks);
     const network = readSignal(event, "waymark.network");
     if (network) {
       if (network.phase !== "start" || network.how === "beacon") return;
@@ -186,14 +206,19 @@ export function createCollector(
       log.requested(at, path);
       return;
     }
-    if (readSignal(event, "waymark.navigation")) {
-      log.happened(at, "navigation");
+    const navigation = readSignal(event, "waymark.navigation");
+    if (navigation) {
+      if (navigation.how !== "title") log.happened(at, "navigation");
       return;
     }
     const browser = readSignal(event, "waymark.browser");
     if (browser) {
-      const { what } = browser;
-      if (what !== "visible" && what !== "tab-activated") log.happened(at, "browser");
+      if (!NO_ANSWERS.has(browser.what)) log.happened(at, "browser");
+      return;
+    }
+    if (readSignal(event, "waymark.key")) {
+      log.act(at);
+      acts.push(at);
       return;
     }
     const lifecycle = readSignal(event, "waymark.lifecycle");
@@ -215,6 +240,8 @@ export function createCollector(
       target,
       controlKey: target ? `${mirror.epoch}/${target.nodeId}` : null,
       selectedText: false,
+      facts: null,
+      pending: null,
     });
     if (press === null || press.at !== downAt) press = { at: downAt, control };
     log.open(downAt === clickAt ? clickAt - BEFORE_CLICK_MS : downAt, clickAt);
@@ -239,7 +266,7 @@ export function createCollector(
         event.type === EventType.IncrementalSnapshot && event.data["source"] === Source.Mutation;
       seen = isMutation && event.timestamp <= log.openUntil ? lookBefore(mirror, event.data) : null;
     },
-    after(event, normalized) {
+    after(event, normalized, pointer) {
       const at = event.timestamp;
       settleBlur(at);
       log.advance(at);
@@ -254,12 +281,14 @@ export function createCollector(
           loads.push(at);
         }
       }
+      watches.see(event, pointer);
     },
     interrupt() {
       blind = true;
+      watches.interrupt();
       if (lastAt !== null) blackouts.push(lastAt);
     },
-    finish(endAt, late) {
+    finish(sessionEndAt, late) {
       for (const made of late) if (made.kind === "click" || made.kind === "tap") click(made);
       if (blurAt !== null) log.happened(blurAt, "left", LEAVE_MS);
       for (const record of clicks) {
@@ -267,6 +296,8 @@ export function createCollector(
           (at) => at >= record.downAt && at <= record.clickAt + REFLEX_MS,
         );
       }
+      facts.finish(clicks);
+      const endAt = Math.max(sessionEndAt, lastAt ?? sessionEndAt);
       const runs = attributeAnswers({
         clicks,
         responses: log.responses,
@@ -274,9 +305,9 @@ export function createCollector(
         blackouts,
         loads,
         acts,
-        endAt: Math.max(endAt, lastAt ?? endAt),
+        endAt,
       });
-      return { ...ids, runs };
+      return { runs, endAt, ...watches.finish() };
     },
   };
 }

@@ -5,8 +5,15 @@ import type { SegmentInfo, Session, TailBatch } from "../format/session.ts";
 import type { RecordingGap } from "../analysis/gaps.ts";
 import { decodeUtf8, encodeUtf8, gunzip } from "../store/bytes.ts";
 import type { Hole } from "../store/producers.ts";
-import type { SessionStore } from "../store/session-store.ts";
-import type { RawRun } from "./api.ts";
+import type { SessionSource } from "./source.ts";
+
+/** One stored run of a tab's events, as the UTF-8 bytes of a JSON array; transferred, not copied. */
+export interface RawRun {
+  firstEventAt: number;
+  lastEventAt: number;
+  eventCount: number;
+  json: Uint8Array;
+}
 
 /** What a session consists of, without its events. */
 export interface Contents {
@@ -24,15 +31,15 @@ export type TabPart =
   | { kind: "gap"; gap: RecordingGap };
 
 /** Reads what there is of a session. Throws `not-found`. */
-export async function readContents(store: SessionStore, id: SessionId): Promise<Contents> {
-  const session = await store.getSession(id);
+export async function readContents(source: SessionSource, id: SessionId): Promise<Contents> {
+  const session = await source.getSession(id);
   if (!session) throw new WaymarkError("not-found", `There is no session "${id}".`);
   const [segments, tailTabs] = await Promise.all([
-    store.listSegments(id),
-    store.lacks.tail === undefined ? store.listTails(id) : [],
+    source.listSegments(id),
+    source.lacks.tail === undefined ? source.listTails(id) : [],
   ]);
   const tails = new Map<TabId, TailBatch[]>();
-  for (const tabId of tailTabs) tails.set(tabId, await store.readTail(id, tabId));
+  for (const tabId of tailTabs) tails.set(tabId, await source.readTail(id, tabId));
   const tabIds = new Set(session.tabs.map((tab) => tab.id));
   for (const { tabId } of segments) tabIds.add(tabId);
   for (const tabId of tails.keys()) tabIds.add(tabId);
@@ -44,7 +51,7 @@ export async function readContents(store: SessionStore, id: SessionId): Promise<
  * itself and comes as a gap (rule R7).
  */
 export async function* readTab(
-  store: SessionStore,
+  source: SessionSource,
   { session, segments, tails }: Contents,
   tabId: TabId,
 ): AsyncGenerator<TabPart> {
@@ -58,7 +65,7 @@ export async function* readTab(
       why,
     },
   });
-  const holes = await missingBatches(store, session.id, tabId);
+  const holes = await missingBatches(source, session.id, tabId);
   /** Holes that begin before `until`: told before the run that they lie in, as what follows one is judged with more care. */
   function* holesBefore(until: number): Generator<TabPart> {
     while (holes[0] && holes[0].fromAt <= until) {
@@ -76,7 +83,7 @@ export async function* readTab(
     expected = info.index + 1;
     yield* holesBefore(info.lastEventAt);
     try {
-      yield { kind: "run", index: info.index, run: await readSegment(store, info) };
+      yield { kind: "run", index: info.index, run: await readSegment(source, info) };
     } catch (error) {
       if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
       yield gap(info.firstEventAt, info.lastEventAt, `Segment ${info.index} ${messageOf(error)}`);
@@ -96,9 +103,9 @@ export async function* readTab(
   if (run) yield { kind: "run", index: expected, run };
 }
 
-export async function readSegment(store: SessionStore, info: SegmentInfo): Promise<RawRun> {
+export async function readSegment(source: SessionSource, info: SegmentInfo): Promise<RawRun> {
   const { sessionId, tabId, index } = info;
-  const segment = await store.getSegment(sessionId, tabId, index);
+  const segment = await source.getSegment(sessionId, tabId, index);
   if (!segment) throw new WaymarkError("damaged", "is listed but not there.");
   const { firstEventAt, lastEventAt, eventCount, bytes, gzip } = segment;
   try {
@@ -138,9 +145,9 @@ export function joinTail(batches: readonly TailBatch[]): {
 }
 
 /** What never arrived of a tab, in order of time. */
-async function missingBatches(store: SessionStore, id: SessionId, tabId: TabId): Promise<Hole[]> {
-  if (store.lacks.tail !== undefined) return [];
-  const missing = await store.listMissing(id, tabId);
+async function missingBatches(source: SessionSource, id: SessionId, tabId: TabId): Promise<Hole[]> {
+  if (source.lacks.tail !== undefined) return [];
+  const missing = await source.listMissing(id, tabId);
   return missing.flatMap(({ holes }) => holes).toSorted((a, b) => a.fromAt - b.fromAt);
 }
 
@@ -159,4 +166,37 @@ export function parseRun(run: RawRun): unknown[] {
     throw new WaymarkError("damaged", "holds no readable events.", { cause });
   }
   throw new WaymarkError("damaged", "holds no list of events.");
+}
+
+/** Events of one run of a tab, or the place where they should be. */
+export type ParsedPart =
+  | { kind: "events"; index: number; events: unknown[]; firstEventAt: number }
+  | { kind: "gap"; gap: RecordingGap };
+
+/** As `readTab`, parsed; a run that cannot be parsed is a gap, too. */
+export async function* readTabEvents(
+  source: SessionSource,
+  contents: Contents,
+  tabId: TabId,
+): AsyncGenerator<ParsedPart> {
+  const { startedAt } = contents.session;
+  for await (const part of readTab(source, contents, tabId)) {
+    if (part.kind === "gap") {
+      yield part;
+      continue;
+    }
+    const { index, run } = part;
+    let events: unknown[];
+    try {
+      events = parseRun(run);
+    } catch (error) {
+      if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
+      const fromOffsetMs = run.firstEventAt - startedAt;
+      const toOffsetMs = run.lastEventAt - startedAt;
+      const why = `Segment ${index} ${messageOf(error)}`;
+      yield { kind: "gap", gap: { tabId, fromOffsetMs, toOffsetMs, why } };
+      continue;
+    }
+    yield { kind: "events", index, events, firstEventAt: run.firstEventAt };
+  }
 }

@@ -1,4 +1,4 @@
-import { messageOf, WaymarkError } from "../format/errors.ts";
+import { WaymarkError } from "../format/errors.ts";
 import {
   createTabAnalysis,
   joinFacts,
@@ -6,17 +6,31 @@ import {
   type SessionFrame,
 } from "../analysis/analyze.ts";
 import type { RecordingGap } from "../analysis/gaps.ts";
-import type { SessionStore } from "../store/session-store.ts";
-import type { OnProgress } from "./api.ts";
-import { type Contents, parseRun, readTab } from "./session-reader.ts";
+import type { OnProgress } from "./progress.ts";
+import type { SessionSource } from "./source.ts";
+import { type Contents, readTabEvents } from "./session-reader.ts";
 
 /** Reads a session segment by segment and analyses it. Aborting rejects with `cancelled`. */
 export async function analyzeSession(
-  store: SessionStore,
+  source: SessionSource,
   contents: Contents,
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<SessionFacts> {
+  const { facts, unread } = await analyzeParts(source, contents, signal, onProgress);
+  return {
+    ...facts,
+    gaps: [...facts.gaps, ...unread].sort((a, b) => a.fromOffsetMs - b.fromOffsetMs),
+  };
+}
+
+/** As `analyzeSession`, with what could not be read told apart from the gaps that the recording tells of. */
+export async function analyzeParts(
+  source: SessionSource,
+  contents: Contents,
+  signal: AbortSignal,
+  onProgress?: OnProgress,
+): Promise<{ facts: SessionFacts; unread: RecordingGap[] }> {
   const { session, segments } = contents;
   const frame: SessionFrame = {
     id: session.id,
@@ -29,7 +43,7 @@ export async function analyzeSession(
   let read = 0;
   for (const tabId of contents.tabIds) {
     const tab = createTabAnalysis(frame, tabId);
-    for await (const part of readTab(store, contents, tabId)) {
+    for await (const part of readTabEvents(source, contents, tabId)) {
       if (signal.aborted)
         throw new WaymarkError("cancelled", "Another session was opened meanwhile.");
       if (part.kind === "gap") {
@@ -42,25 +56,9 @@ export async function analyzeSession(
         done: Math.min(1, read / total),
         what: `Reading segment ${read} of ${total}`,
       });
-      try {
-        tab.push(parseRun(part.run), part.index);
-      } catch (error) {
-        if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
-        tab.interrupt();
-        const { firstEventAt, lastEventAt } = part.run;
-        gaps.push({
-          tabId,
-          fromOffsetMs: firstEventAt - session.startedAt,
-          toOffsetMs: lastEventAt - session.startedAt,
-          why: `Segment ${part.index} ${messageOf(error)}`,
-        });
-      }
+      tab.push(part.events, part.index);
     }
     tabs.push(tab.finish());
   }
-  const facts = joinFacts(frame, tabs);
-  return {
-    ...facts,
-    gaps: [...facts.gaps, ...gaps].sort((a, b) => a.fromOffsetMs - b.fromOffsetMs),
-  };
+  return { facts: joinFacts(frame, tabs), unread: gaps };
 }

@@ -1,0 +1,11 @@
+import * as v from "valibot";
+
+/** What schemas of signals have in common. Gate 2 cuts texts to this length. */
+export const LONGEST_TEXT = 8_192;
+export const text = v.pipe(v.string(), v.maxLength(LONGEST_TEXT));
+export const milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** A recorded node's id. */
+export const nodeId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** Node id of the iframe whose document said it; none when it was the tab's own. Gate 2 sets it. */
+export const inFrame = v.optional(v.number());

@@ -1,0 +1,34 @@
+import type { SignalPayload, SignalTag } from "../../../src/format/signals/signals.ts";
+import { takePrimitives } from "../../../src/record/primitives.ts";
+import type { SignalSource } from "../../../src/record/signals/signal-source.ts";
+import { startSignals } from "../../../src/record/signals/sources.ts";
+
+export type Said = { tag: SignalTag; payload: Record<string, unknown> };
+
+/** A page without a DOM whose signals one source watches; `console` is its console. */
+export function recordWith(source: SignalSource, console: object = {}) {
+  const global = Object.assign(new EventTarget(), {
+    Reflect,
+    JSON,
+    Date,
+    setTimeout,
+    clearTimeout,
+    queueMicrotask,
+    EventTarget,
+    MessagePort,
+    performance,
+    console,
+  }) as unknown as Window & typeof globalThis;
+  const said: Said[] = [];
+  const shared = {
+    global,
+    primitives: takePrimitives(global),
+    mirror: { getId: () => -1, getNode: () => null },
+    earlyErrors: [],
+    rules: { headers: false, bodies: [] },
+    say: <T extends SignalTag>(tag: T, payload: SignalPayload<T>) =>
+      void said.push({ tag, payload }),
+    flush: () => {},
+  };
+  return { global, said, end: startSignals(shared, [source]) };
+}

@@ -1,0 +1,27 @@
+/** Every word that the marks of a session show. */
+export const MARKS_WORDS = {
+  panel: "Marks",
+  add: "Add mark",
+  addAt: (clock: string) => `Add mark at ${clock}`,
+  addTitle: "Mark this moment (M)",
+  none: "No marks yet",
+  noneHint: "A mark says of a moment that it is a bug, a question, an idea or fine, in your words.",
+  charter: "Charter",
+  type: "Type",
+  note: "Note",
+  noteHint:
+    "Enter saves, Shift+Enter begins a new line. Addresses, numbers and keys that the patterns know are taken out.",
+  save: "Save mark",
+  cancel: "Cancel",
+  goTo: (label: string, clock: string) => `Go to ${label} at ${clock}`,
+  edit: (label: string) => `Edit ${label}`,
+  remove: (label: string) => `Delete ${label}`,
+  noNote: "No note",
+  otherTab: "other tab",
+  removed: "Mark deleted.",
+  undo: "Undo",
+  notSaved: (why: string) => `The mark was not saved: ${why}`,
+  notRemoved: (why: string) => `The mark was not deleted: ${why}`,
+  notRestored: (why: string) => `The mark was not brought back: ${why}`,
+  redacted: "What the patterns found in your note was taken out before it was saved.",
+} as const;
