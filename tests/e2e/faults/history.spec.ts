@@ -2,6 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { EventType } from "../../../src/format/events.ts";
 import { readSignal } from "../../../src/format/signals/signals.ts";
 import { type FixtureServer, serveFixtures } from "../../fixtures/serve.ts";
+import { type BuildCopy, copyBuild } from "../support/build-copy.ts";
 import { type ExtensionBrowser, launchExtension } from "../support/extension.ts";
 import { killServiceWorker } from "../support/service-worker.ts";
 import { startRecording, stopRecording, storedSession } from "../support/session.ts";
@@ -18,14 +19,23 @@ import { keepRow, rounds, someTicks } from "./results.ts";
 
 let fixtures: FixtureServer;
 let browser: ExtensionBrowser;
+let build: BuildCopy;
+
+/** The driver switches it off; people have it on. */
+const WITH_CACHE = { without: ["--disable-back-forward-cache"] };
 
 test.beforeAll(async () => {
   fixtures = await serveFixtures();
-  // The driver switches it off; people have it on.
-  browser = await launchExtension({ without: ["--disable-back-forward-cache"] });
+  // As people have it who did not grant more: see the last test.
+  build = await copyBuild();
+  await build.changeManifest(({ permissions }) => ({
+    permissions: permissions.filter((name) => name !== "webRequest"),
+  }));
+  browser = await launchExtension({ ...WITH_CACHE, extension: build.folder });
 });
 test.afterAll(async () => {
   await browser?.close();
+  await build?.remove();
   await fixtures?.close();
 });
 
@@ -184,4 +194,36 @@ test("a document that was paused while it lay in the cache goes on when resumed"
   expect(text).toContain(`"tick ${last}"`);
   await page.close();
   await popup.close();
+});
+
+test("where the browser tells of requests, a restart of the service worker empties the cache: pages are loaded anew, and nothing is lost", async () => {
+  const granted = await launchExtension(WITH_CACHE);
+  try {
+    const page = await granted.context.newPage();
+    const shown = watchCounter(page);
+    await page.goto(`${fixtures.url}/counter/?from=0`);
+    const popup = await startRecording(granted, page);
+    await clickAlong(page, shown, 10);
+    await page.goto(`${fixtures.url}/counter/?from=100000`);
+    await clickAlong(page, shown, 10);
+    // No listener has come or gone since: what was left while it was recorded is in the cache.
+    await travel(page, shown, "back");
+    await clickAlong(page, shown, 10);
+    await page.goto(`${fixtures.url}/counter/?from=200000`);
+    await clickAlong(page, shown, 10);
+    await killServiceWorker(granted);
+    // The next thing said wakes it, and it listens anew.
+    await clickAlong(page, shown, 30);
+    await page.goBack();
+    const shows = () => [...shown.said].filter((line) => line.startsWith("pageshow"));
+    await expect.poll(() => shows().at(-1)).toContain("pageshow false");
+    await expect.poll(() => shows().length).toBe(5);
+    await clickAlong(page, shown, 10);
+    await stopCounting(page);
+    const id = await stopRecording(popup);
+    const { loss } = await replays(granted, id, shown, { state: "finished" });
+    expectAMomentAtMost(loss);
+  } finally {
+    await granted.close();
+  }
 });

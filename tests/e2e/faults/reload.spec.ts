@@ -1,9 +1,7 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { serveFixtures } from "../../fixtures/serve.ts";
-import { BUILD, launchExtension } from "../support/extension.ts";
+import { copyBuild } from "../support/build-copy.ts";
+import { launchExtension } from "../support/extension.ts";
 import {
   startRecording,
   stopRecording,
@@ -26,10 +24,9 @@ const CASES = [
 for (const { fault, made, update } of CASES) {
   test(`R1 ${fault}: orphaned scripts end quietly, the page works on and can be recorded anew`, async () => {
     test.setTimeout(120_000);
-    const folder = await mkdtemp(join(tmpdir(), "waymark-build-"));
-    await cp(BUILD, folder, { recursive: true });
+    const build = await copyBuild();
     const fixtures = await serveFixtures();
-    const browser = await launchExtension({ extension: folder });
+    const browser = await launchExtension({ extension: build.folder });
     try {
       // Without developer mode the browser would not load an unpacked extension again.
       const settings = await browser.context.newPage();
@@ -52,11 +49,7 @@ for (const { fault, made, update } of CASES) {
       await startRecording(browser, page);
       await clickAlong(page, shown, 20);
 
-      if (update) {
-        const manifest = join(folder, "manifest.json");
-        const content = JSON.parse(await readFile(manifest, "utf8")) as { version: string };
-        await writeFile(manifest, JSON.stringify({ ...content, version: "99.0.0" }));
-      }
+      if (update) await build.changeManifest(() => ({ version: "99.0.0" }));
       const before = untilNow(shown);
       const gone = browser.context.serviceWorkers()[0]!.waitForEvent("close");
       const worker = await browser.worker();
@@ -101,7 +94,7 @@ for (const { fault, made, update } of CASES) {
     } finally {
       await browser.close();
       await fixtures.close();
-      await rm(folder, { recursive: true, force: true });
+      await build.remove();
     }
   });
 }
