@@ -108,7 +108,12 @@ export interface Gate2Options {
 export function createGate2({ policy, startedAt, frame, join, isBackground }: Gate2Options): Gate2 {
   const site: SitePolicy = { ...DEFAULT_SITE_POLICY, ...policy };
   const redactor = redactorFor(site);
-  const sanitizer = createSanitizer({ level: site.level, redactor, requests: site });
+  const sanitizer = createSanitizer({
+    level: site.level,
+    redactor,
+    requests: site,
+    leftOut: site.leftOut,
+  });
 
   const frameStream = frame ? createFrameStream(frame) : null;
   let news: FrameNews = { ...NO_NEWS, links: [] };

@@ -10,6 +10,7 @@ import type { Context } from "./context.ts";
 import { aroundOf } from "./around.ts";
 import { cleanUrl } from "./clean-url.ts";
 import { hit } from "../hits.ts";
+import { isLeftOut } from "../left-out.ts";
 import { maskShape } from "./masks.ts";
 import { blockedBy, IS, inherited, UNKNOWN_PARENT } from "./node-map.ts";
 import { sanitizeRequest } from "./request.ts";
@@ -45,6 +46,7 @@ const SILENT_FIELD = IS.never | IS.ignore;
 export function sanitizeSignal(event: RecordedEvent, context: Context): boolean {
   const tag = event.data["tag"];
   if (!isSignalTag(tag)) return false;
+  if (isLeftOut(tag, context.leftOut)) return false;
   const payload = readSignal(event, tag) as Record<string, unknown> | null;
   if (payload === null) return false;
   if (tag === "waymark.link" && !readLink(payload, context)) return false;
