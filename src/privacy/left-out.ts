@@ -22,13 +22,28 @@ const PART_OF: Partial<Record<SignalTag, OptionalPart>> = {
   "waymark.click": "interactions",
   "waymark.form": "interactions",
   "waymark.key": "interactions",
-  "waymark.browser": "interactions",
   "waymark.track": "tracking",
   "waymark.identify": "tracking",
 };
 
+/** What `waymark.browser` tells of the user; the rest is which tab is seen, and how. */
+const USER_ACTS: ReadonlySet<unknown> = new Set([
+  "download",
+  "dialog",
+  "print",
+  "copy",
+  "cut",
+  "paste",
+  "file-chooser",
+]);
+
 /** Whether a signal is of a part that is left out. */
-export function isLeftOut(tag: SignalTag, leftOut: readonly OptionalPart[]): boolean {
-  const part = PART_OF[tag];
+export function isLeftOut(
+  tag: SignalTag,
+  payload: Readonly<Record<string, unknown>>,
+  leftOut: readonly OptionalPart[],
+): boolean {
+  const isAct = tag === "waymark.browser" && USER_ACTS.has(payload["what"]);
+  const part = isAct ? "interactions" : PART_OF[tag];
   return part !== undefined && leftOut.includes(part);
 }

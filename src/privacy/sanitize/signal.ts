@@ -46,9 +46,9 @@ const SILENT_FIELD = IS.never | IS.ignore;
 export function sanitizeSignal(event: RecordedEvent, context: Context): boolean {
   const tag = event.data["tag"];
   if (!isSignalTag(tag)) return false;
-  if (isLeftOut(tag, context.leftOut)) return false;
   const payload = readSignal(event, tag) as Record<string, unknown> | null;
   if (payload === null) return false;
+  if (isLeftOut(tag, payload, context.leftOut)) return false;
   if (tag === "waymark.link" && !readLink(payload, context)) return false;
   if (tag === "waymark.canvas" || tag === "waymark.state") {
     event.data = { tag, payload };

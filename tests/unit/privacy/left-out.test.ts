@@ -22,7 +22,7 @@ const SIGNALS = {
   network: signal("waymark.network", { id: "1", phase: "start", how: "fetch", url: "/x" }),
   vitals: signal("waymark.vital", { name: "CLS", value: 0.1 }),
   interactions: signal("waymark.browser", { what: "print" }),
-  tracking: signal("waymark.track", { name: "paid" }),
+  tracking: signal("waymark.track", { name: "paid", by: "api" }),
 };
 const all = () => structuredClone(Object.values(SIGNALS));
 const tags = (events: readonly { data: Record<string, unknown> }[]) =>
@@ -40,10 +40,12 @@ test.each(OPTIONAL_PARTS)("what is left out of %s passes neither gate", (part) =
   expect(tags(all().filter((event) => gate1.sanitize(event)))).toEqual(left);
 });
 
-test("where a page goes and what a recording misses is never left out", () => {
+test("where a page goes, which tab is seen and what a recording misses is never left out", () => {
   for (const tag of ["waymark.navigation", "waymark.lifecycle", "waymark.capture"] as const) {
-    expect(isLeftOut(tag, OPTIONAL_PARTS)).toBe(false);
+    expect(isLeftOut(tag, {}, OPTIONAL_PARTS)).toBe(false);
   }
+  expect(isLeftOut("waymark.browser", { what: "tab-activated" }, OPTIONAL_PARTS)).toBe(false);
+  expect(isLeftOut("waymark.browser", { what: "hidden" }, OPTIONAL_PARTS)).toBe(false);
 });
 
 test("P6 a rule leaves out more than everywhere, and a frame what the page around it leaves out", () => {
