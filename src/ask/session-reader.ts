@@ -2,6 +2,7 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { RecordedEvent } from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { SegmentInfo, Session, TailBatch } from "../format/session.ts";
+import { stringify } from "../format/stringify.ts";
 import type { RecordingGap } from "../analysis/gaps.ts";
 import { decodeUtf8, encodeUtf8, gunzip } from "../store/bytes.ts";
 import type { Hole } from "../store/producers.ts";
@@ -139,7 +140,7 @@ export function joinTail(batches: readonly TailBatch[]): {
     firstEventAt: events[0]?.timestamp ?? 0,
     lastEventAt: events.at(-1)?.timestamp ?? 0,
     eventCount: events.length,
-    json: encodeUtf8(JSON.stringify(events)),
+    json: encodeUtf8(stringify(events)),
   };
   return { run, damaged };
 }

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from "../../format/events.ts";
 import type { Pointer } from "../../format/pointer.ts";
+import { isoTime } from "../../format/time.ts";
 import type { SignalPayload } from "../../format/signals/signals.ts";
 import type { DomMirror } from "../../dom/mirror.ts";
 import type { MirrorNode } from "../../dom/node.ts";
@@ -115,14 +116,8 @@ export class Context {
 
 /** Text that a recorder put in place of the real one: only asterisks, bullets or blocks. */
 export function isMasked(text: string): boolean {
-  return /^[*•●█\s]*[*•●█][*•●█\s]*$/.test(text);
-}
-
-/** The largest time that a Date can hold. */
-const MAX_TIME = 8.64e15;
-
-function isoTime(at: number): string {
-  return Math.abs(at) <= MAX_TIME ? new Date(at).toISOString() : "";
+  // Two looks, each linear: as one expression a long run of asterisks before a letter takes for ever.
+  return /^[*•●█\s]+$/.test(text) && /[*•●█]/.test(text);
 }
 
 /** `"Apply coupon"`, or the tag where there is no name. */

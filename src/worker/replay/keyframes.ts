@@ -1,6 +1,7 @@
 import { messageOf } from "../../format/errors.ts";
 import type { RecordedEvent } from "../../format/events.ts";
 import type { SessionId, TabId } from "../../format/ids.ts";
+import { stringify } from "../../format/stringify.ts";
 import { decodeUtf8, encodeUtf8, gunzip, gzip } from "../../store/bytes.ts";
 import type { SessionStore } from "../../store/session-store.ts";
 import type { Run } from "./runs.ts";
@@ -105,7 +106,7 @@ export function createKeyframes(
     read: load,
     async write(before, events) {
       const stored: Stored = { version: VERSION, after: stampOf(before), events: [...events] };
-      const json = encodeUtf8(JSON.stringify(stored));
+      const json = encodeUtf8(stringify(stored));
       await put(indexAfter(before), KIND, await gzip(json));
       return json.length;
     },
