@@ -10,8 +10,9 @@ import { snapshotOf } from "../../dom/snapshot.ts";
 import { stringify } from "../../format/stringify.ts";
 import { encodeUtf8 } from "../../store/bytes.ts";
 import type { OnProgress, RawRun, Scene, SceneClick } from "../api.ts";
-import type { Keyframe, Keyframes } from "./keyframes.ts";
-import { type Run, runAt } from "./runs.ts";
+import type { Keyframe } from "../../ask/keyframe.ts";
+import type { Keyframes } from "./keyframes.ts";
+import { type Run, runAt } from "../../ask/runs.ts";
 
 /** A click this short before the moment sought is shown, since it is what one came to see. */
 const RECENT_CLICK_MS = 900;
