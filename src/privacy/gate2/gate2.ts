@@ -17,7 +17,7 @@ import { createSanitizer } from "../sanitize/sanitizer.ts";
 import { hasOwnIds } from "./frame-ids.ts";
 import { createFrameStream, type FramePlace } from "./frame-stream.ts";
 import { shapeEvent } from "./shape.ts";
-import { stringify } from "./stringify.ts";
+import { stringify } from "../../format/stringify.ts";
 import { type Adds, tally } from "./tally.ts";
 
 /** Batches are far smaller; the first snapshot of a huge page travels alone and may be this long. */
