@@ -60,6 +60,13 @@ export function openLibrary(args: StoreArgs, env: Env, create = false): Library 
   };
 }
 
+/** The documents beside the store that is named, to be closed; null over HTTP and where no store is named. */
+export function openDocs(args: StoreArgs, env: Env): DocStore | null {
+  const name = args.store ?? env["WAYMARK_STORE"];
+  const file = name ? fileOf(name) : null;
+  return file === null ? null : openSqliteDocs(file);
+}
+
 function nameOf(args: StoreArgs, env: Env): string {
   const name = args.store ?? env["WAYMARK_STORE"];
   if (!name)

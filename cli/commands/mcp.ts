@@ -4,7 +4,7 @@ import { ID_PATTERN } from "../../src/format/ids.ts";
 import { WaymarkError } from "../../src/format/errors.ts";
 import { openAddress } from "../address.ts";
 import { aborted, command, type Io, UsageError } from "../command.ts";
-import { isLoopback } from "../mcp/guard.ts";
+import { isLoopback } from "../loopback.ts";
 import type { McpSessions } from "../mcp/server.ts";
 import { portOf } from "../numbers.ts";
 import { openStore, STORE_ARGS } from "../open-store.ts";

@@ -4,10 +4,6 @@ import { createHash, timingSafeEqual } from "node:crypto";
 const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
-/** An address that only this machine reaches. */
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
-
 export interface GuardOptions {
   /** What the client must bring. */
   key: string;
