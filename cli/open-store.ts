@@ -101,6 +101,13 @@ export function openNamed(
   if (/^https?:\/\//.test(name)) {
     return openHttpStore({ baseUrl: name, key: keyOf(keyFile, env) });
   }
+  const isPath = /[./\\]/.test(name) && !/^\w{2,}:/.test(name);
+  if (isPath) {
+    throw new WaymarkError(
+      "not-found",
+      `There is no folder "${name}". waymark serve makes one; waymark import makes a file for sqlite:FILE.`,
+    );
+  }
   throw new UsageError(`${flag} takes a folder, sqlite:FILE or an http(s) URL, not "${name}".`);
 }
 

@@ -8,6 +8,7 @@ import { isLoopback } from "../loopback.ts";
 import type { McpSessions } from "../mcp/server.ts";
 import { portOf } from "../numbers.ts";
 import { openStore, STORE_ARGS } from "../open-store.ts";
+import { VERSION } from "../version.ts";
 
 interface McpArgs {
   session?: string | undefined;
@@ -58,7 +59,7 @@ export const mcpCommand = command({
     // Only here, as loading it takes longer than most questions.
     const { createMcpServer } = await import("../mcp/server.ts");
     const createServer = () =>
-      createMcpServer({ sessions: sessionsOf(args, io), version: "0.1.0" });
+      createMcpServer({ sessions: sessionsOf(args, io), version: VERSION });
     return http
       ? overHttp(http, createServer, io, afterwards)
       : overStdio(createServer(), io, afterwards);

@@ -264,6 +264,7 @@ describe("R4 exit codes", () => {
     [3, ["events", "nowhere.json"]],
     [3, ["events", "nobody", "--store", folder]],
     [3, ["events", "x", "--store", "sqlite:/nowhere/x.db"]],
+    [3, ["events", "x", "--store", "./nowhere"]],
     [3, ["window", CHECKOUT, "--contains", "refund"]],
     [3, ["dom", CHECKOUT, "--selector", "#refund"]],
     [3, ["events", CHECKOUT, "--tab", "t9"]],
@@ -328,6 +329,18 @@ describe("import", () => {
     expect((await waymark(["import", VISIT, ...to])).code).toBe(4);
   });
 
+  test("counts what lists filter by, as nobody analyzed the file before", async () => {
+    const to = ["--store", `sqlite:${join(folder, "counted.db")}`];
+    await waymark(["import", CHECKOUT, ...to]);
+    const stats = JSON.parse((await waymark(["stats", CHECKOUT, "--json"])).out);
+    const { out } = await waymark(["sessions", "--errors", "--findings", ...to, "--json"]);
+    const counted = Object.values<number>(stats.findings).reduce((sum, count) => sum + count, 0);
+    expect(counted).toBeGreaterThan(0);
+    expect(JSON.parse(out).sessions).toMatchObject([
+      { counts: { errors: stats.stats.counts.error, findings: counted } },
+    ]);
+  });
+
   test("P1 what holds a secret is refused whole, with rule and place", async () => {
     const events = JSON.parse(readFileSync(CHECKOUT, "utf8")) as RecordedEvent[];
     events.push({ type: 5, data: { tag: "note", payload: "ann@mail.example" }, timestamp: 1.8e12 });
@@ -336,6 +349,7 @@ describe("import", () => {
     const to = ["--store", `sqlite:${join(folder, "leaky.db")}`];
     const { code, err } = await waymark(["import", leaky, ...to]);
     expect([code, err[0]]).toEqual([5, expect.stringContaining("email at ")]);
+    expect(err[0]).toMatch(/^waymark: Nothing was imported\. .*questions need no import\.$/);
     expect(err[0]).not.toContain("ann@");
     expect((await waymark(["sessions", ...to])).code).toBe(3);
   });
@@ -348,12 +362,18 @@ describe("help", () => {
       const { code, out } = await waymark([name, "--help"]);
       expect(code).toBe(0);
       for (const example of examples) expect(out).toContain(example);
+      expect(out).not.toMatch(/ $/m);
       expect(examples.length).toBeGreaterThan(0);
       for (const [flag, arg] of Object.entries(def.args ?? {})) {
         expect([flag, Boolean(arg.description)]).toEqual([flag, true]);
       }
     },
   );
+
+  test("--version is that of the package", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(await waymark(["--version"])).toMatchObject({ code: 0, out: `${version}\n` });
+  });
 
   test.each(["bash", "zsh", "fish"])("completion for %s knows every verb", async (shell) => {
     const { code, out } = await waymark(["completion", shell]);
