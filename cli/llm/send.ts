@@ -43,7 +43,10 @@ export async function askModel(
       redirect: "manual",
       signal: stop,
     });
-    if (response.status >= 300 && response.status < 400) throw redirected(response, url);
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel();
+      throw redirected(response, url);
+    }
     const text = await readText(response);
     if (!response.ok) throw failureOf(response, text, { provider, url, model }, key);
     return provider.answer(parseJson(text));
