@@ -5,12 +5,11 @@ import { readRecording, sourceOf } from "../src/ask/recording.ts";
 import type { SessionSource } from "../src/ask/source.ts";
 import { messageOf, WaymarkError } from "../src/format/errors.ts";
 import { assertId, ID_PATTERN, type SessionId } from "../src/format/ids.ts";
-import type { DocStore } from "../src/store/doc-store.ts";
 import type { SessionStore } from "../src/store/session-store.ts";
 import { openCached } from "./cache/fetch-session.ts";
 import { cachedFile, cacheFolder, removeCached } from "./cache/folder.ts";
 import { type Io, UsageError } from "./command.ts";
-import { openDocs, openNamed, openStore, STORE_ARGS } from "./open-store.ts";
+import { openNamed, openStore, STORE_ARGS } from "./open-store.ts";
 import { resolveSession } from "./session-id.ts";
 
 export const ADDRESS_ARGS = {
@@ -54,12 +53,6 @@ export async function openAddress(args: AddressArgs, io: Io): Promise<Addressed>
     await store.close();
     throw error;
   }
-}
-
-/** The log beside the session's store, to be closed; null where there is none: of a file, and over HTTP. */
-export function openLog(args: AddressArgs, io: Io): DocStore | null {
-  const isInStore = ID_PATTERN.test(args.session);
-  return isInStore ? openDocs(args, io.env) : null;
 }
 
 /** The store that an address means, and the session's id in it. */

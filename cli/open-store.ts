@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, WaymarkError } from "../src/format/errors.ts";
+import { ID_PATTERN } from "../src/format/ids.ts";
 import type { DocStore } from "../src/store/doc-store.ts";
 import { openHttpStore } from "../src/store/http/open.ts";
 import { openSqliteDocs } from "../src/store/node/sqlite-docs.ts";
@@ -60,10 +61,9 @@ export function openLibrary(args: StoreArgs, env: Env, create = false): Library 
   };
 }
 
-/** The documents beside the store that is named, to be closed; null over HTTP and where no store is named. */
-export function openDocs(args: StoreArgs, env: Env): DocStore | null {
-  const name = args.store ?? env["WAYMARK_STORE"];
-  const file = name ? fileOf(name) : null;
+/** The log beside the store that a session is in, to be closed; null where there is none: of a file, and over HTTP. */
+export function openLog(args: StoreArgs & { session: string }, env: Env): DocStore | null {
+  const file = ID_PATTERN.test(args.session) ? fileOf(nameOf(args, env)) : null;
   return file === null ? null : openSqliteDocs(file);
 }
 

@@ -1,8 +1,6 @@
 import { plural } from "../../src/format/count.ts";
 import { acceptSegment, acceptSession } from "../../src/privacy/accept.ts";
 import { noteAct } from "../../src/store/audit-log.ts";
-import { type Recording, sourceOf } from "../../src/ask/recording.ts";
-import { askStats } from "../../src/ask/stats.ts";
 import { decodeUtf8, gunzip } from "../../src/store/bytes.ts";
 import { readRecordingFile } from "../address.ts";
 import { WaymarkError } from "../../src/format/errors.ts";
@@ -10,30 +8,6 @@ import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { openLibrary, STORE_ARGS } from "../open-store.ts";
 import { plain } from "../text.ts";
-
-/** A recording as the store takes it. What lists count of a session is counted here, as nobody analyzed it before. */
-async function accepted(recording: Recording, title: string, signal: AbortSignal) {
-  const segments = [];
-  for (const segment of recording.segments) {
-    const json = decodeUtf8(await gunzip(segment.gzip, segment.bytes));
-    segments.push(acceptSegment(segment, json));
-  }
-  const { id, counts } = recording.session;
-  const { stats, findings } = await askStats(sourceOf(recording, title), id, { signal });
-  const counted = {
-    ...counts,
-    errors: stats.counts.error ?? 0,
-    findings: Object.values(findings).reduce((sum, count) => sum + count, 0),
-  };
-  return { segments, session: acceptSession({ ...recording.session, title, counts: counted }) };
-}
-
-/** The door speaks to whoever recorded; here is a file. */
-const refusedFile = (message: string): string =>
-  message.replace(
-    /Redact it there.*$/,
-    "Take it out of the file, or ask the file itself: questions need no import.",
-  );
 
 export const importCommand = command({
   name: "import",
@@ -56,14 +30,12 @@ export const importCommand = command({
     const recording = await readRecordingFile(args.file);
     const title = args.title ?? recording.session.title;
     // All of it passes the door before any of it is stored.
-    const { session, segments } = await accepted(recording, title, io.signal).catch(
-      (error: unknown) => {
-        if (!(error instanceof WaymarkError) || error.code !== "refused") throw error;
-        throw new WaymarkError("refused", `Nothing was imported. ${refusedFile(error.message)}`, {
-          cause: error,
-        });
-      },
-    );
+    const session = acceptSession({ ...recording.session, title });
+    const segments = [];
+    for (const segment of recording.segments) {
+      const json = decodeUtf8(await gunzip(segment.gzip, segment.bytes));
+      segments.push(acceptSegment(segment, json));
+    }
     const { store, docs, close } = openLibrary(args, io.env, true);
     try {
       if (await store.getSession(session.id)) {

@@ -6,12 +6,13 @@ import {
   type ReportAnswer,
   reportMarkdown,
 } from "../../src/ask/report.ts";
-import { ADDRESS_ARGS, type AddressArgs, openLog } from "../address.ts";
+import { ADDRESS_ARGS, type AddressArgs } from "../address.ts";
 import { asking, exitOf, readdressed } from "../asking.ts";
 import { command, type Io, UsageError } from "../command.ts";
 import { LLM_ARGS, type LlmPlan, llmPlanOf } from "../llm/options.ts";
 import { type ModelReading, readByModel, readingMarkdown } from "../llm/read-by-model.ts";
 import { wholeNumberOf } from "../numbers.ts";
+import { openLog } from "../open-store.ts";
 
 export const reportCommand = command({
   name: "report",
@@ -65,7 +66,7 @@ async function read(
   args: AddressArgs,
   io: Io,
 ): Promise<ModelReading> {
-  const docs = openLog(args, io);
+  const docs = openLog(args, io.env);
   try {
     return await readByModel(plan, narrative, { sessionId, site }, docs, io);
   } finally {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { NarrativeAnswer } from "../../src/ask/narrative.ts";
-import { leaksIn, letTextLeave } from "../../src/export/leave.ts";
+import { leaksIn, letTextLeave } from "../../src/export/leave-text.ts";
 import type { SessionId } from "../../src/format/ids.ts";
 import { markdownText } from "../../src/analysis/written.ts";
 import { leakRefusal } from "../../src/privacy/cleared.ts";

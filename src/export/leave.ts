@@ -2,9 +2,8 @@ import { plural } from "../format/count.ts";
 import { WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
 import { bytesText } from "../format/size.ts";
-import { scanValue } from "../privacy/accept.ts";
-import { clearTextToLeave, clearToLeave } from "../privacy/clear-to-leave.ts";
-import type { Cleared, ClearedText, Leak } from "../privacy/cleared.ts";
+import { clearToLeave } from "../privacy/clear-to-leave.ts";
+import type { Cleared } from "../privacy/cleared.ts";
 import { noteAct } from "../store/audit-log.ts";
 import type { DocStore } from "../store/doc-store.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -56,53 +55,18 @@ export async function letLeave<T>(
   }
 }
 
-/** A text made of a session, which leaves in its place: what a language model is asked. */
-export interface TextLeaving {
-  sessionId: SessionId;
-  site: string;
-  text: string;
-  /** What it is and where to, for the log: `its narrative to api.example.com for a language model`. */
-  what: string;
-  /** Shows what leaves; true lets it go. */
-  ask: () => boolean | Promise<boolean>;
-  /** As in `LeaveOptions`. */
-  docs: DocStore | null;
-  now(): number;
-}
-
-/** What stands in a text that must not leave, by line. */
-export const leaksIn = (text: string): Leak[] =>
-  scanValue({ lines: text.split("\n") }).map((hit) => ({ ...hit, where: "the text" }));
-
-/** The way out for a text, with the same steps as `letLeave`; a text where something is found stays. */
-export async function letTextLeave<T>(
-  leaving: TextLeaving,
-  send: (cleared: ClearedText) => Promise<T>,
-): Promise<T> {
-  const { text, what, ask, ...about } = leaving;
-  const goes = await ask();
-  const cleared = clearTextToLeave(text, leaksIn(text));
-  if (!goes) throw new WaymarkError("cancelled", "Cancelled. Nothing has left.");
-  const size = `${text.split("\n").length} lines, ${text.length} characters`;
-  await noteAs("export", about, about, `Sent ${what}: ${size}.`);
-  return send(cleared);
-}
-
 const BEFORE: Readonly<Record<LeaveForm, string>> = {
   "rrweb-json": "Exported",
   copy: "A push begins",
 };
 
-const note = ({ form, ...log }: LeaveOptions, manifest: Manifest, detail: string) =>
-  noteAs(form === "copy" ? "push" : "export", log, manifest, detail);
-
-async function noteAs(
-  act: "push" | "export",
-  { docs, now }: Pick<LeaveOptions, "docs" | "now">,
-  { sessionId, site }: Pick<Manifest, "sessionId" | "site">,
+async function note(
+  { docs, form, now }: LeaveOptions,
+  { sessionId, site }: Manifest,
   detail: string,
 ): Promise<void> {
   if (!docs) return;
+  const act = form === "copy" ? "push" : "export";
   await noteAct(docs, {
     at: now(),
     act,

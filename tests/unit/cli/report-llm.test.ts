@@ -8,7 +8,7 @@ import { PROVIDERS } from "../../../cli/llm/providers.ts";
 import { askModel } from "../../../cli/llm/send.ts";
 import { MOST_CHARS, storyOf } from "../../../cli/llm/story.ts";
 import type { NarrativeEntry } from "../../../src/analysis/narrative.ts";
-import { letTextLeave } from "../../../src/export/leave.ts";
+import { letTextLeave } from "../../../src/export/leave-text.ts";
 import { listAudit } from "../../../src/store/audit-log.ts";
 import { openSqliteDocs } from "../../../src/store/node/sqlite-docs.ts";
 import { openSqliteStore } from "../../../src/store/node/sqlite-store.ts";
