@@ -264,6 +264,7 @@ describe("R4 exit codes", () => {
     [3, ["events", "nowhere.json"]],
     [3, ["events", "nobody", "--store", folder]],
     [3, ["events", "x", "--store", "sqlite:/nowhere/x.db"]],
+    [3, ["events", "x", "--store", "./nowhere"]],
     [3, ["window", CHECKOUT, "--contains", "refund"]],
     [3, ["dom", CHECKOUT, "--selector", "#refund"]],
     [3, ["events", CHECKOUT, "--tab", "t9"]],
@@ -348,12 +349,18 @@ describe("help", () => {
       const { code, out } = await waymark([name, "--help"]);
       expect(code).toBe(0);
       for (const example of examples) expect(out).toContain(example);
+      expect(out).not.toMatch(/ $/m);
       expect(examples.length).toBeGreaterThan(0);
       for (const [flag, arg] of Object.entries(def.args ?? {})) {
         expect([flag, Boolean(arg.description)]).toEqual([flag, true]);
       }
     },
   );
+
+  test("--version is that of the package", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(await waymark(["--version"])).toMatchObject({ code: 0, out: `${version}\n` });
+  });
 
   test.each(["bash", "zsh", "fish"])("completion for %s knows every verb", async (shell) => {
     const { code, out } = await waymark(["completion", shell]);
