@@ -112,9 +112,19 @@ function storeOf(source: ByteSource, name: string, bundle: Bundle): SessionStore
     },
 
     // What was not sealed yet was sealed as it left.
-    listTails: async () => [],
-    readTail: async () => [],
-    listMissing: async (id, tabId) => (here(id) ? structuredClone(missing[tabId] ?? []) : []),
+    async listTails(id) {
+      assertId(id, "Session id");
+      return [];
+    },
+    async readTail(id, tabId) {
+      checkTabIds(id, tabId);
+      return [];
+    },
+    async listMissing(id, tabId) {
+      checkTabIds(id, tabId);
+      const known = here(id) && Object.hasOwn(missing, tabId);
+      return known ? structuredClone(missing[tabId] ?? []) : [];
+    },
 
     async getBlob(sha256) {
       checkHash(sha256);

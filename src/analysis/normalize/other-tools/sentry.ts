@@ -77,7 +77,8 @@ function otherCrumb(
   const words = message ? `${category}: ${message}` : category;
   return {
     kind: "breadcrumb",
-    category: category.startsWith("ui.") ? "user" : "meta",
+    // What a user did is told by rrweb as well, with its element; here it would count twice.
+    category: "meta",
     label: shorten(words, 200),
     ...(nodeId !== undefined && { nodeId }),
     at,
