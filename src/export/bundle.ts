@@ -28,6 +28,7 @@ export type BundleSink = (chunk: Uint8Array) => void | Promise<void>;
 
 /** What a zip of the kind without 64-bit places can hold. */
 const MOST_BYTES = 0xf000_0000;
+const MOST_ENTRIES = 65_000;
 /** Zips tell local time: a true one would tell the time zone, and make two exports of one session differ. */
 const MTIME = new Date(1980, 0, 1);
 
@@ -163,6 +164,7 @@ async function missingOf(
 function makeZip(sink: BundleSink) {
   let chunks: Uint8Array[] = [];
   let bytes = 0;
+  let entries = 0;
   let failure: Error | null = null;
   const zip = new Zip((error, chunk) => {
     failure ??= error;
@@ -175,18 +177,14 @@ function makeZip(sink: BundleSink) {
     chunks = [];
     for (const chunk of ready) {
       bytes += chunk.length;
-      if (bytes > MOST_BYTES) {
-        throw new WaymarkError(
-          "unsupported",
-          `A bundle has at most ${MOST_BYTES} bytes. Push it instead.`,
-        );
-      }
+      if (bytes > MOST_BYTES) throw tooLarge(`${MOST_BYTES} bytes`);
       await sink(chunk);
     }
   }
 
   return {
     async add(name: string, content: object, form: "json" | "packed" = "json"): Promise<void> {
+      if (++entries > MOST_ENTRIES) throw tooLarge(`${MOST_ENTRIES} entries`);
       const entry = form === "packed" ? new ZipPassThrough(name) : new ZipDeflate(name);
       entry.mtime = MTIME;
       zip.add(entry);
@@ -204,3 +202,6 @@ function makeZip(sink: BundleSink) {
     },
   };
 }
+
+const tooLarge = (most: string) =>
+  new WaymarkError("unsupported", `A bundle has at most ${most}. Push the session instead.`);
