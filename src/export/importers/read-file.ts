@@ -14,9 +14,10 @@ export interface ForeignFile extends Pick<Collected, "leftOut" | "dropped"> {
  * Reads a recording of rrweb, Sentiero, PostHog or Sentry, or what `waymark export` wrote, told by what stands in
  * it: JSON, or JSON by lines, plain or packed by gzip or zlib. What is no event is left out and its place named.
  * Throws `invalid-input` where nothing of it is one, naming the place where reading ended.
+ * @param most bytes that it may unpack to
  */
-export async function readForeignFile(bytes: Uint8Array): Promise<ForeignFile> {
-  const text = await textOfFile(bytes);
+export async function readForeignFile(bytes: Uint8Array, most?: number): Promise<ForeignFile> {
+  const text = await textOfFile(bytes, most);
   const whole = parse(text);
   if ("value" in whole && isWaymark(whole.value)) {
     return { tool: "waymark", recording: whole.value, leftOut: [], dropped: 0 };

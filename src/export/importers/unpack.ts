@@ -9,11 +9,12 @@ const MOST_LAYERS = 2;
 /**
  * The text of a file, out of gzip or zlib where it is packed so, as a whole or after the line that heads a
  * Sentry segment. Told by the first bytes. Throws `invalid-input` for what is no text or unpacks to too much.
+ * @param most bytes, at each step
  */
-export async function textOfFile(bytes: Uint8Array): Promise<string> {
+export async function textOfFile(bytes: Uint8Array, most = MOST_TEXT): Promise<string> {
   const head = segmentHead(bytes);
-  const body = await unpacked(bytes.subarray(head.length));
-  if (body.length > MOST_TEXT) throw tooLarge();
+  const body = await unpacked(bytes.subarray(head.length), most);
+  if (body.length > most) throw tooLarge(most);
   try {
     const text = decodeUtf8(body);
     return head.length > 0 ? decodeUtf8(head) + text : text.replace(/^\ufeff/, "");
@@ -33,17 +34,16 @@ function segmentHead(bytes: Uint8Array): Uint8Array {
     : bytes.subarray(0, 0);
 }
 
-async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
+async function unpacked(bytes: Uint8Array, most: number): Promise<Uint8Array> {
   let body = bytes;
   for (let layer = 0; layer < MOST_LAYERS; layer++) {
     const [a = 0, b = 0] = body;
-    if (a === 0x1f && b === 0x8b) body = await gunzip(body, MOST_TEXT);
-    else if (a === 0x78 && ((a << 8) | b) % 31 === 0)
-      body = await inflate(body, "deflate", MOST_TEXT);
+    if (a === 0x1f && b === 0x8b) body = await gunzip(body, most);
+    else if (a === 0x78 && ((a << 8) | b) % 31 === 0) body = await inflate(body, "deflate", most);
     else break;
   }
   return body;
 }
 
-const tooLarge = () =>
-  new WaymarkError("invalid-input", `It holds more than ${MOST_TEXT} bytes. Split it by session.`);
+const tooLarge = (most: number) =>
+  new WaymarkError("invalid-input", `It holds more than ${most} bytes. Split it by session.`);
