@@ -121,7 +121,7 @@ export const readSpan: ToolReader = (span, page) => {
     const url = absolute(description, page.url);
     return url ? [signal("waymark.navigation", { how: "push", url }, at)] : null;
   }
-  if (op === "web-vital" || op in VITALS) {
+  if (op === "web-vital" || Object.hasOwn(VITALS, op)) {
     const name = VITALS[op] ?? VITALS[description];
     const [nodeId] = Array.isArray(data["nodeIds"])
       ? (data["nodeIds"] as unknown[])
