@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createNormalizer } from "../../../src/analysis/normalize/normalizer.ts";
 
@@ -219,4 +220,36 @@ describe("Sentiero and SpectatorSport", () => {
       }
     }
   });
+});
+
+const NAMES = [
+  "breadcrumb",
+  "performanceSpan",
+  "video",
+  "error",
+  "navigation",
+  "__perf",
+  "$pageview",
+];
+const PLUGINS = ["rrweb/network@1", "posthog/network@1", "rrweb/console@1"];
+/** Payloads with the names that tools use, and anything under them. */
+const FIELDS = ["category", "data", "timestamp", "op", "description", "requests", "message", "url"];
+const payloads = fc.oneof(
+  fc.anything(),
+  fc.dictionary(fc.constantFrom(...FIELDS), fc.anything()),
+  fc.record({ requests: fc.array(fc.anything()) }),
+);
+
+it("whatever stands in a payload, nothing throws and every event can be told", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...NAMES, ...PLUGINS), payloads, (name, payload) => {
+      const { made } = PLUGINS.includes(name) ? plugin(name, payload) : custom(name, payload);
+      for (const event of made) {
+        expect(event.offsetMs).toBeGreaterThanOrEqual(0);
+        expect(event.offsetMs).toBeLessThanOrEqual(5_000);
+        expect(typeof event.label).toBe("string");
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -1,5 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import { unzipSync } from "fflate";
+import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
@@ -192,6 +193,24 @@ describe("R4 a file from outside", () => {
     const bundle = await openBundle(makeZip(entries));
     await expect(bundle.getSegment("s", "t", 0)).rejects.toMatchObject({ code: "damaged" });
     expect(await eventsOfSegment(bundle, "s", "t", 1)).toEqual(run(5, 10));
+  });
+
+  test("R4 whatever bytes are changed, it opens as it was or says what is wrong", async () => {
+    const whole = await bundleOf(store, "s");
+    const record = await store.getSession("s");
+    const change = fc.record({ at: fc.nat(whole.length - 1), to: fc.nat(255) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+        const bytes = whole.slice();
+        for (const { at, to } of changes) bytes[at] = to;
+        const opened = await openBundle(bytes).then(
+          (bundle) => bundle.getSession("s"),
+          (error: { name: string }) => error.name,
+        );
+        expect([record, "WaymarkError"]).toContainEqual(opened);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test("a file under another's hash is damaged", async () => {
