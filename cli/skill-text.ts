@@ -12,7 +12,7 @@ description: Answer questions about recorded browser sessions (what the user did
 A session is a recording of one or more browser tabs: what the user did, how the page changed, requests,
 console, errors, marks. You ask narrow questions and cite pointers; you do not read the raw events.
 
-A session is named by its id, by \`latest\`, by a file of rrweb events (\`recording.json\`), or by the address of
+A session is named by its id, by \`latest\`, by a file (\`x.waymark.zip\`, \`recording.json\`), or by the address of
 its page. Ids and \`latest\` need a store: \`--store http://HOST:PORT\` (key in WAYMARK_KEY), \`--store FOLDER\` or
 \`--store sqlite:FILE\`; WAYMARK_STORE stands for it. Add \`--json\` to every command.
 

@@ -66,6 +66,10 @@ export class Context {
     return this.#options.requestContent ?? false;
   }
 
+  get startedAt(): number {
+    return this.#options.startedAt;
+  }
+
   wants(kind: Kind): boolean {
     return this.#options.kinds?.has(kind) ?? true;
   }

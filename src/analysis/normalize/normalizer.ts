@@ -9,7 +9,7 @@ import { DomMirror } from "../../dom/mirror.ts";
 import type { NormalizedEvent } from "../event.ts";
 import { Bursts } from "./bursts.ts";
 import { Clicks } from "./clicks.ts";
-import { pushPlugin } from "./console.ts";
+import { pushConsolePlugin } from "./console.ts";
 import { Context, type NormalizerOptions, type Place } from "./context.ts";
 import { pushFocus, pushPageChange } from "./page-changes.ts";
 import { Pages } from "./pages.ts";
@@ -105,7 +105,9 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
           signals.push(place, raw, out);
           break;
         case EventType.Plugin:
-          pushPlugin(context, place, raw.data, out);
+          if (raw.data["plugin"] === "rrweb/console@1")
+            pushConsolePlugin(context, place, raw.data, out);
+          else if (!signals.pushOther(place, raw, out)) context.skipped++;
           break;
         default:
           context.skipped++;
