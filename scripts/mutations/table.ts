@@ -870,11 +870,7 @@ const EVENTS = [
       'event.data["href"] = cleanUrl(\n          String(event.data["href"]),',
       'cleanUrl(\n          String(event.data["href"]),',
     ],
-    [
-      "snapshots",
-      "sanitizeTree(root, outside, context);",
-      "",
-    ],
+    ["snapshots", "sanitizeTree(root, outside, context);", ""],
     [
       "unknown tags and plugins",
       "if (sanitizeSignal(event, context)) return event;\n        break;",

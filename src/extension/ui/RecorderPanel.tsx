@@ -1,7 +1,8 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
+import { bytesText } from "../../format/size.ts";
 import { formatOffset } from "../../format/time.ts";
 import type { RecorderState, RefusalCode } from "../messages.ts";
-import { formatBytes, formatCount } from "./quantities.ts";
+import { formatCount } from "./quantities.ts";
 import { MaskedFacts } from "./MaskedFacts.tsx";
 import { MarkCard } from "./MarkCard.tsx";
 import type { PopupHost } from "./popup-host.ts";
@@ -79,7 +80,7 @@ export function RecorderPanel(props: {
             <dl class="facts numbers">
               <Fact name={popupStrings.elapsed} value={formatOffset(session().elapsedMs)} wide />
               <Fact name={popupStrings.events} value={formatCount(session().events)} />
-              <Fact name={popupStrings.size} value={formatBytes(session().bytes)} />
+              <Fact name={popupStrings.size} value={bytesText(session().bytes)} />
               <Show when={session().tabs > 1}>
                 <Fact name={popupStrings.tabs} value={formatCount(session().tabs)} />
               </Show>

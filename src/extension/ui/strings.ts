@@ -1,10 +1,10 @@
 /** Every word that the popup and the options page show, in one place for translation. */
 import type { Level } from "../../privacy/policy.ts";
+import { asJsonText } from "../../format/size.ts";
 import { formatOffset } from "../../format/time.ts";
 import type { RecorderStatus, RewindState } from "../messages.ts";
 import type { OptionalPermission } from "../optional-permissions.ts";
 import type { Countdown } from "../settings.ts";
-import { formatBytes } from "./quantities.ts";
 
 const grouped = new Intl.NumberFormat("en");
 
@@ -77,7 +77,7 @@ export const popupStrings = {
 
   elapsed: "Recorded time",
   events: "Events",
-  size: "Size",
+  size: "Size as JSON",
   errors: "Errors",
   tabs: "Tabs",
 
@@ -148,7 +148,7 @@ export const popupStrings = {
   doneCounts: (events: number, seen: { elapsedMs: number; bytes: number; errors: number } | null) =>
     [
       plural(events, "event", "events"),
-      ...(seen ? [formatOffset(seen.elapsedMs), formatBytes(seen.bytes)] : []),
+      ...(seen ? [formatOffset(seen.elapsedMs), asJsonText(seen.bytes)] : []),
       ...(seen ? [seen.errors === 0 ? "no errors" : plural(seen.errors, "error", "errors")] : []),
     ].join(" · "),
   openReplay: "Open replay",
