@@ -51,7 +51,10 @@ export async function recorderState(
   const privacy = badPolicy ? DEFAULT_PRIVACY : settings.privacy;
   const verdict = tab?.url ? siteVerdict(privacy, tab.url) : "may";
   const refusal = tab
-    ? (recordings.refusals[tabId] ?? refusalForUrl(tab.url) ?? badPolicy ?? refusalForSite(verdict))
+    ? (recordings.refusals[tabId] ??
+      refusalForUrl(tab.url) ??
+      badPolicy ??
+      refusalForSite(verdict, settings.managed !== null))
     : ({ code: "gone", sentence: "That tab is gone. Open the page again." } as const);
   const addressHidden = tab !== null && !tab.url;
   const recordable = addressHidden || (tab !== null && refusalForUrl(tab.url) === null);
@@ -66,6 +69,7 @@ export async function recorderState(
     status: statusOf(tabId, recordings),
     countdown: dueAt === undefined ? null : Math.max(0, Math.ceil((dueAt - Date.now()) / 1_000)),
     refusal,
+    managed: settings.managed !== null,
     level: policyFor(privacy, tab?.url ?? "").level,
     addressHidden,
     needsPermission: recordable && !(await browser.permissions.contains({ origins })),

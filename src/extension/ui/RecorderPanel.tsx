@@ -126,7 +126,11 @@ export function RecorderPanel(props: {
         {(sentence) => <Problem title={popupStrings.problemTitle} sentence={sentence()} />}
       </Show>
       <Show when={status() === "waiting"}>
-        <Problem title={popupStrings.waitingTitle} sentence={popupStrings.waiting} calm />
+        <Problem
+          title={popupStrings.waitingTitle}
+          sentence={popupStrings.waiting(props.state.managed)}
+          calm
+        />
       </Show>
       <Show when={refusal()}>
         {(why) => (
