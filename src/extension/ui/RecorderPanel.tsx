@@ -52,6 +52,9 @@ export function RecorderPanel(props: {
   /** A refused start is told once, as the refusal. */
   const failure = () =>
     props.view.failure === props.state.refusal?.sentence ? null : props.view.failure;
+  /** What ended it is told once: a page's refusal stands below, with its title. */
+  const reasonToTell = (reason: string | null) =>
+    reason === props.state.refusal?.sentence ? null : reason;
   /** Where it ended a recording, that is said already. */
   const storage = () => (status() === "idle" && props.state.refusal ? null : props.state.storage);
   /** Of a page in a session that goes on elsewhere too; one that waits says so instead. */
@@ -117,7 +120,9 @@ export function RecorderPanel(props: {
             <h2>{popupStrings.doneTitle}</h2>
             <p class="clip">{last().title}</p>
             <p class="hint numbers">{popupStrings.doneCounts(last().events, finishedCounts())}</p>
-            <Show when={last().endReason}>{(reason) => <p class="reason">{reason()}</p>}</Show>
+            <Show when={reasonToTell(last().endReason)}>
+              {(reason) => <p class="reason">{reason()}</p>}
+            </Show>
           </section>
         )}
       </Show>
