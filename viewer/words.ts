@@ -5,7 +5,7 @@ import { formatOffset } from "../src/format/time.ts";
 import type { Removal } from "../src/store/retention-log.ts";
 
 export { countText, plural } from "../src/format/count.ts";
-export { bytesText } from "../src/format/size.ts";
+export { asJsonText, bytesText, onDiskText } from "../src/format/size.ts";
 
 /** Names the frame with the replay for those who hear the page. */
 export const REPLAYED_PAGE = "The page as it was recorded";

@@ -69,14 +69,19 @@ export const PARTS: Record<string, Part> = {
     instead:
       "The worker answers the viewer; it neither records nor talks to the browser's extension API.",
   },
+  "src/ui": {
+    may: ["src/format"],
+    instead:
+      "Both the extension's pages and the viewer show it. Hand it words, data and what is to happen as properties.",
+  },
   "src/extension": {
-    may: ["src/format", "src/privacy", "src/store", "src/sync"],
+    may: ["src/format", "src/privacy", "src/store", "src/sync", "src/ui"],
     typesOf: ["src/record"],
     instead:
       "The extension half wires sessions, tabs and permissions. Analysis goes through src/worker; recorder code is injected by the entrypoints, so import its types only.",
   },
   viewer: {
-    may: SHARED,
+    may: [...SHARED, "src/ui"],
     instead:
       "The viewer reads any store. What only the extension can do comes in through the viewer's host.",
   },

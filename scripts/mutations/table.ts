@@ -816,8 +816,8 @@ const EVENTS = [
     ["typed values of what is ignored", "if ((bits & IS.ignore) !== 0) {", "if (false) {"],
     [
       "one event for a run of keys",
-      "if (last === state.lastInput && text === MASK) return false;",
-      "",
+      "if (last === state.lastInput && text === MASK) {",
+      "if (text === null) {",
     ],
     ["how far a field has scrolled, as an event", "return !isTyped(state) &&", "return"],
     ["scrolls in what is blocked", "&& blockedBy(state) === null;", ";"],
@@ -840,8 +840,8 @@ const EVENTS = [
     ],
     [
       "adopted sheets in what is blocked",
-      'sanitizeAdopted(data, context);\n      return !isHidden(data["id"] as number, context);',
-      "sanitizeAdopted(data, context);\n      return true;",
+      'countHolder(data, context);\n      return !isHidden(data["id"] as number, context);',
+      "countHolder(data, context);\n      return true;",
     ],
     [
       "selections in masked text, at their start",
@@ -867,14 +867,10 @@ const EVENTS = [
   ...inFile("sanitize/sanitizer.ts", [
     [
       "addresses of pages",
-      'event.data["href"] = cleanUrl(String(event.data["href"]), "link", context.redactor, hits);',
-      "",
+      'event.data["href"] = cleanUrl(\n          String(event.data["href"]),',
+      'cleanUrl(\n          String(event.data["href"]),',
     ],
-    [
-      "snapshots",
-      'sanitizeTree(event.data["node"] as unknown as SerializedNode, outside, context);',
-      "",
-    ],
+    ["snapshots", "sanitizeTree(root, outside, context);", ""],
     [
       "unknown tags and plugins",
       "if (sanitizeSignal(event, context)) return event;\n        break;",

@@ -1,7 +1,7 @@
 import { plural } from "../format/count.ts";
 import { WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
-import { bytesText } from "../format/size.ts";
+import { asJsonText, bytesText } from "../format/size.ts";
 import { clearToLeave } from "../privacy/clear-to-leave.ts";
 import type { Cleared } from "../privacy/cleared.ts";
 import { noteAct } from "../store/audit-log.ts";
@@ -77,15 +77,15 @@ async function note(
   });
 }
 
-/** `3 segments, 412 events, 1.2 MB`. */
+/** `3 segments, 412 events, 1.2 MB as JSON`. */
 export function sumText({ tabs, annotations, blobs }: Manifest): string {
   const sum = (of: "segments" | "events" | "bytes") => tabs.reduce((all, tab) => all + tab[of], 0);
   const parts = [
     plural(sum("segments"), "segment"),
     plural(sum("events"), "event"),
-    bytesText(sum("bytes") + blobs.bytes),
+    asJsonText(sum("bytes")),
   ];
   if (annotations > 0) parts.push(plural(annotations, "mark"));
-  if (blobs.count > 0) parts.push(plural(blobs.count, "file"));
+  if (blobs.count > 0) parts.push(`${plural(blobs.count, "file")} of ${bytesText(blobs.bytes)}`);
   return parts.join(", ");
 }

@@ -1,5 +1,5 @@
 import { plural } from "../format/count.ts";
-import { bytesText } from "../format/size.ts";
+import { asJsonText } from "../format/size.ts";
 import { isMarkRule, maskedWords } from "../privacy/rule-words.ts";
 import { sumText } from "./leave.ts";
 import type { Manifest } from "./manifest.ts";
@@ -10,8 +10,9 @@ export function manifestText(manifest: Manifest): string {
   const lines = [
     `What leaves of ${sessionId}${site ? ` (${site})` : ""}, ${FORM_WORDS[form]}: ${sumText(manifest)}.`,
   ];
+  for (const line of recordLines(manifest)) lines.push(`  ${line}`);
   for (const tab of tabs) {
-    const size = `${plural(tab.segments, "segment")}, ${plural(tab.events, "event")}, ${bytesText(tab.bytes)}`;
+    const size = `${plural(tab.segments, "segment")}, ${plural(tab.events, "event")}, ${asJsonText(tab.bytes)}`;
     lines.push(`  Tab ${tab.tabId}: ${size}; ${tab.origins.join(", ") || "no address"}`);
   }
   lines.push(`  Signals: ${countsText(signals)}`);
@@ -25,6 +26,15 @@ export function manifestText(manifest: Manifest): string {
   if (leaks.length === 0)
     lines.push("  Looked through once more: nothing was found that must not leave.");
   return lines.join("\n");
+}
+
+/** What of the session's own record leaves, as sentences; none where only its events do. */
+export function recordLines({ title }: Manifest): string[] {
+  if (title === undefined) return [];
+  return [
+    title === "" ? "Its title is empty." : `Its title: ${title}`,
+    "Its charter, labels, metadata and addresses, what its browser was like, and the consent.",
+  ];
 }
 
 const FORM_WORDS: Readonly<Record<Manifest["form"], string>> = {

@@ -54,6 +54,8 @@ export interface RecorderState {
   countdown: number | null;
   /** Known before Start where the address tells it, else after Start was tried. */
   refusal: Refusal | null;
+  /** The privacy settings that hold are an administrator's. */
+  managed: boolean;
   /** The level that holds for the tab's page. */
   level: "strict" | "balanced" | "open";
   /** True when Start must first ask the browser for `permissionOrigins`. */

@@ -4,6 +4,7 @@ import type { SessionStore } from "../store/session-store.ts";
 import { entitled } from "./ended.ts";
 import type { RecorderState, RecorderStatus, Refusal } from "./messages.ts";
 import type { LiveMarks } from "./marks.ts";
+import type { PageLook } from "./page-look.ts";
 import type { Recordings } from "./recordings.ts";
 import type { Rewind } from "./rewind.ts";
 import { readSettings, whyUnusable } from "./settings.ts";
@@ -27,12 +28,13 @@ export interface StateParts {
   storage: StorageWatch;
   rewind: Pick<Rewind, "stateOf">;
   marks: Pick<LiveMarks, "list">;
+  pageLook: PageLook;
 }
 
 /** Everything the popup shows of a tab. */
 export async function recorderState(
   tabId: number,
-  { store, recordings, storage, rewind, marks }: StateParts,
+  { store, recordings, storage, rewind, marks, pageLook }: StateParts,
 ): Promise<RecorderState> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   const recording = recordings.byTab(tabId);
@@ -50,9 +52,15 @@ export async function recorderState(
     unusable === null ? null : { code: "bad-policy", sentence: unusable };
   const privacy = badPolicy ? DEFAULT_PRIVACY : settings.privacy;
   const verdict = tab?.url ? siteVerdict(privacy, tab.url) : "may";
-  const refusal = tab
-    ? (recordings.refusals[tabId] ?? refusalForUrl(tab.url) ?? badPolicy ?? refusalForSite(verdict))
+  const status = statusOf(tabId, recordings);
+  const known = tab
+    ? (recordings.refusals[tabId] ??
+      refusalForUrl(tab.url) ??
+      badPolicy ??
+      refusalForSite(verdict, settings.managed !== null))
     : ({ code: "gone", sentence: "That tab is gone. Open the page again." } as const);
+  // A page that is recorded says itself when it does not want that any more.
+  const refusal = known ?? (status === "idle" ? await pageLook(tabId) : null);
   const addressHidden = tab !== null && !tab.url;
   const recordable = addressHidden || (tab !== null && refusalForUrl(tab.url) === null);
   const origins = addressHidden ? ALL_SITES : recordable ? originsOf(tab!.url!) : [];
@@ -63,9 +71,10 @@ export async function recorderState(
       url: tab?.url ?? "",
       site: siteOf(tab?.url),
     },
-    status: statusOf(tabId, recordings),
+    status,
     countdown: dueAt === undefined ? null : Math.max(0, Math.ceil((dueAt - Date.now()) / 1_000)),
     refusal,
+    managed: settings.managed !== null,
     level: policyFor(privacy, tab?.url ?? "").level,
     addressHidden,
     needsPermission: recordable && !(await browser.permissions.contains({ origins })),

@@ -54,17 +54,18 @@ function isStore(url: URL): boolean {
   );
 }
 
-/** Why the user's own lists keep a site from being recorded, or null. */
-export function refusalForSite(verdict: SiteVerdict): Refusal | null {
+/** Why a list keeps a site from being recorded, or null. @param isManaged the lists are an administrator's */
+export function refusalForSite(verdict: SiteVerdict, isManaged: boolean): Refusal | null {
   if (verdict === "may") return null;
+  const whose = isManaged ? "your company's list" : "your list";
   const list =
     verdict === "denied"
-      ? "is on your list of sites that are never recorded"
-      : "is not on your list of sites to record";
-  return {
-    code: "site-list",
-    sentence: `This site ${list}. Change the list in the privacy settings to record it.`,
-  };
+      ? `is on ${whose} of sites that are never recorded`
+      : `is not on ${whose} of sites to record`;
+  const way = isManaged
+    ? "Ask your administrator if it is to be recorded."
+    : "Change the list in the privacy settings to record it.";
+  return { code: "site-list", sentence: `This site ${list}. ${way}` };
 }
 
 /** Match patterns for every site that can be recorded at all. */

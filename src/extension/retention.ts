@@ -1,6 +1,6 @@
 import { plural } from "../format/count.ts";
 import type { SessionId } from "../format/ids.ts";
-import { bytesText } from "../format/size.ts";
+import { onDiskText } from "../format/size.ts";
 import { noteAct } from "../store/audit-log.ts";
 import type { DocStore } from "../store/doc-store.ts";
 import { noteRemoval } from "../store/retention-log.ts";
@@ -54,7 +54,7 @@ export function createRetention(deps: RetentionDeps): Retention {
     const bytes = evicted.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
     for (const { id, startedAt, storedBytes } of evicted) {
       const day = new Date(startedAt).toISOString().slice(0, 10);
-      const detail = `Removed by retention: recorded on ${day}, ${bytesText(storedBytes)}.`;
+      const detail = `Removed by retention: recorded on ${day}, ${onDiskText(storedBytes)}.`;
       await noteAct(docs, { at, act: "purge", sessionId: id, detail });
     }
     if (gone.size > 0) await noteRemoval(docs, { at, sessions: gone.size, bytes });

@@ -62,7 +62,10 @@ export function createSessionStart(
     const settings = await readSettings();
     const unusable = whyUnusable(settings);
     if (unusable !== null) throw new RefusalError("bad-policy", unusable);
-    const unlisted = refusalForSite(siteVerdict(settings.privacy, tab.url!));
+    const unlisted = refusalForSite(
+      siteVerdict(settings.privacy, tab.url!),
+      settings.managed !== null,
+    );
     if (unlisted) throw new RefusalError(unlisted.code, unlisted.sentence);
     if ((await storage.trouble())?.kind === "full") throw new RefusalError("storage", NO_ROOM);
     recordings.starts[tabId] = Date.now();

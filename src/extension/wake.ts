@@ -8,6 +8,7 @@ import type { SessionPage, SessionStore } from "../store/session-store.ts";
 import { type AutoRecord, createAutoRecord } from "./auto-record.ts";
 import { createCountdown, type StartCountdown } from "./countdown.ts";
 import { createLiveMarks, type LiveMarks } from "./marks.ts";
+import { createPageLook, type PageLook } from "./page-look.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { HELLO_TIMEOUT_MS, loadRecordings, type Recordings } from "./recordings.ts";
 import { createRetention, type Retention } from "./retention.ts";
@@ -31,6 +32,7 @@ export interface Background {
   rewind: Rewind;
   countdown: StartCountdown;
   marks: LiveMarks;
+  pageLook: PageLook;
   autoRecord: AutoRecord;
   starting: Set<number>;
 }
@@ -102,6 +104,7 @@ export async function wake(
     rewind,
     countdown,
     marks: createLiveMarks(store, recordings),
+    pageLook: createPageLook(),
     autoRecord,
     starting,
   };

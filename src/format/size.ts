@@ -1,7 +1,20 @@
+const UNITS = ["B", "kB", "MB", "GB"] as const;
+
 /** Bytes as people read them, in steps of 1,000: `812 B`, `14 kB`, `1.2 MB`. */
 export function bytesText(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
-  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  // 999.5 would be shown as "1000".
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit >= 2 && value < 9.95 ? 1 : 0;
+  return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
+
+/** Of a session's events as they were recorded and as they leave: `1.2 MB as JSON`. */
+export const asJsonText = (bytes: number): string => `${bytesText(bytes)} as JSON`;
+
+/** Of what a session takes where it is stored, packed and with what was worked out: `140 kB on disk`. */
+export const onDiskText = (bytes: number): string => `${bytesText(bytes)} on disk`;

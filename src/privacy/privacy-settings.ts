@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { WaymarkError } from "../format/errors.ts";
+import { messageOf, WaymarkError } from "../format/errors.ts";
 import { checkPolicy, PolicyRefusal, type PolicyTools } from "./check-policy.ts";
-import { OPTIONAL_PARTS } from "./left-out.ts";
 import { DEFAULT_SITE_POLICY, LEVELS, type SitePolicy } from "./policy.ts";
 import { NO_REQUEST_RULES, type RequestRules } from "./request-rules.ts";
-import { isOnSites, isSiteName, specificity } from "./site-list.ts";
+import { issueText, ruleText, SettingsSchema } from "./settings-schema.ts";
+import { isOnSites, isSiteName, normalSite, specificity } from "./site-list.ts";
 
 /** What holds on these sites in place of what holds everywhere; what it does not name, stays as everywhere. */
 export interface SiteRule {
@@ -159,40 +159,6 @@ function inOrder(value: unknown): string {
   );
 }
 
-const lines = v.array(v.string());
-const patterns = v.array(v.strictObject({ name: v.string(), pattern: v.string() }));
-const urls = v.strictObject({
-  mode: v.picklist(["strip", "filter", "keep"]),
-  allow: lines,
-  deny: lines,
-});
-const parts = {
-  level: v.picklist(LEVELS),
-  block: lines,
-  mask: lines,
-  ignore: lines,
-  unmask: lines,
-  patterns,
-  urls,
-  phone: v.boolean(),
-  ssn: v.boolean(),
-};
-const leftOut = v.array(v.picklist(OPTIONAL_PARTS));
-const requestParts = { headers: v.boolean(), bodies: lines };
-const SettingsSchema = v.strictObject({
-  policy: v.strictObject({ ...parts, leftOut: v.optional(leftOut, []) }),
-  rules: v.array(
-    v.strictObject({
-      sites: lines,
-      policy: v.partial(v.strictObject({ ...parts, leftOut, ...requestParts })),
-    }),
-  ),
-  canvas: lines,
-  allow: lines,
-  deny: lines,
-  consent: lines,
-  indicator: v.boolean(),
-});
 const MOST_RULES = 500;
 const MOST_SITES = 1_000;
 
@@ -203,27 +169,38 @@ const MOST_SITES = 1_000;
 export function checkPrivacy(value: unknown, tools?: PolicyTools): PrivacySettings {
   const read = v.safeParse(SettingsSchema, value);
   if (!read.success) {
-    const [issue] = read.issues;
-    const place = v.getDotPath(issue) ?? "the settings";
-    throw refusal(`"${place}" is not valid (${issue.message})`);
+    throw refusal(issueText(read.issues[0], value));
   }
   const settings = read.output as PrivacySettings;
   if (settings.rules.length > MOST_RULES) throw refusal(`there are more than ${MOST_RULES} rules`);
   for (const [name, sites] of listsOf(settings)) {
     if (sites.length > MOST_SITES) throw refusal(`${name} names more than ${MOST_SITES} sites`);
-    const bad = sites.find((site) => !isSiteName(site));
-    if (bad !== undefined) {
+    const bad = sites.findIndex((site) => !isSiteName(site));
+    if (bad >= 0) {
+      const shown = JSON.stringify(sites[bad]?.slice(0, 80));
       throw refusal(
-        `${name} names ${JSON.stringify(bad.slice(0, 80))}, which is not a site: write shop.example or *.example`,
+        `entry ${bad + 1} of ${name} is ${shown}, which is not a site: write shop.example or *.example`,
       );
     }
   }
-  checkPolicy({ ...DEFAULT_SITE_POLICY, ...settings.policy }, tools);
+  checkPart("what holds everywhere", settings.policy, tools);
   for (const [i, { sites, policy }] of settings.rules.entries()) {
-    if (sites.length === 0) throw refusal(`rule ${i + 1} names no site`);
-    checkPolicy({ ...DEFAULT_SITE_POLICY, ...policy }, tools);
+    if (sites.length === 0)
+      throw refusal(`rule ${i + 1} names no site: name one or remove the rule`);
+    checkPart(ruleText(i, sites), policy, tools);
   }
   return settings;
+}
+
+/** A refusal says in which part what is wrong stands. */
+function checkPart(part: string, policy: Partial<RulePolicy>, tools?: PolicyTools): void {
+  try {
+    checkPolicy({ ...DEFAULT_SITE_POLICY, ...policy }, tools);
+  } catch (error) {
+    if (!(error instanceof WaymarkError)) throw error;
+    const why = error instanceof PolicyRefusal ? error.why : error.message.replace(/\.$/, "");
+    throw refusal(`in ${part}, ${why.charAt(0).toLowerCase()}${why.slice(1)}`);
+  }
 }
 
 function listsOf({ rules, canvas, allow, deny, consent }: PrivacySettings): [string, string[]][] {
@@ -232,7 +209,7 @@ function listsOf({ rules, canvas, allow, deny, consent }: PrivacySettings): [str
     ["the list of sites to record", allow],
     ["the list of sites that are never recorded", deny],
     ["the list of sites that ask for consent", consent],
-    ...rules.map(({ sites }, i): [string, string[]] => [`rule ${i + 1}`, sites]),
+    ...rules.map(({ sites }, i): [string, string[]] => [`the sites of rule ${i + 1}`, sites]),
   ];
 }
 
@@ -243,15 +220,21 @@ export function writePolicyFile(settings: PrivacySettings): string {
   return `${JSON.stringify({ ...HEAD, ...settings }, null, 2)}\n`;
 }
 
-/** Reads what `writePolicyFile` wrote; a part that is left out is as by default. Throws `refused` as `checkPrivacy`. */
+/** Where JSON breaks, as engines name it in words of their own. */
+const JSON_PLACE = /line (\d+) column (\d+)/;
+
+/**
+ * Reads what `writePolicyFile` wrote; a part that is left out is as by default, and sites may be
+ * written as people write them. Throws `refused` as `checkPrivacy`.
+ */
 export function readPolicyFile(text: string, tools?: PolicyTools): PrivacySettings {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new WaymarkError("refused", "This policy file is not JSON.", {
-      cause,
-    });
+    const [, line, column] = JSON_PLACE.exec(messageOf(cause)) ?? [];
+    const place = line === undefined ? "" : `: it breaks at line ${line}, column ${column}`;
+    throw new WaymarkError("refused", `This policy file is not JSON${place}.`, { cause });
   }
   const { waymark, version, ...rest } = Object(value) as Record<string, unknown>;
   if (waymark !== HEAD.waymark || version !== HEAD.version) {
@@ -262,7 +245,7 @@ export function readPolicyFile(text: string, tools?: PolicyTools): PrivacySettin
   }
   const policy = { ...DEFAULT_POLICY, ...Object(rest["policy"]) };
   try {
-    return checkPrivacy({ ...DEFAULT_PRIVACY, ...rest, policy }, tools);
+    return checkPrivacy(withNormalSites({ ...DEFAULT_PRIVACY, ...rest, policy }), tools);
   } catch (error) {
     if (!(error instanceof PolicyRefusal)) throw error;
     throw new WaymarkError("refused", `This policy file cannot be used: ${error.why}.`, {
@@ -270,6 +253,31 @@ export function readPolicyFile(text: string, tools?: PolicyTools): PrivacySettin
     });
   }
 }
+
+/** Of a value that may be anything yet. */
+function withNormalSites(settings: Record<string, unknown>): Record<string, unknown> {
+  const lists = ["canvas", "allow", "deny", "consent"].map((list) => [
+    list,
+    normalSites(settings[list]),
+  ]);
+  const { rules } = settings;
+  return {
+    ...settings,
+    ...Object.fromEntries(lists),
+    rules: Array.isArray(rules) ? rules.map(withNormalNames) : rules,
+  };
+}
+
+const withNormalNames = (rule: unknown): unknown =>
+  typeof rule === "object" && rule !== null && "sites" in rule
+    ? { ...rule, sites: normalSites(rule.sites) }
+    : rule;
+
+/** What is no site stays as it is, for a refusal to name it. */
+const normalSites = (sites: unknown): unknown =>
+  Array.isArray(sites)
+    ? sites.map((site: unknown) => (typeof site === "string" ? (normalSite(site) ?? site) : site))
+    : sites;
 
 function refusal(why: string): PolicyRefusal {
   return new PolicyRefusal(why, "the privacy settings");

@@ -17,7 +17,7 @@ export const isDropRule = (rule: string): boolean => DROPPED.has(rule);
 const RULE_WORDS: Record<string, readonly [one: string, many: string]> = {
   input: ["form value", "form values"],
   never: ["value that is never recorded", "values that are never recorded"],
-  editable: ["edited text", "edited texts"],
+  editable: ["editor", "editors"],
   mask: ["text marked private", "texts marked private"],
   block: ["area marked private", "areas marked private"],
   ignore: ["field marked private", "fields marked private"],

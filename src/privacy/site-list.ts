@@ -11,6 +11,25 @@ export function isSiteName(text: string): boolean {
   return text.length <= LONGEST && SITE.test(text);
 }
 
+const TYPED = /^(\*\.)?([^\s/?#@:\\[\]]+?)\.?(:\d{1,5})?$/;
+
+/**
+ * A site as lists hold it, of one as a person writes it: in lower case, other scripts as browsers
+ * write them in addresses (`xn--bcher-kva.example`). Null for what is no site.
+ */
+export function normalSite(text: string): string | null {
+  const [, star = "", host = "", port = ""] = TYPED.exec(text.trim()) ?? [];
+  if (host === "") return null;
+  let hostname: string;
+  try {
+    ({ hostname } = new URL(`http://${host}`));
+  } catch {
+    return null; // no host that a browser would connect to
+  }
+  const site = `${star}${hostname}${port}`;
+  return isSiteName(site) ? site : null;
+}
+
 /** True when `url` is of one of the sites. False for what is no web address. */
 export function isOnSites(sites: readonly string[], url: string): boolean {
   if (sites.length === 0) return false;

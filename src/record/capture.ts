@@ -13,6 +13,7 @@ import {
 } from "../format/signals/signals.ts";
 import { createGate1 } from "../privacy/page/gate1.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
+import type { NodeCounts } from "../privacy/sanitize/node-counts.ts";
 import { startComplements } from "./complements/complements.ts";
 import { EVERY_SCROLL } from "./complements/scrolls.ts";
 import { findShadowRoots } from "./complements/shadow-roots.ts";
@@ -67,9 +68,15 @@ export function startCapture(
   onSpent?: (ms: number) => void,
   /** Where the page's own words come from. */
   voice?: PageVoice,
+  /** What captures of this document before counted. */
+  counts?: NodeCounts,
 ): Capture {
   const { primitives } = kit;
-  const gate = createGate1(policy, { document: global.document, mirror: record.mirror });
+  const gate = createGate1(policy, {
+    document: global.document,
+    mirror: record.mirror,
+    ...(counts && { counts }),
+  });
   let healings = 0;
   /** The one worth telling: what comes after it is often only its consequence. */
   let firstError: unknown;

@@ -5,6 +5,7 @@ import { PAGE_IS_BUSY } from "../format/signals/signals.ts";
 import { keptConsent, keepConsent } from "../privacy/page/kept-consent.ts";
 import { gpcRefusal, pageRefusal } from "../privacy/page/refusal.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
+import { NodeCounts } from "../privacy/sanitize/node-counts.ts";
 import { createBatcher } from "./batcher.ts";
 import { type Capture, startCapture } from "./capture.ts";
 import { type Kit, takeKit } from "./hook.ts";
@@ -82,6 +83,7 @@ function serve(
   let ends: (() => void)[] = [];
   let consent: ConsentState = "not-needed";
   const voice: PageVoice = { hear: null };
+  const counts = new NodeCounts();
   let api: PageApi | null = null;
   /** A recorder is at work here, or waits to be. */
   let held = false;
@@ -107,6 +109,7 @@ function serve(
         (error) => fail(`The recorder failed in this page: ${messageOf(error)}`),
         load?.spent,
         voice,
+        counts,
       );
     } catch (error) {
       fail(`The recorder could not start in this page: ${messageOf(error)}`);

@@ -10,7 +10,8 @@ const PAGE = 1_000;
 /**
  * What is written down of a session's life, for whoever must answer for it. `consent` is what a page
  * or its user said, `refuse` that a page under Global Privacy Control or an opt-out is not recorded, `settings` a change of the privacy settings, `erase` a removal that was asked for
- * by session, site or time, `purge` one by retention.
+ * by session, site or time, `purge` one by retention. `report` is a file about what was done, a privacy report or this
+ * log: nothing that was recorded left with it.
  */
 export const AUDIT_ACTS = [
   "consent",
@@ -19,6 +20,7 @@ export const AUDIT_ACTS = [
   "stop",
   "import",
   "export",
+  "report",
   "push",
   "delete",
   "redact",
@@ -40,7 +42,7 @@ export interface AuditEntry {
   sessionId?: string;
   /** Host of the page, where it was about one. */
   site?: string;
-  /** A sentence for people, e.g. `Exported as rrweb JSON: 3 segments, 1.2 MB.` */
+  /** A sentence for people, e.g. `Exported as rrweb JSON: 3 segments, 1.2 MB as JSON.` */
   detail: string;
 }
 

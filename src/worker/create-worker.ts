@@ -124,10 +124,11 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     return replay;
   }
 
-  function seek(replay: TabReplay, at: number, onProgress?: OnProgress) {
+  /** Takes the stage from whoever had it, at once: who came earlier must not take it back after a wait. */
+  function takeSeek(): AbortSignal {
     seeking?.abort();
-    seeking = new AbortController();
-    return replay.seek(at, seeking.signal, onProgress);
+    ahead = null;
+    return (seeking = new AbortController()).signal;
   }
 
   /** Starts on the first scene while the page is busy with the view. */
@@ -138,8 +139,11 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     const filled = new Set(segments.map((info) => info.tabId));
     const tab = tabId && tabIds.includes(tabId) ? tabId : tabIds.find((each) => filled.has(each));
     if (tab === undefined) return;
+    const signal = takeSeek();
     const replay = await replayOf(session.id, tab);
-    const scene = seek(replay, at, (progress) => made.onProgress?.(progress));
+    // A page that was still there has asked meanwhile, and would be told of this scene's end.
+    if (signal.aborted) return;
+    const scene = replay.seek(at, signal, (progress) => made.onProgress?.(progress));
     const made: NonNullable<typeof ahead> = { where: whereOf(session.id, tab, at), scene };
     // Whoever asks for it is told.
     scene.catch(() => undefined);
@@ -279,8 +283,8 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
         if (onProgress) known.onProgress = onProgress;
         return known.scene;
       }
-      seeking?.abort();
-      return seek(await replayOf(id, tabId), at, onProgress);
+      const signal = takeSeek();
+      return (await replayOf(id, tabId)).seek(at, signal, onProgress);
     },
 
     async readRun(id, tabId, run, after) {

@@ -45,8 +45,8 @@ export function createPrivacyDesk({ connected, now }: DeskDeps): PrivacyDesk {
     },
 
     async exportAudit(entries, kind) {
-      const detail = `The audit log was exported as ${kind.toUpperCase()}: ${plural(entries.length, "entry", "entries")}.`;
-      await noteAct(connected().docs, { at: now(), act: "export", detail });
+      const detail = `The audit log was saved as ${kind.toUpperCase()}: ${plural(entries.length, "entry", "entries")}.`;
+      await noteAct(connected().docs, { at: now(), act: "report", detail });
       return auditFile(entries, kind, now());
     },
 
@@ -64,8 +64,8 @@ export function createPrivacyDesk({ connected, now }: DeskDeps): PrivacyDesk {
       // It is about what was masked, so nothing of that may stand in it (rule P10).
       const [hit] = scanRecord(report);
       if (hit) throw leakRefusal({ ...hit, where: "the report" });
-      const detail = `Its privacy report was exported as ${kind.toUpperCase()}.`;
-      const entry = { at: now(), act: "export", sessionId, detail } as const;
+      const detail = `Its privacy report was saved as ${kind.toUpperCase()}.`;
+      const entry = { at: now(), act: "report", sessionId, detail } as const;
       await noteAct(connected().docs, { ...entry, ...(site && { site: site.slice(0, 260) }) });
       return reportFile(report, kind);
     },

@@ -81,7 +81,7 @@ test("the popup counts while it records, errors too, and Pause survives a naviga
   await page.evaluate(() => setTimeout(() => void Promise.reject(new Error("broken on purpose"))));
   await expect(fact("Errors")).toHaveText("1", { timeout: 15_000 });
   await expect(fact("Recorded time")).toHaveText(/^0:0[1-9]|^0:1/);
-  await expect(fact("Size")).toHaveText(/B$/);
+  await expect(fact("Size as JSON")).toHaveText(/B$/);
   await popup.getByRole("button", { name: "Pause" }).click();
   await page.goto(`${fixtures.url}/shop/cart.html`);
   await expect(popup.getByRole("button", { name: "Resume" })).toBeVisible();

@@ -1,13 +1,13 @@
-import { createResource, Show, type JSX } from "solid-js";
+import { Show, type JSX } from "solid-js";
 import type { Session } from "../../src/format/session.ts";
 import { formatOffset } from "../../src/format/time.ts";
-import { useViewer } from "../context.ts";
 import { sessionHash } from "../route.ts";
 import { EditableTitle } from "../ui/editable-title.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { PinButton } from "../ui/pin-button.tsx";
 import { StateBadge } from "../ui/state-badge.tsx";
-import { agoText, bytesText, dateText, plural } from "../words.ts";
+import { createStoredSize } from "../ui/stored-size.ts";
+import { agoText, asJsonText, dateText, onDiskText, plural } from "../words.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
 
 export function SessionRow(props: {
@@ -20,24 +20,11 @@ export function SessionRow(props: {
   const title = () => props.session.title || "Untitled session";
   const href = () => sessionHash(props.session.id);
   const counts = () => props.session.counts;
-  const { api } = useViewer();
-  const [stored] = createResource(
-    () => [props.session.id, props.session.rev] as const,
-    async ([id]) => {
-      try {
-        return await api.storedBytes(id);
-      } catch (error) {
-        console.warn(`Waymark: the size of session ${id} is not known:`, error);
-        return null;
-      }
-    },
-  );
-  /** On disk where the store measures, else of the events before they are packed. */
-  const bytes = () => stored.latest ?? counts().bytes;
-  const bytesHint = () =>
-    stored.latest == null
-      ? "Events before compression"
-      : `On disk; the events are ${bytesText(counts().bytes)} before compression`;
+  const stored = createStoredSize(() => props.session);
+  const size = () => {
+    const onDisk = stored();
+    return onDisk === null ? asJsonText(counts().bytes) : onDiskText(onDisk);
+  };
   const lengthMs = () =>
     (props.session.endedAt ?? (props.session.state === "recording" ? Date.now() : 0)) -
     props.session.startedAt;
@@ -91,7 +78,7 @@ export function SessionRow(props: {
           </Show>
           <span class="hint numbers">
             {plural(counts().clicks, "click")} · {plural(counts().events, "event")} ·{" "}
-            <span title={bytesHint()}>{bytesText(bytes())}</span>
+            <span title={`The events are ${asJsonText(counts().bytes)}`}>{size()}</span>
           </span>
           <Show when={props.session.tabs.length > 1}>
             <span class="hint">{plural(props.session.tabs.length, "tab")}</span>

@@ -8,7 +8,7 @@ import type {
 import { confirmWith } from "../ui/confirm.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { ProgressBar } from "../ui/progress.tsx";
-import { bytesText, dateText, plural } from "../words.ts";
+import { dateText, onDiskText, plural } from "../words.ts";
 import { dayEnd, dayStart } from "./audit-filter.ts";
 import { DayField } from "./AuditFilters.tsx";
 import { createErasure, type ErasureStep } from "./erasure-state.ts";
@@ -211,7 +211,7 @@ function PreviewList(props: { preview: ErasurePreview }): JSX.Element {
           fallback="There is nothing to erase: no session matches."
         >
           <strong>{plural(props.preview.items.length, "session")}</strong> would go,{" "}
-          {bytesText(bytes())}.
+          {onDiskText(bytes())}.
         </Show>
       </p>
       <ul class="erase-items" aria-label="Sessions that would go">
@@ -225,7 +225,7 @@ function PreviewList(props: { preview: ErasurePreview }): JSX.Element {
               <span class="hint numbers">
                 {item.startedAt === null ? "" : dateText(item.startedAt)}
               </span>
-              <span class="numbers">{bytesText(item.bytes)}</span>
+              <span class="numbers">{onDiskText(item.bytes)}</span>
             </li>
           )}
         </For>
@@ -256,7 +256,7 @@ function Outcome(props: { result: ErasureResult; onClose: () => void }): JSX.Ele
       <p class="notice" classList={{ danger: !props.result.verified }} role="status">
         <Icon name={props.result.verified ? "shield" : "alert"} />
         <span class="grow">
-          {plural(props.result.erased.length, "session")} erased, {bytesText(props.result.bytes)}.{" "}
+          {plural(props.result.erased.length, "session")} erased, {onDiskText(props.result.bytes)}.{" "}
           {props.result.verified
             ? "Read back: nothing of them is left."
             : "Read back: not all of it is gone."}

@@ -6,6 +6,7 @@ import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { pageSpeeds } from "../../src/worker/vitals.ts";
 import { Icon } from "../ui/icons.tsx";
+import { createStoredSize } from "../ui/stored-size.ts";
 import { bytesText, countText, dateText, plural } from "../words.ts";
 import { environmentFacts } from "./environment-facts.ts";
 import { GapList } from "./GapList.tsx";
@@ -26,11 +27,14 @@ export function Details(props: { view: SessionView; session: Session }): JSX.Ele
     ["User", props.session.user],
     ["Session id", props.session.id],
   ];
+  const stored = createStoredSize(() => props.session);
   const counts = (): [string, string][] => {
     const all = props.session.counts;
+    const onDisk = stored();
     return [
       ["Events", countText(all.events)],
-      ["Size", bytesText(all.bytes)],
+      ["Size as JSON", bytesText(all.bytes)],
+      ["Size on disk", onDisk === null ? "not known" : bytesText(onDisk)],
       ["Clicks", countText(all.clicks)],
       ["Navigations", countText(all.navigations)],
       ["Errors", countText(all.errors)],

@@ -1,4 +1,5 @@
 import { For, onMount, Show, type JSX } from "solid-js";
+import { recordLines } from "../../src/export/manifest-text.ts";
 import type { Manifest } from "../../src/export/manifest.ts";
 import type { Leak } from "../../src/privacy/cleared.ts";
 import { isMarkRule } from "../../src/privacy/rule-words.ts";
@@ -174,6 +175,9 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   other: "Other signals",
 };
 
+const filesText = ({ count, bytes }: Manifest["blobs"]) =>
+  count === 0 ? "0" : `${countText(count)}, ${bytesText(bytes)}`;
+
 /** What leaves, in numbers and bars. */
 function Contents(props: { manifest: Manifest }): JSX.Element {
   const sum = (of: "segments" | "events" | "bytes") =>
@@ -185,18 +189,26 @@ function Contents(props: { manifest: Manifest }): JSX.Element {
   const numbers = (): [string, string][] => [
     ["Events", countText(sum("events"))],
     ["Segments", countText(sum("segments"))],
-    ["Size", bytesText(sum("bytes") + props.manifest.blobs.bytes)],
+    ["Size as JSON", bytesText(sum("bytes"))],
     ["Marks", countText(props.manifest.annotations)],
-    ["Files", countText(props.manifest.blobs.count)],
+    ["Files", filesText(props.manifest.blobs)],
     ["Masked before", countText(masked())],
   ];
   return (
     <div class="leave-contents">
       <NumbersGrid numbers={numbers()} />
+      <Show when={recordLines(props.manifest).length > 0}>
+        <section>
+          <h3>Its record</h3>
+          <ul class="stays" aria-label="What leaves of its record">
+            <For each={recordLines(props.manifest)}>{(sentence) => <li>{sentence}</li>}</For>
+          </ul>
+        </section>
+      </Show>
       <section>
         <h3>{plural(props.manifest.tabs.length, "tab")}</h3>
         <BarList
-          label="Size of each tab"
+          label="Size of each tab as JSON"
           rows={props.manifest.tabs.map(({ tabId, bytes, origins }) => ({
             name: origins.join(", ") || `Tab ${tabId}`,
             count: bytes,

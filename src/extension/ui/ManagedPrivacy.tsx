@@ -18,7 +18,7 @@ export function ManagedPrivacy(props: { managed: ManagedPolicy }) {
           fallback={
             <>
               <FactList facts={factsOf(props.managed.privacy)} name={privacyStrings.managedFacts} />
-              <TryAddress settings={() => ({ ok: true, privacy: props.managed.privacy })} />
+              <TryAddress settings={() => ({ ok: true, privacy: props.managed.privacy })} managed />
             </>
           }
         >

@@ -1,15 +1,19 @@
 import { createSignal, Index, Show } from "solid-js";
 import { markLabel } from "../../format/marks.ts";
+import type { MarkKind } from "../../format/session.ts";
 import { formatOffset } from "../../format/time.ts";
 import type { MarkWords, RecorderState, ShownMark } from "../messages.ts";
+import { MarkForm } from "../../ui/MarkForm.tsx";
 import { MarkIcon } from "./icons.tsx";
-import { MarkForm } from "./MarkForm.tsx";
 import type { PopupHost } from "./popup-host.ts";
 import type { RecorderLink } from "./recorder-link.ts";
 import { popupStrings } from "./strings.ts";
 
 /** What is being written: a new mark, of the moment at which "Mark" was pressed, or an earlier one. */
 type Draft = { at: number; mark: null } | { at: null; mark: ShownMark };
+
+/** What one marks while recording; comments are made later, in the viewer. */
+const KINDS = ["bug", "question", "idea", "pass"] as const satisfies readonly MarkKind[];
 
 const NEW: MarkWords = { kind: "bug", text: "" };
 
@@ -69,7 +73,9 @@ export function MarkCard(props: {
         {(now) => (
           <MarkForm
             title={title(now)}
-            words={now.mark ?? NEW}
+            kinds={KINDS}
+            words={popupStrings.markForm}
+            draft={now.mark ?? NEW}
             onSave={(mark) => save(now, mark)}
             onCancel={close}
           />

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 import type { SessionId } from "../../format/ids.ts";
-import type { RecorderState, RecorderStatus } from "../messages.ts";
+import type { RecorderState, RecorderStatus, RefusalCode } from "../messages.ts";
 import { CharterField } from "./CharterField.tsx";
 import { moveFocusIfLost } from "./focus.ts";
 import { PauseIcon, RecordIcon, ResumeIcon, StopIcon } from "./icons.tsx";
@@ -9,6 +9,9 @@ import type { RecorderLink } from "./recorder-link.ts";
 import { ScopeChoice } from "./ScopeChoice.tsx";
 import { type Scope, startRecording } from "./start-flow.ts";
 import { popupStrings } from "./strings.ts";
+
+/** Where this forbids a recording, nothing is asked about it: the page or the browser has said no. */
+const FORBIDDEN: ReadonlySet<RefusalCode | "silent"> = new Set(["browser-page", "gpc", "opt-out"]);
 
 /**
  * The buttons of the present status. They are never disabled: a screen reader would lose its
@@ -25,6 +28,9 @@ export function RecorderControls(props: {
   const [scope, setScope] = createSignal<Scope>("site");
   const [charter, setCharter] = createSignal("");
   let group!: HTMLDivElement;
+
+  const invites = () =>
+    props.status === "idle" && !FORBIDDEN.has(props.state.refusal?.code ?? "silent");
 
   async function start(): Promise<void> {
     const started = await props.link.run("start", () =>
@@ -68,13 +74,7 @@ export function RecorderControls(props: {
 
   return (
     <>
-      <Show
-        when={
-          props.status === "idle" &&
-          props.state.needsPermission &&
-          props.state.refusal?.code !== "browser-page"
-        }
-      >
+      <Show when={invites() && props.state.needsPermission}>
         <Show
           when={!props.state.addressHidden}
           fallback={<p class="hint">{popupStrings.addressHidden}</p>}
@@ -82,7 +82,7 @@ export function RecorderControls(props: {
           <ScopeChoice site={props.state.tab.site} value={scope()} onChange={setScope} />
         </Show>
       </Show>
-      <Show when={props.status === "idle" && props.state.refusal?.code !== "browser-page"}>
+      <Show when={invites()}>
         <CharterField value={charter()} onInput={setCharter} />
       </Show>
       <div

@@ -1,7 +1,8 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
+import { bytesText } from "../../format/size.ts";
 import { formatOffset } from "../../format/time.ts";
 import type { RecorderState, RefusalCode } from "../messages.ts";
-import { formatBytes, formatCount } from "./quantities.ts";
+import { formatCount } from "./quantities.ts";
 import { MaskedFacts } from "./MaskedFacts.tsx";
 import { MarkCard } from "./MarkCard.tsx";
 import type { PopupHost } from "./popup-host.ts";
@@ -51,6 +52,9 @@ export function RecorderPanel(props: {
   /** A refused start is told once, as the refusal. */
   const failure = () =>
     props.view.failure === props.state.refusal?.sentence ? null : props.view.failure;
+  /** What ended it is told once: a page's refusal stands below, with its title. */
+  const reasonToTell = (reason: string | null) =>
+    reason === props.state.refusal?.sentence ? null : reason;
   /** Where it ended a recording, that is said already. */
   const storage = () => (status() === "idle" && props.state.refusal ? null : props.state.storage);
   /** Of a page in a session that goes on elsewhere too; one that waits says so instead. */
@@ -79,7 +83,7 @@ export function RecorderPanel(props: {
             <dl class="facts numbers">
               <Fact name={popupStrings.elapsed} value={formatOffset(session().elapsedMs)} wide />
               <Fact name={popupStrings.events} value={formatCount(session().events)} />
-              <Fact name={popupStrings.size} value={formatBytes(session().bytes)} />
+              <Fact name={popupStrings.size} value={bytesText(session().bytes)} />
               <Show when={session().tabs > 1}>
                 <Fact name={popupStrings.tabs} value={formatCount(session().tabs)} />
               </Show>
@@ -116,7 +120,9 @@ export function RecorderPanel(props: {
             <h2>{popupStrings.doneTitle}</h2>
             <p class="clip">{last().title}</p>
             <p class="hint numbers">{popupStrings.doneCounts(last().events, finishedCounts())}</p>
-            <Show when={last().endReason}>{(reason) => <p class="reason">{reason()}</p>}</Show>
+            <Show when={reasonToTell(last().endReason)}>
+              {(reason) => <p class="reason">{reason()}</p>}
+            </Show>
           </section>
         )}
       </Show>
@@ -125,7 +131,11 @@ export function RecorderPanel(props: {
         {(sentence) => <Problem title={popupStrings.problemTitle} sentence={sentence()} />}
       </Show>
       <Show when={status() === "waiting"}>
-        <Problem title={popupStrings.waitingTitle} sentence={popupStrings.waiting} calm />
+        <Problem
+          title={popupStrings.waitingTitle}
+          sentence={popupStrings.waiting(props.state.managed)}
+          calm
+        />
       </Show>
       <Show when={refusal()}>
         {(why) => (

@@ -4,7 +4,7 @@ import type { LimitsPreview, StoreLimits } from "../../store/session-store.ts";
 import { ConfirmRetention } from "./ConfirmRetention.tsx";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
-import { formatBytes } from "./quantities.ts";
+import { bytesText } from "../../format/size.ts";
 import {
   parseRetention,
   type RetentionField,
@@ -85,7 +85,7 @@ export function RetentionForm(props: { limits: StoreLimits; host: OptionsHost })
       const bytes = evicted.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
       setSaid({
         tone: "good",
-        sentence: optionsStrings.retentionSaved(evicted.length, formatBytes(bytes)),
+        sentence: optionsStrings.retentionSaved(evicted.length, bytesText(bytes)),
       });
     } catch (error) {
       setSaid({ tone: "bad", sentence: optionsStrings.saveFailed(messageOf(error)) });
@@ -167,7 +167,7 @@ export function RetentionForm(props: { limits: StoreLimits; host: OptionsHost })
           <ul class="removals numbers">
             <For each={removals()}>
               {({ at, sessions, bytes }) => (
-                <li>{optionsStrings.removal(at, sessions, formatBytes(bytes))}</li>
+                <li>{optionsStrings.removal(at, sessions, bytesText(bytes))}</li>
               )}
             </For>
           </ul>

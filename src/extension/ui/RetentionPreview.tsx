@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js";
 import type { LimitsPreview } from "../../store/session-store.ts";
-import { formatBytes } from "./quantities.ts";
+import { bytesText } from "../../format/size.ts";
 import { optionsStrings } from "./strings.ts";
 
 /** More would push the Save button out of sight; the sentence above says how many there are. */
@@ -16,7 +16,7 @@ export function RetentionPreview(props: { preview: LimitsPreview; limited: boole
         {optionsStrings.retentionNow(
           props.preview.sessions,
           props.preview.pinned,
-          formatBytes(props.preview.storedBytes),
+          bytesText(props.preview.storedBytes),
         )}
       </p>
       <p role="status" classList={{ notice: true, danger: gone().length > 0 }}>
@@ -24,7 +24,7 @@ export function RetentionPreview(props: { preview: LimitsPreview; limited: boole
           ? optionsStrings.retentionOff
           : gone().length === 0
             ? optionsStrings.retentionNone
-            : optionsStrings.retentionGone(gone().length, formatBytes(freed()))}
+            : optionsStrings.retentionGone(gone().length, bytesText(freed()))}
       </p>
       <Show when={gone().length > 0}>
         <ul class="retention-list" aria-label={optionsStrings.retentionListName} tabindex="0">
@@ -37,7 +37,7 @@ export function RetentionPreview(props: { preview: LimitsPreview; limited: boole
                 <time class="hint" datetime={new Date(session.startedAt).toISOString()}>
                   {new Date(session.startedAt).toLocaleDateString("en", { dateStyle: "medium" })}
                 </time>
-                <span class="hint numbers">{formatBytes(session.storedBytes)}</span>
+                <span class="hint numbers">{bytesText(session.storedBytes)}</span>
               </li>
             )}
           </For>

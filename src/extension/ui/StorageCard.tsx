@@ -3,7 +3,7 @@ import { messageOf } from "../../format/errors.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
 import { optionsStrings } from "./strings.ts";
-import { formatBytes } from "./quantities.ts";
+import { bytesText } from "../../format/size.ts";
 
 /** What is used, what is free, and whether the browser promises to keep it. */
 export function StorageCard(props: { host: OptionsHost }) {
@@ -38,14 +38,14 @@ export function StorageCard(props: { host: OptionsHost }) {
             <dl class="storage-facts numbers">
               <div>
                 <dt>{optionsStrings.storageUsed}</dt>
-                <dd>{formatBytes(known().usedBytes)}</dd>
+                <dd>{bytesText(known().usedBytes)}</dd>
               </div>
               <div>
                 <dt>{optionsStrings.storageFree}</dt>
                 <dd>
                   {known().freeBytes === null
                     ? optionsStrings.storageUnknown
-                    : formatBytes(known().freeBytes!)}
+                    : bytesText(known().freeBytes!)}
                 </dd>
               </div>
               <div>

@@ -1,10 +1,10 @@
 import type { StorageTrouble } from "../messages.ts";
-import { formatBytes } from "./quantities.ts";
+import { bytesText } from "../../format/size.ts";
 import { popupStrings } from "./strings.ts";
 
 /** Warns before a recording would have to stop for want of room, and leads to where room is made. */
 export function StorageNotice(props: { trouble: StorageTrouble; recording: boolean }) {
-  const free = () => formatBytes(props.trouble.freeBytes);
+  const free = () => bytesText(props.trouble.freeBytes);
   return (
     <div class="notice problem blaze" role="alert">
       <strong>{popupStrings.storageTitle[props.trouble.kind]}</strong>

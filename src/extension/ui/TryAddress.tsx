@@ -6,12 +6,16 @@ import { privacyStrings } from "./strings.ts";
 import { tryAddress } from "./try-address.ts";
 
 /** Shows what would hold for an address under the settings as they stand in the form. */
-export function TryAddress(props: { settings: () => ParsedPrivacy }) {
+export function TryAddress(props: {
+  settings: () => ParsedPrivacy;
+  /** They are an administrator's. */
+  managed?: boolean;
+}) {
   const [typed, setTyped] = createSignal("");
   const parsed = createMemo(() => (typed().trim() === "" ? null : props.settings()));
   const tried = createMemo(() => {
     const settings = parsed();
-    return settings?.ok ? tryAddress(settings.privacy, typed()) : null;
+    return settings?.ok ? tryAddress(settings.privacy, typed(), props.managed) : null;
   });
   const wrong = () => {
     const settings = parsed();

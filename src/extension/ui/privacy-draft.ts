@@ -10,13 +10,14 @@ import {
 import type { OptionalPart } from "../../privacy/left-out.ts";
 import { compilePattern } from "../../privacy/redaction/custom.ts";
 import { isBodyPath, type RequestRules } from "../../privacy/request-rules.ts";
-import { isSiteName } from "../../privacy/site-list.ts";
 import {
   findBadSelector,
   isSelector,
+  lineOf,
   LIST_NAMES,
   type ListName,
   parseLines,
+  parseSiteLines,
   type SelectorTest,
 } from "./selector-lists.ts";
 import { optionsStrings, privacyStrings } from "./strings.ts";
@@ -122,13 +123,10 @@ class WrongField extends Error {
 export function parsePrivacy(draft: PrivacyDraft, test: SelectorTest): ParsedPrivacy {
   try {
     const policy = parsePolicy(draft.everywhere, EVERYWHERE, test) as RulePolicy;
-    const canvas = parseSites(draft.canvas, "canvas");
-    const rules = draft.rules.map((rule, i) => ({
-      sites: parseRuleSites(rule.sites, ruleId(i)),
-      policy: { ...parsePolicy(rule, ruleId(i), test), ...parseRequests(rule, ruleId(i)) },
-    }));
+    const canvas = parseSites(draft.canvas, "canvas", optionsStrings.canvasName);
+    const rules = draft.rules.map((rule, i) => parseRule(rule, i, test));
     const [allow, deny, consent] = (["allow", "deny", "consent"] as const).map((list) =>
-      parseSites(draft[list], list),
+      parseSites(draft[list], list, privacyStrings[`${list}Name`]),
     ) as [string[], string[], string[]];
     const { indicator } = draft;
     const all = { policy, rules, canvas, allow, deny, consent, indicator };
@@ -142,6 +140,24 @@ export function parsePrivacy(draft: PrivacyDraft, test: SelectorTest): ParsedPri
     return { ok: false, field, sentence: why ?? messageOf(error) };
   }
 }
+
+/** What is wrong in a rule is said with which rule it is. */
+function parseRule(rule: RuleDraft, index: number, test: SelectorTest): SiteRule {
+  const part = ruleId(index);
+  try {
+    return {
+      sites: parseRuleSites(rule.sites, part),
+      policy: { ...parsePolicy(rule, part, test), ...parseRequests(rule, part) },
+    };
+  } catch (error) {
+    if (!(error instanceof WrongField)) throw error;
+    const sites = parseLines(rule.sites).slice(0, MOST_NAMED).join(", ");
+    throw new WrongField(error.field, privacyStrings.inRule(index + 1, sites, error.message));
+  }
+}
+
+/** Sites that a sentence about a rule names. */
+const MOST_NAMED = 3;
 
 /** What differs from everywhere, in a rule; there it may be nothing. */
 function parsePolicy(draft: PolicyDraft, part: string, test: SelectorTest): Partial<RulePolicy> {
@@ -171,7 +187,10 @@ function parsePolicy(draft: PolicyDraft, part: string, test: SelectorTest): Part
 function parseRequests({ headers, bodies }: RuleDraft, part: string): Partial<RequestRules> {
   const paths = parseLines(bodies);
   const bad = paths.find((path) => !isBodyPath(path));
-  if (bad !== undefined) throw new WrongField(fieldId(part, "bodies"), privacyStrings.badPath(bad));
+  if (bad !== undefined) {
+    const sentence = privacyStrings.badPath(lineOf(bodies, bad), bad);
+    throw new WrongField(fieldId(part, "bodies"), sentence);
+  }
   return { ...(headers && { headers }), ...(paths.length > 0 && { bodies: paths }) };
 }
 
@@ -180,7 +199,12 @@ function parseLists(draft: PolicyDraft, part: string, test: SelectorTest) {
     LIST_NAMES.map((list) => [list, parseLines(draft[list])]),
   ) as Record<ListName, string[]>;
   const bad = findBadSelector(lists, test);
-  if (bad) throw new WrongField(fieldId(part, bad.list), bad.sentence);
+  if (bad) {
+    const { list, selector } = bad;
+    const { name } = optionsStrings.lists[list];
+    const sentence = optionsStrings.badSelector(name, lineOf(draft[list], selector), selector);
+    throw new WrongField(fieldId(part, list), sentence);
+  }
   for (const list of LIST_NAMES) {
     try {
       checkPolicy({ ...DEFAULT_SITE_POLICY, [list]: lists[list] }, { isSelector: () => true });
@@ -216,16 +240,15 @@ export function patternProblem(row: PatternDraft): string | null {
   }
 }
 
-function parseSites(text: string, field: string): string[] {
-  const sites = parseLines(text.toLowerCase());
-  const bad = sites.find((site) => !isSiteName(site));
-  if (bad !== undefined) throw new WrongField(field, optionsStrings.badSite(bad));
-  return sites;
+function parseSites(text: string, field: string, name: string): string[] {
+  const read = parseSiteLines(text);
+  if (read.ok) return read.sites;
+  throw new WrongField(field, optionsStrings.badSite(name, read.line, read.typed));
 }
 
 function parseRuleSites(text: string, part: string): string[] {
   const field = fieldId(part, "sites");
-  const sites = parseSites(text, field);
+  const sites = parseSites(text, field, privacyStrings.ruleSites);
   if (sites.length === 0) throw new WrongField(field, privacyStrings.ruleWithoutSites);
   return sites;
 }

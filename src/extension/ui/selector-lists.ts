@@ -1,5 +1,5 @@
 import type { PagePolicy } from "../../privacy/policy.ts";
-import { optionsStrings } from "./strings.ts";
+import { normalSite } from "../../privacy/site-list.ts";
 
 export const LIST_NAMES = ["block", "mask", "ignore", "unmask"] as const;
 export type ListName = (typeof LIST_NAMES)[number];
@@ -18,6 +18,21 @@ export function parseLines(text: string): string[] {
   return [...new Set(lines.filter((line) => line !== ""))];
 }
 
+/** In which line an entry stands, as a person counts them. */
+export function lineOf(text: string, entry: string): number {
+  return text.split(/\r?\n/).findIndex((line) => line.trim() === entry) + 1;
+}
+
+/** One site a line, as lists hold them; or the first line that names none. */
+export function parseSiteLines(
+  text: string,
+): { ok: true; sites: string[] } | { ok: false; line: number; typed: string } {
+  const typed = parseLines(text);
+  const bad = typed.find((line) => normalSite(line) === null);
+  if (bad !== undefined) return { ok: false, line: lineOf(text, bad), typed: bad };
+  return { ok: true, sites: [...new Set(typed.map((line) => normalSite(line)!))] };
+}
+
 /**
  * Finds the first selector that the browser does not understand, in the order of the page. A bad
  * one is never skipped or saved: rrweb would silently mask nothing (rule P8).
@@ -25,12 +40,10 @@ export function parseLines(text: string): string[] {
 export function findBadSelector(
   lists: SelectorLists,
   test: SelectorTest,
-): { list: ListName; sentence: string } | null {
+): { list: ListName; selector: string } | null {
   for (const list of LIST_NAMES) {
     const bad = lists[list].find((selector) => !isSelector(selector, test));
-    if (bad !== undefined) {
-      return { list, sentence: optionsStrings.badSelector(optionsStrings.lists[list].name, bad) };
-    }
+    if (bad !== undefined) return { list, selector: bad };
   }
   return null;
 }

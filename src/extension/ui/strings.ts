@@ -1,10 +1,10 @@
 /** Every word that the popup and the options page show, in one place for translation. */
 import type { Level } from "../../privacy/policy.ts";
+import { asJsonText } from "../../format/size.ts";
 import { formatOffset } from "../../format/time.ts";
 import type { RecorderStatus, RewindState } from "../messages.ts";
 import type { OptionalPermission } from "../optional-permissions.ts";
 import type { Countdown } from "../settings.ts";
-import { formatBytes } from "./quantities.ts";
 
 const grouped = new Intl.NumberFormat("en");
 
@@ -66,24 +66,26 @@ export const popupStrings = {
   mark: "Mark",
   markTitle: (clock: string) => `Mark at ${clock}`,
   editTitle: (clock: string) => `Edit the mark at ${clock}`,
-  markType: "Type",
-  markNote: "Note",
-  markHint: "Enter saves, Shift+Enter begins a new line.",
-  saveMark: "Save mark",
-  cancelMark: "Cancel",
+  markForm: {
+    type: "Type",
+    note: "Note",
+    hint: "Enter saves, Shift+Enter begins a new line.",
+    save: "Save mark",
+    cancel: "Cancel",
+  },
   marksTitle: (count: number) => plural(count, "mark", "marks"),
   editMark: "Edit",
   marked: "Mark saved.",
 
   elapsed: "Recorded time",
   events: "Events",
-  size: "Size",
+  size: "Size as JSON",
   errors: "Errors",
   tabs: "Tabs",
 
   waitingTitle: "Waiting for the page's consent",
-  waiting:
-    "Nothing of this page is recorded yet. You set this site to need its page's consent. Answer what the page asks about being recorded; recording begins as it says so. Stop ends the wait and keeps nothing of this page.",
+  waiting: (managed: boolean) =>
+    `Nothing of this page is recorded yet. ${managed ? "Your company" : "You"} set this site to need its page's consent. Answer what the page asks about being recorded; recording begins as it says so. Stop ends the wait and keeps nothing of this page.`,
 
   refusedTitle: "Waymark does not record here",
   endedTitle: "Nothing was recorded",
@@ -148,7 +150,7 @@ export const popupStrings = {
   doneCounts: (events: number, seen: { elapsedMs: number; bytes: number; errors: number } | null) =>
     [
       plural(events, "event", "events"),
-      ...(seen ? [formatOffset(seen.elapsedMs), formatBytes(seen.bytes)] : []),
+      ...(seen ? [formatOffset(seen.elapsedMs), asJsonText(seen.bytes)] : []),
       ...(seen ? [seen.errors === 0 ? "no errors" : plural(seen.errors, "error", "errors")] : []),
     ].join(" · "),
   openReplay: "Open replay",
@@ -240,14 +242,14 @@ export const optionsStrings = {
     unmask: { name: "Unmask", hint: "Recorded as typed." },
   },
   unmaskInactive: "Has an effect only at level Open.",
-  badSelector: (list: string, selector: string) =>
-    `${list}: "${selector}" is not a CSS selector. Nothing was saved; correct or remove it.`,
+  badSelector: (list: string, line: number, selector: string) =>
+    `“${list}”, line ${line}: "${selector}" is not a CSS selector. Nothing was saved; correct or remove it.`,
   canvasLegend: "Canvas drawings",
   canvasName: "Record canvas pixels on these sites",
   canvasHint:
     "Sites, one a line, like maps.example.com or *.example.com. Charts, maps and drawings on a canvas are pixels: nothing in them can be masked, so no canvas is recorded anywhere else. At most two pictures a second are kept.",
-  badSite: (site: string) =>
-    `"${site}" is not a site. Write its name only, like maps.example.com or *.example.com. Nothing was saved.`,
+  badSite: (list: string, line: number, site: string) =>
+    `“${list}”, line ${line}: "${site}" is not a site. Write its name only, like maps.example.com or *.example.com. Nothing was saved.`,
   savePrivacy: "Save privacy",
   privacySaved: "Privacy saved.",
   unsaved: "Not saved yet.",
@@ -428,7 +430,9 @@ export const privacyStrings = {
   ruleName: (sites: readonly string[]) => `Rule for ${sites.join(", ")}`,
   ruleSites: "Sites of this rule",
   sitesHint: "One a line, like shop.example or *.shop.example, with a port where there is one.",
-  ruleWithoutSites: "This rule names no site. Name one or remove the rule. Nothing was saved.",
+  inRule: (index: number, sites: string, sentence: string) =>
+    `Rule ${index}${sites === "" ? "" : ` (${sites})`}: ${sentence}`,
+  ruleWithoutSites: "It names no site. Name one or remove the rule. Nothing was saved.",
   ruleLevel: "How much is masked here",
   ruleUrls: "Web addresses here",
   rulePhone: "Phone numbers here",
@@ -453,8 +457,8 @@ export const privacyStrings = {
   ruleHeaders: "Record headers",
   ruleBodies: "Record bodies and socket messages of these paths",
   ruleBodiesHint: "One a line, such as /api/*. JSON, text and forms, up to 64 KB each.",
-  badPath: (path: string) =>
-    `“${path}” is not a path: it begins with / and is no more than 200 signs, such as /api/*. Nothing was saved.`,
+  badPath: (line: number, path: string) =>
+    `“Record bodies and socket messages of these paths”, line ${line}: "${path}" is not a path: it begins with / and is no more than 200 signs, such as /api/*. Nothing was saved.`,
   asEverywhere: "As everywhere",
   takeOut: "Take out",
   leave: "Leave",

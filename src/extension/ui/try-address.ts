@@ -18,12 +18,13 @@ export interface Tried {
 }
 
 /** What would hold for an address, as a person types one: without a scheme it is taken for https. */
-export function tryAddress(settings: PrivacySettings, typed: string): Tried {
+export function tryAddress(settings: PrivacySettings, typed: string, isManaged = false): Tried {
   const text = typed.trim();
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:(?!\d)/i.test(text) ? text : `https://${text}`)?.href;
   if (url === undefined || /\s/.test(text)) return notAnAddress(settings);
   const address = url;
-  const refusal = refusalForUrl(address) ?? refusalForSite(siteVerdict(settings, address));
+  const refusal =
+    refusalForUrl(address) ?? refusalForSite(siteVerdict(settings, address), isManaged);
   const policy = policyFor(settings, address);
   const rule = ruleFor(settings.rules, address);
   const words = privacyStrings.tryFacts;

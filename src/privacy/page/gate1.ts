@@ -2,6 +2,7 @@ import type { RecordedEvent } from "../../format/events.ts";
 import { type Hits, hit } from "../hits.ts";
 import { checkPolicy } from "../check-policy.ts";
 import type { PagePolicy } from "../policy.ts";
+import type { NodeCounts } from "../sanitize/node-counts.ts";
 import { createSanitizer } from "../sanitize/sanitizer.ts";
 import { createLive, type NodeFinder } from "./live.ts";
 import { type PrivacyRecordOptions, recordOptions } from "./record-options.ts";
@@ -10,6 +11,8 @@ export interface Gate1Options {
   document: Document;
   /** rrweb's `record.mirror`: from a recorded id to the live node. */
   mirror: NodeFinder;
+  /** Of the document, whose recording may begin more than once. */
+  counts?: NodeCounts;
 }
 
 export interface Gate1 {
@@ -25,13 +28,14 @@ export interface Gate1 {
  * The gate in the page, before anything is written as text. Throws `refused` when a selector of the
  * policy is not one (rule P8): rrweb would go on and mask nothing.
  */
-export function createGate1(policy: PagePolicy, { document, mirror }: Gate1Options): Gate1 {
+export function createGate1(policy: PagePolicy, { document, mirror, counts }: Gate1Options): Gate1 {
   checkPolicy(policy, { isSelector: (selector) => isSelector(document, selector) });
   const sanitizer = createSanitizer({
     level: policy.level,
     requests: policy,
     leftOut: policy.leftOut,
     live: createLive(policy, document, mirror),
+    ...(counts && { counts }),
   });
   sanitizer.setCanvas(policy.canvas);
   const failed: Hits = {};

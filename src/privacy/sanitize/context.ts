@@ -1,8 +1,9 @@
-import type { Hits } from "../hits.ts";
+import { addHits, type Hits, hit } from "../hits.ts";
 import type { OptionalPart } from "../left-out.ts";
 import type { RequestRules } from "../request-rules.ts";
 import type { Redactor } from "../redaction/redactor.ts";
-import type { NodeMap } from "./node-map.ts";
+import type { NodeCounts } from "./node-counts.ts";
+import { editorOf, type NodeMap } from "./node-map.ts";
 
 /** What only the page can tell. Gate 1 has it, gate 2 does not. */
 export interface Live {
@@ -20,7 +21,11 @@ export interface Live {
 export interface Context {
   readonly map: NodeMap;
   readonly redactor: Redactor;
-  readonly hits: Hits;
+  /** What acted on the node or event that is being judged; `countNode` and `countEvent` clear it. */
+  hits: Hits;
+  /** What is told of all that was judged. */
+  total: Hits;
+  readonly counts: NodeCounts;
   readonly strict: boolean;
   readonly open: boolean;
   readonly live: Live | null;
@@ -34,6 +39,27 @@ export interface Context {
   isHidden: boolean;
   /** Attribute values that the patterns passed before: pages repeat their classes thousands of times. */
   readonly clean: Set<string>;
+}
+
+/**
+ * Counts what acted on a node: once a rule, however often the node is told. An editor counts as one,
+ * whose texts come and go with each key.
+ */
+export function countNode(id: number, context: Context): void {
+  let isAny = false;
+  for (const rule in context.hits) {
+    isAny = true;
+    const state = rule === "editable" ? context.map.get(id) : undefined;
+    const counted = (state && editorOf(state)?.id) ?? id;
+    if (context.counts.isOneMore(counted, rule)) hit(context.total, rule);
+  }
+  if (isAny) context.hits = {};
+}
+
+/** Counts what acted on an event that happens once and is told once. */
+export function countEvent(context: Context): void {
+  addHits(context.total, context.hits);
+  context.hits = {};
 }
 
 const LONGEST_REMEMBERED = 200;

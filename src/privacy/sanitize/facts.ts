@@ -46,7 +46,7 @@ export function noteAttribute(
   const text = typeof value === "string" ? value : value === true ? "" : null;
   let bits = text === null ? 0 : marksOfAttribute(name, text);
   if (!context.open) bits &= ~IS.unmask;
-  if (bits !== 0) countMarks(state, name, text ?? "", context);
+  if (bits !== 0) countMarks(name, text ?? "", context);
   switch (name) {
     case "type":
       if (state.tag === "input") {
@@ -81,12 +81,12 @@ export function noteAttribute(
 
 /**
  * Counts an element by the marks that it carries. Only gate 2 does: what gate 1 finds out in the live
- * page it writes into our marks, so all is counted once, and a page cannot make up numbers.
+ * page it writes into our marks, so that all is counted once, and a page cannot make up numbers.
  */
-function countMarks(state: NodeState, name: string, value: string, context: Context): void {
+function countMarks(name: string, value: string, context: Context): void {
   if (context.live !== null) return;
   for (const mark of markNames(name, value)) {
-    if (context.map.isFirstMark(state.id, mark)) hit(context.hits, MARK_RULE + mark);
+    hit(context.hits, MARK_RULE + mark);
   }
 }
 

@@ -1,7 +1,7 @@
 import { IncrementalSource } from "../../format/events.ts";
 import { hit } from "../hits.ts";
 import { isTyped } from "./attributes.ts";
-import type { Context } from "./context.ts";
+import { type Context, countNode } from "./context.ts";
 import { mayShow, maskedControl } from "./controls.ts";
 import { MASK } from "./masks.ts";
 import { type MutationData, sanitizeMutation } from "./mutation.ts";
@@ -39,13 +39,16 @@ export function sanitizeIncremental(data: Data, context: Context): boolean {
     case IncrementalSource.StyleSheetRule:
       if (isHidden(data["id"] as number, context)) return false;
       sanitizeSheetRules(data, context);
+      countHolder(data, context);
       return true;
     case IncrementalSource.StyleDeclaration:
       if (isHidden(data["id"] as number, context)) return false;
       sanitizeDeclaration(data, context);
+      countHolder(data, context);
       return true;
     case IncrementalSource.AdoptedStyleSheet:
       sanitizeAdopted(data, context);
+      countHolder(data, context);
       return !isHidden(data["id"] as number, context);
     case IncrementalSource.Font:
       sanitizeFont(data, context);
@@ -69,6 +72,11 @@ export function sanitizeIncremental(data: Data, context: Context): boolean {
   }
 }
 
+/** Scripts write the same rules again and again; the element or document that has them counts. */
+function countHolder(data: Data, context: Context): void {
+  if (typeof data["id"] === "number") countNode(data["id"], context);
+}
+
 function sanitizeInput(data: Data, context: Context): boolean {
   const state = context.map.get(data["id"] as number);
   const bits = inherited(state ?? UNKNOWN_PARENT);
@@ -82,7 +90,10 @@ function sanitizeInput(data: Data, context: Context): boolean {
   if (state === undefined) return true;
   // One event for each key would tell the length that the mask hides.
   const last = `${text}|${String(data["isChecked"])}`;
-  if (last === state.lastInput && text === MASK) return false;
+  if (last === state.lastInput && text === MASK) {
+    context.hits = {};
+    return false;
+  }
   state.lastInput = last;
   return true;
 }

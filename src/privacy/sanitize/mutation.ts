@@ -1,6 +1,6 @@
 import type { SerializedNode } from "../../format/events.ts";
 import { sanitizeAttributes } from "./attributes.ts";
-import type { Context } from "./context.ts";
+import { type Context, countNode } from "./context.ts";
 import { type Attributes, BLOCK, blockStamp, noteAttribute, noteLiveMarks } from "./facts.ts";
 import { blockedBy, combine, inherited, type NodeState, UNKNOWN_PARENT } from "./node-map.ts";
 import { registerHidden, sanitizeTree } from "./snapshot.ts";
@@ -30,6 +30,7 @@ export function sanitizeMutation(data: MutationData, context: Context): boolean 
     if (state) {
       for (const name in attributes) noteAttribute(state, name, attributes[name], context);
       if (context.live !== null) noteLiveMarks(state, attributes, context);
+      countNode(id, context);
     }
     if (!isHidden(state)) return true;
     return becameBlocked(state as NodeState, attributes);
@@ -47,6 +48,7 @@ export function sanitizeMutation(data: MutationData, context: Context): boolean 
   for (const { id, attributes } of data.attributes) {
     const state = map.get(id) ?? UNKNOWN_PARENT;
     sanitizeAttributes(state, inherited(state), attributes, context);
+    countNode(id, context);
   }
   data.texts = data.texts.filter((text) => {
     const state = map.get(text.id);
@@ -55,6 +57,7 @@ export function sanitizeMutation(data: MutationData, context: Context): boolean 
       const bits = inherited(state ?? UNKNOWN_PARENT);
       const around = context.live?.marksAround(text.id) ?? 0;
       text.value = sanitizeText(text.value, combine(bits, around), context);
+      countNode(text.id, context);
     }
     return true;
   });

@@ -54,9 +54,6 @@ export const UNKNOWN_PARENT: NodeState = newState(-2, null, "", IS.unknown | IS.
  */
 const DEEPEST = 5_000;
 
-/** Elements with one mark that are counted; a page that makes more is not looked at for numbers. */
-const MOST_MARKED = 100_000;
-
 /** Detached nodes are forgotten when the map has doubled since the last time. */
 const SWEEP_FROM = 20_000;
 
@@ -67,8 +64,6 @@ export class NodeMap {
   /** Controls that were ever on the never-list, by id and by name: retyping or replacing them changes nothing. */
   private secretIds = new Set<number>();
   private secretNames = new Set<string>();
-  /** Elements by the marks that were seen on them. */
-  private marked = new Map<string, Set<number>>();
 
   get(id: number): NodeState | undefined {
     return this.states.get(id);
@@ -122,15 +117,6 @@ export class NodeMap {
     for (const name of names) this.secretNames.add(name);
   }
 
-  /** True the first time that this mark is seen on this element: moves and new snapshots keep ids. */
-  isFirstMark(id: number, mark: string): boolean {
-    let ids = this.marked.get(mark);
-    if (ids === undefined) this.marked.set(mark, (ids = new Set()));
-    if (ids.has(id) || ids.size >= MOST_MARKED) return false;
-    ids.add(id);
-    return true;
-  }
-
   isSecretName(name: string): boolean {
     return this.secretNames.size > 0 && this.secretNames.has(name);
   }
@@ -176,6 +162,16 @@ export function combine(outer: number, inner: number): number {
   if ((inner & IS.unmask) !== 0 && (inner & IS.mask) === 0) passed &= ~(IS.mask | IS.editable);
   // Style and value describe an element's own text nodes and what is in them.
   return passed | inner;
+}
+
+/** The outermost editor that `state` stands in, or is; null outside of any. */
+export function editorOf(state: NodeState): NodeState | null {
+  let found: NodeState | null = null;
+  let levels = 0;
+  for (let up: NodeState | null = state; up !== null && ++levels <= DEEPEST; up = up.parent) {
+    if ((up.own & IS.editable) !== 0) found = up;
+  }
+  return found;
 }
 
 /** The outermost blocked ancestor, or null. Too far down, what stands there counts as blocked. */

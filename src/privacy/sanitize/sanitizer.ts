@@ -6,8 +6,9 @@ import { NO_REQUEST_RULES, type RequestRules } from "../request-rules.ts";
 import { createRedactor, type Redactor } from "../redaction/redactor.ts";
 import { type Around, aroundOf, bitsOf } from "./around.ts";
 import { cleanUrl } from "./clean-url.ts";
-import type { Context, Live } from "./context.ts";
+import { type Context, countEvent, countNode, type Live } from "./context.ts";
 import { sanitizeIncremental } from "./incremental.ts";
+import { NodeCounts } from "./node-counts.ts";
 import { NodeMap, outermost } from "./node-map.ts";
 import { sanitizeSignal } from "./signal.ts";
 import { sanitizeTree } from "./snapshot.ts";
@@ -22,12 +23,14 @@ export interface SanitizerOptions {
   leftOut?: readonly OptionalPart[];
   /** Given in the page only. */
   live?: Live;
+  /** Of recorders that come one after the other in a document. Default: this is the only one. */
+  counts?: NodeCounts;
 }
 
 export interface Sanitizer {
   /** Changes a well-formed event in place and returns it; null when it is not to be recorded. */
   sanitize(event: RecordedEvent): RecordedEvent | null;
-  /** Counts of what was masked, redacted or dropped since the last call. */
+  /** Counts of what was masked, redacted or dropped since the last call: each node once, each event. */
   takeHits(): Hits;
   /** What the place of this node means for what is in it. */
   aroundNode(id: number): Around;
@@ -42,12 +45,13 @@ export interface Sanitizer {
  * in their order and every stream needs its own. What it knows nothing about, it masks or drops.
  */
 export function createSanitizer(options: SanitizerOptions): Sanitizer {
-  const hits: Hits = {};
   const outside = outermost();
   const context: Context = {
     map: new NodeMap(),
     redactor: options.redactor ?? createRedactor(),
-    hits,
+    hits: {},
+    total: {},
+    counts: options.counts ?? new NodeCounts(),
     strict: options.level === "strict",
     open: options.level === "open",
     live: options.live ?? null,
@@ -65,11 +69,17 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
         event.data = {};
         return event;
       case EventType.Meta:
-        event.data["href"] = cleanUrl(String(event.data["href"]), "link", context.redactor, hits);
+        event.data["href"] = cleanUrl(
+          String(event.data["href"]),
+          "link",
+          context.redactor,
+          context.hits,
+        );
+        // Told again with each snapshot.
+        countNode(outside.id, context);
         return event;
       case EventType.FullSnapshot:
-        context.map.restart();
-        sanitizeTree(event.data["node"] as unknown as SerializedNode, outside, context);
+        sanitizeSnapshot(event.data["node"] as unknown as SerializedNode);
         return event;
       case EventType.IncrementalSnapshot:
         return sanitizeIncremental(event.data, context) ? event : null;
@@ -77,15 +87,28 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
         if (sanitizeSignal(event, context)) return event;
         break;
     }
-    hit(hits, "unknown-event");
+    hit(context.hits, "unknown-event");
     return null;
   }
 
+  function sanitizeSnapshot(root: SerializedNode): void {
+    // A snapshot in the midst keeps the ids of all nodes; where recording begins again, none.
+    if (context.map.get(root.id) === undefined) context.counts.renumber();
+    context.map.restart();
+    sanitizeTree(root, outside, context);
+  }
+
   return {
-    sanitize,
+    sanitize(event) {
+      try {
+        return sanitize(event);
+      } finally {
+        countEvent(context);
+      }
+    },
     takeHits() {
-      const taken = { ...hits };
-      for (const rule of Object.keys(hits)) delete hits[rule];
+      const taken = context.total;
+      context.total = {};
       return taken;
     },
     aroundNode: (id) => aroundOf(context.map.get(id)),

@@ -3,7 +3,7 @@ import { hit } from "../hits.ts";
 import { BLANK_IMAGE } from "../redaction/data-url.ts";
 import { classifyToken, SHORTEST_TOKEN } from "../redaction/tokens.ts";
 import { sanitizeAttributes } from "./attributes.ts";
-import { type Context, redactCached } from "./context.ts";
+import { type Context, countNode, redactCached } from "./context.ts";
 import { type Attributes, BLOCK, blockStamp, describe, setSource } from "./facts.ts";
 import { combine, IS, inherited, type NodeState } from "./node-map.ts";
 import { sanitizeText } from "./text.ts";
@@ -25,6 +25,7 @@ export function sanitizeTree(
     const outer = bitsAbove.pop() as number;
     const state = context.map.add(node.id, above, node.tagName ?? "");
     const bits = sanitizeNode(node, state, outer, context);
+    countNode(node.id, context);
     const children = node.childNodes;
     if (children === undefined) continue;
     if ((bits & IS.block) !== 0) {

@@ -1,6 +1,6 @@
 import { WaymarkError } from "../../format/errors.ts";
 import { assertId } from "../../format/ids.ts";
-import { isSiteName } from "../../privacy/site-list.ts";
+import { normalSite } from "../../privacy/site-list.ts";
 import type { ErasureQuery } from "./erasure.ts";
 
 /** Throws `invalid-input` for a query that asks for nothing, or for what cannot be. */
@@ -16,7 +16,8 @@ export function checkErasure({ ids, site, from, to }: ErasureQuery): ErasureQuer
   if (site === undefined && from === undefined && to === undefined) {
     throw refusal("Say what to erase: a site, a time, or ids of sessions.");
   }
-  if (site !== undefined && !isSiteName(site.toLowerCase())) {
+  const normal = site === undefined ? null : normalSite(site);
+  if (site !== undefined && normal === null) {
     throw refusal(
       `"${site}" is not a site. Write its name only, like shop.example, shop.example:8443 or *.example.com.`,
     );
@@ -28,7 +29,7 @@ export function checkErasure({ ids, site, from, to }: ErasureQuery): ErasureQuer
     throw refusal("The time to erase ends before it begins: turn the two around.");
   }
   return {
-    ...(site !== undefined && { site: site.toLowerCase() }),
+    ...(normal !== null && { site: normal }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
   };

@@ -1,16 +1,18 @@
 import type { DomMirror } from "../../dom/mirror.ts";
 import { type MirrorNode, walk } from "../../dom/node.ts";
-import { EventType, NodeType, type RecordedEvent } from "../../format/events.ts";
+import { EventType, type RecordedEvent } from "../../format/events.ts";
 import type { DocumentRemoval } from "../../privacy/after/plan.ts";
 import type { Span, TextMatcher } from "../../privacy/after/text-matcher.ts";
 import { isMutation, objectsIn } from "./mutation-parts.ts";
+import { isText, textAfter, textBefore } from "./reading-order.ts";
 
 /** Neighbours of a text that are looked at together with it, to each side. */
 const MOST_NEIGHBOURS = 50;
 
 /**
- * Finds, while a tab's events go through a mirror, texts that are split over neighbouring text nodes
- * of one parent, as frameworks write them. What each node keeps is noted by its id and its text then.
+ * Finds, while a tab's events go through a mirror, texts that are split over text nodes which are read
+ * on: neighbours, as frameworks write them, and those in inline elements (`Jane <b>Doe</b>`). What each
+ * node keeps is noted by its id and its text then.
  */
 export function createSplitFinder(
   mirror: DomMirror,
@@ -58,8 +60,9 @@ export function createSplitFinder(
       if (!isMutation(event)) return;
       const { data } = event;
       for (const { id } of objectsIn(data["removes"])) {
-        const next = mirror.get(id as number)?.next;
-        if (next && isText(next)) closingUp.push(next);
+        const node = mirror.get(id as number);
+        const next = node && textAfter(node);
+        if (next) closingUp.push(next);
       }
     },
     after(event: RecordedEvent): void {
@@ -73,33 +76,43 @@ export function createSplitFinder(
       }
       for (const { node } of objectsIn(data["adds"])) {
         const added = mirror.get((node as { id?: number } | null)?.id ?? -1);
-        if (added) lookBelow(added);
+        if (added) lookInto(added);
       }
     },
   };
 
   function lookBelow(top: MirrorNode): void {
     walk(top, (node) => {
-      if (!isText(node)) return;
-      if (node === top) look(around(node));
-      else if (!node.prev || !isText(node.prev)) look(textsFrom(node));
+      if (isText(node) && textBefore(node) === null) look(textsFrom(node));
     });
+  }
+
+  /** Of what was added also what it is read on with: its first and its last text may go on outside. */
+  function lookInto(top: MirrorNode): void {
+    lookBelow(top);
+    const texts: MirrorNode[] = [];
+    walk(top, (node) => void (isText(node) && texts.push(node)));
+    const [first] = texts;
+    const last = texts.at(-1);
+    if (first) look(around(first, texts.length));
+    if (last && last !== first) look(around(last));
   }
 }
 
 /** The text nodes from this one on. */
 function textsFrom(first: MirrorNode, most = Infinity): MirrorNode[] {
   const run: MirrorNode[] = [];
-  for (let at: MirrorNode | null = first; at && isText(at) && run.length < most; at = at.next) {
-    run.push(at);
-  }
+  for (let at: MirrorNode | null = first; at && run.length < most; at = textAfter(at)) run.push(at);
   return run;
 }
 
-function around(text: MirrorNode): MirrorNode[] {
+/** @param more so many texts from it on belong to it */
+function around(text: MirrorNode, more = 0): MirrorNode[] {
   let first = text;
-  for (let n = 0; first.prev && isText(first.prev) && n < MOST_NEIGHBOURS; n++) first = first.prev;
-  return textsFrom(first, 2 * MOST_NEIGHBOURS);
+  for (let n = 0; n < MOST_NEIGHBOURS; n++) {
+    const before = textBefore(first);
+    if (before === null) break;
+    first = before;
+  }
+  return textsFrom(first, 2 * MOST_NEIGHBOURS + more);
 }
-
-const isText = ({ type }: MirrorNode) => type === NodeType.Text;

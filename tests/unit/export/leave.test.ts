@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { type LeaveOptions, letLeave } from "../../../src/export/leave.ts";
 import { inspect, type Manifest } from "../../../src/export/manifest.ts";
-import { manifestText } from "../../../src/export/manifest-text.ts";
+import { manifestText, recordLines } from "../../../src/export/manifest-text.ts";
 import { exportRrweb } from "../../../src/export/rrweb-json.ts";
 import { listAudit } from "../../../src/store/audit-log.ts";
 import type { DocStore } from "../../../src/store/doc-store.ts";
@@ -112,6 +112,9 @@ describe("P10 what leaves is listed", () => {
       expect(text).toContain(part);
     }
     expect(text).not.toContain("mark:");
+    expect(recordLines(manifest)[0]).toBe("Its title: Checkout");
+    expect(text).toContain("  Its title: Checkout\n");
+    expect(recordLines(file)).toEqual([]);
   });
 
   test("P10 before it does, and a no keeps it here", async () => {
@@ -233,7 +236,7 @@ describe("P10 what leaves is logged", () => {
         sessionId: "s",
         site: "shop.example",
         detail: expect.stringMatching(
-          /^Exported as rrweb JSON: 2 segments, 9 events, \d+ B, 1 mark\.$/,
+          /^Exported as rrweb JSON: 2 segments, 9 events, \d+ B as JSON, 1 mark\.$/,
         ),
       },
     ]);

@@ -8,6 +8,7 @@ export function idleState(change: Partial<RecorderState> = {}): RecorderState {
     status: "idle",
     countdown: null,
     refusal: null,
+    managed: false,
     level: "balanced",
     addressHidden: false,
     needsPermission: false,

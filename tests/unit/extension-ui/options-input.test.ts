@@ -60,7 +60,7 @@ describe("selector lists", () => {
   test("P8 the first bad selector is named together with its list", () => {
     expect(findBadSelector(lists, refuse(["#otp", ".ad"]))).toEqual({
       list: "block",
-      sentence: optionsStrings.badSelector("Block", ".ad"),
+      selector: ".ad",
     });
     expect(findBadSelector(lists, refuse(["#otp"]))?.list).toBe("ignore");
     expect(findBadSelector(lists, refuse([]))).toBeNull();

@@ -87,12 +87,16 @@ describe("the privacy form", () => {
     );
   });
 
-  test("drops empty rows, blank lines and capitals in names of sites", () => {
-    const draft = { ...empty(), deny: " Bank.Example \n\nbank.example" };
+  test("drops empty rows, blank lines and capitals, and writes other scripts as browsers do", () => {
+    const deny = " Bank.Example \n\nbank.example\n*.Bücher.example:8443\nxn--bcher-kva.example.";
+    const draft = { ...empty(), deny };
     draft.everywhere.patterns = [{ name: "", pattern: "" }];
     expect(parse(draft)).toMatchObject({
       ok: true,
-      privacy: { deny: ["bank.example"], policy: { patterns: [] } },
+      privacy: {
+        deny: ["bank.example", "*.xn--bcher-kva.example:8443", "xn--bcher-kva.example"],
+        policy: { patterns: [] },
+      },
     });
   });
 
@@ -106,7 +110,12 @@ describe("the privacy form", () => {
 
   const many = Array.from({ length: 201 }, (_, i) => `.a${i}`).join("\n");
   test.each<[string, (draft: PrivacyDraft) => unknown, string, RegExp]>([
-    ["a selector", (d) => (d.everywhere.mask = "a[["), "everywhere-mask", /Mask: "a\[\["/],
+    [
+      "a selector",
+      (d) => (d.everywhere.mask = "a[["),
+      "everywhere-mask",
+      /“Mask”, line 1: "a\[\["/,
+    ],
     ["too many selectors", (d) => (d.everywhere.block = many), "everywhere-block", /at most 200/],
     [
       "a pattern",
@@ -123,16 +132,26 @@ describe("the privacy form", () => {
       "a selector of a rule",
       (d) => (d.rules = [rule({}), rule({ unmask: ".a\nb[[" })]),
       "rule-1-unmask",
-      /"b\[\["/,
+      /^Rule 2 \(shop\.example\): “Unmask”, line 2: "b\[\["/,
     ],
     [
       "a rule without sites",
       (d) => (d.rules = [rule({ sites: " \n" })]),
       "rule-0-sites",
-      /no site/,
+      /^Rule 1: It names no site/,
     ],
-    ["a site of a rule", (d) => (d.rules = [rule({ sites: "a b" })]), "rule-0-sites", /"a b"/],
-    ["a site of a list", (d) => (d.consent = "a.example\nhttp://b"), "consent", /"http:\/\/b"/],
+    [
+      "a site of a rule",
+      (d) => (d.rules = [rule({ sites: "a b" })]),
+      "rule-0-sites",
+      /“Sites of this rule”, line 1: "a b"/,
+    ],
+    [
+      "a site of a list",
+      (d) => (d.consent = "a.example\nhttp://b"),
+      "consent",
+      /“.*with consent”, line 2: "http:\/\/b" is not a site/,
+    ],
   ])("P8 %s that is wrong is named together with its field", (_, spoil, field, sentence) => {
     const draft = empty();
     spoil(draft);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { maskedList } from "../../../src/extension/ui/masked-list.ts";
-import { formatBytes } from "../../../src/extension/ui/quantities.ts";
+import { bytesText } from "../../../src/format/size.ts";
 import { findShortcut, listShortcuts, splitKeys } from "../../../src/extension/ui/shortcuts.ts";
 import { popupStrings } from "../../../src/extension/ui/strings.ts";
 
@@ -43,13 +43,13 @@ describe("sizes", () => {
     [12_345_678, "12 MB"],
     [3_210_000_000, "3.2 GB"],
   ])("%d bytes read as %s", (bytes, words) => {
-    expect(formatBytes(bytes)).toBe(words);
+    expect(bytesText(bytes)).toBe(words);
   });
 
   test("never show more than three digits below a terabyte", () => {
     fc.assert(
       fc.property(fc.nat({ max: 999_000_000_000 }), (bytes) => {
-        expect(formatBytes(bytes)).toMatch(/^(\d{1,3}|\d\.\d) (B|kB|MB|GB)$/);
+        expect(bytesText(bytes)).toMatch(/^(\d{1,3}|\d\.\d) (B|kB|MB|GB)$/);
       }),
     );
   });
@@ -59,7 +59,7 @@ describe("the counts after Stop", () => {
   test("show time, size and errors where the popup watched, else the events alone", () => {
     expect(popupStrings.doneCounts(1, null)).toBe("1 event");
     expect(popupStrings.doneCounts(1234, { elapsedMs: 83_000, bytes: 14_200, errors: 1 })).toBe(
-      "1,234 events · 1:23 · 14 kB · 1 error",
+      "1,234 events · 1:23 · 14 kB as JSON · 1 error",
     );
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { originsOf, refusalForUrl, siteOf } from "../../../src/extension/refusals.ts";
+import {
+  originsOf,
+  refusalForSite,
+  refusalForUrl,
+  siteOf,
+} from "../../../src/extension/refusals.ts";
 
 describe("pages that can never be recorded", () => {
   test.each([
@@ -35,3 +40,16 @@ test("permission is asked for a whole site, without the port, which match patter
   expect(siteOf("http://127.0.0.1:8080/a")).toBe("127.0.0.1:8080");
   expect(siteOf("chrome://settings")).toBe("");
 });
+
+test.each(["denied", "not-allowed"] as const)(
+  "P7 a site that is %s by a list hears whose list it is, and who can change it",
+  (verdict) => {
+    expect(refusalForSite(verdict, false)?.sentence).toMatch(
+      /on your list of sites.*Change the list/,
+    );
+    const managed = refusalForSite(verdict, true)?.sentence;
+    expect(managed).toMatch(/on your company's list of sites.*Ask your administrator/);
+    expect(managed).not.toMatch(/your list|Change the list/);
+    expect(refusalForSite("may", true)).toBeNull();
+  },
+);

@@ -10,6 +10,8 @@ import {
   DEFAULT_SITE_POLICY,
   type Level,
 } from "../../../src/privacy/policy.ts";
+import { DEFAULT_PRIVACY } from "../../../src/privacy/privacy-settings.ts";
+import type { PageFacts } from "../../../src/record/uplink.ts";
 import type { Recording, Recordings, RunningSession } from "../../../src/extension/recordings.ts";
 import { listAudit } from "../../../src/store/audit-log.ts";
 import { createMemoryDocs } from "../../../src/store/memory/docs.ts";
@@ -26,6 +28,7 @@ vi.stubGlobal("chrome", {
 const { recordingRole } = await import("../../../src/extension/role.ts");
 const { createSessionEnd, recoverSessions } = await import("../../../src/extension/session-end.ts");
 const { createSessionStop } = await import("../../../src/extension/session-stop.ts");
+const { noteConsent } = await import("../../../src/extension/consent.ts");
 const { freshSession } = await import("../../../src/extension/fresh-session.ts");
 
 const recordings = {
@@ -167,6 +170,34 @@ test("R2 a session that ends on a full disk is forgotten by the recorder, replay
   expect(await store.listSegments("s")).toHaveLength(1);
   expect(kept.unclosed).toEqual({});
   warn.mockRestore();
+});
+
+test("P5 P7 the audit log keeps who asked for a consent and its version, redacted, each once and no longer than told", async () => {
+  const store = createMemoryStore();
+  const docs = createMemoryDocs();
+  await store.putSession(sanitizeSession(running("s")));
+  const session = { id: "s", privacy: { ...DEFAULT_PRIVACY, consent: ["shop.example"] } };
+  const kept = {
+    sessionOf: () => session,
+    save: async () => {},
+  } as unknown as Recordings;
+  const deps = { store, recordings: kept, role: recordingRole(kept, docs) };
+  const told = (source: string, version: string) =>
+    noteConsent(deps, { sessionId: "s" } as Recording, DEFAULT_SITE_POLICY, {
+      url: "https://shop.example/pay",
+      consent: { source, version, at: 5 },
+    } as PageFacts);
+  await told("banner of jane@mail.example", "v".repeat(128));
+  await told("banner of jane@mail.example", "v".repeat(128));
+  await told("x".repeat(129), "3");
+  const entries = await listAudit(docs);
+  expect(entries).toHaveLength(1);
+  expect(entries[0]).toMatchObject({ act: "consent", sessionId: "s", site: "shop.example" });
+  expect(entries[0]?.detail).toContain(
+    `asked by "banner of [email]", version "${"v".repeat(128)}"`,
+  );
+  for (let turn = 0; turn < 60; turn++) await told("banner", `${turn}`);
+  expect(await listAudit(docs)).toHaveLength(50);
 });
 
 test("P1 P5 what a page says as a recording ends reaches the audit log through the patterns only", async () => {

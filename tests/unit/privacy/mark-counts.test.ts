@@ -1,26 +1,38 @@
 import { describe, expect, it } from "vitest";
-import type { RecordedEvent } from "../../../src/format/events.ts";
+import {
+  IncrementalSource,
+  type RecordedEvent,
+  type SerializedNode,
+} from "../../../src/format/events.ts";
+import { signalEvent } from "../../../src/format/signals/signals.ts";
 import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
 import { markNames, markOwner, markSelectors } from "../../../src/privacy/marks.ts";
 import { DEFAULT_SITE_POLICY, type Level } from "../../../src/privacy/policy.ts";
 import { IS } from "../../../src/privacy/sanitize/node-map.ts";
+import { NodeCounts } from "../../../src/privacy/sanitize/node-counts.ts";
 import { createSanitizer } from "../../../src/privacy/sanitize/sanitizer.ts";
-import { element, find, mutation, snapshot, text } from "./build.ts";
+import { element, find, incremental, mutation, snapshot, text } from "./build.ts";
 
 /** Both gates, one after the other, as a batch passes them; `selected` are what the policy's selectors match. */
 function bothGates(selected: Record<number, number> = {}, level: Level = "balanced") {
-  const first = createSanitizer({
-    level,
-    live: {
-      marks: (id) => selected[id] ?? 0,
-      marksAround: () => 0,
-      isEdited: () => false,
-      size: () => ({ width: 10, height: 10 }),
-    },
-  });
+  const counts = new NodeCounts();
+  const inPage = () =>
+    createSanitizer({
+      level,
+      live: {
+        marks: (id) => selected[id] ?? 0,
+        marksAround: () => 0,
+        isEdited: () => false,
+        size: () => ({ width: 10, height: 10 }),
+      },
+      counts,
+    });
+  let first = inPage();
   const second = createGate2({ policy: { ...DEFAULT_SITE_POLICY, level } });
   let seq = 0;
-  return (events: RecordedEvent[]) => {
+  /** `resumed`: the recorder begins again in the same document, as after a pause. */
+  return (events: RecordedEvent[], resumed = false) => {
+    if (resumed) first = inPage();
     const masked = structuredClone(events).flatMap((event) => first.sanitize(event) ?? []);
     const pageHits = first.takeHits();
     const batch = second.pass(JSON.stringify(masked), {
@@ -133,6 +145,65 @@ describe("elements are counted by the marks that they carry", () => {
     expect(marksOf(batch?.hits ?? {})).toEqual({ "mark:data-sentry-mask": 1 });
     expect(batch?.hits["input"]).toBe(2);
     expect(batch?.json).not.toContain("ann@");
+  });
+});
+
+describe("what acted is counted, not how often it was told", () => {
+  /** The page, numbered from `first` on: rrweb numbers all nodes anew when recording begins again. */
+  const page = (first: number, extra: SerializedNode[] = []): RecordedEvent => {
+    const event = snapshot(
+      element(first + 10, "p", { class: "rr-mask" }, text(first + 11, "Ann")),
+      element(first + 12, "input", { value: "typed" }),
+      element(first + 13, "p", {}, text(first + 14, "ann@mail.example")),
+      element(first + 15, "i", { "data-user": "Ann Miller" }),
+      element(first + 16, "div", { "data-waymark-block": "" }),
+      ...extra,
+    );
+    (event.data["node"] as SerializedNode).id += first;
+    return event;
+  };
+  const ONCE = { mask: 1, input: 1, email: 1, attribute: 1, block: 1 };
+
+  it("P5 P6 by node: a pause and what is recorded anew after it add nothing", () => {
+    const pass = bothGates();
+    const { hits } = pass([page(0)]);
+    expect(hits).toEqual({ ...ONCE, "mark:rr-mask": 1, "mark:data-waymark-block": 1 });
+    expect(pass([page(0)]).hits).toEqual({});
+    expect(pass([page(1_000)], true).hits).toEqual({});
+    expect(pass([page(2_000)], true).hits).toEqual({});
+    const more = element(3_020, "p", { class: "rr-mask" }, text(3_021, "Bob"));
+    expect(pass([page(3_000, [more])], true).hits).toEqual({ mask: 1, "mark:rr-mask": 1 });
+  });
+
+  it("P5 a text that changes counts once, a line of the console each time", () => {
+    const pass = bothGates();
+    pass([page(0)]);
+    const says = (value: string) => mutation({ texts: [{ id: 14, value }] });
+    expect(pass([says("bob@mail.example"), says("eve@mail.example")]).hits).toEqual({});
+    const line = () =>
+      signalEvent("waymark.console", { level: "log", message: "ann@mail.example" }, 1);
+    expect(pass([line(), line()]).hits).toEqual({ email: 2 });
+  });
+
+  it("P3 an editor counts as one, however many texts its keys make", () => {
+    const pass = bothGates();
+    const writes = (id: number) =>
+      mutation({
+        removes: [{ parentId: 20, id: id - 1 }],
+        adds: [{ parentId: 20, nextId: null, node: text(id, "letter") }],
+      });
+    const editor = element(20, "div", { contenteditable: "true" }, text(21, "l"));
+    const { hits } = pass([snapshot(editor), writes(22), writes(23), writes(24)]);
+    expect(hits).toEqual({ editable: 1 });
+  });
+
+  it("P2 an input event counts where it is recorded, not for each key", () => {
+    const pass = bothGates();
+    pass([snapshot(element(10, "input", {}))]);
+    const types = (value: string) =>
+      incremental(IncrementalSource.Input, { id: 10, text: value, isChecked: false });
+    expect(pass([types("a"), types("ab"), types("abc")]).hits).toEqual({ input: 1 });
+    expect(pass([types(""), types("x"), types("xy")]).hits).toEqual({ input: 1 });
   });
 });
 

@@ -150,12 +150,28 @@ test("P8 a policy file comes back as it was written", () => {
 
 const file = (rest: string) => `{"waymark":"privacy","version":1${rest}}`;
 test.each([
-  ["not JSON", "{", /not JSON/],
+  ["not JSON", "{", /not JSON: it breaks at line 1, column 2/],
   ["another file", '{"a":1}', /must begin with "waymark": "privacy"/],
   ["a list", "[]", /not a policy file/],
   ["null", "null", /not a policy file/],
   ["another version", '{"waymark":"privacy","version":2}', /version 1/],
-  ["a level", file(',"policy":{"level":"loose"}'), /policy\.level/],
+  [
+    "a level",
+    file(',"policy":{"level":"loose"}'),
+    /"policy\.level" is "loose": write "strict" or "balanced"/,
+  ],
+  [
+    "a level in a rule",
+    file(',"rules":[{"sites":["a.b"],"policy":{}},{"sites":["c.d"],"policy":{"level":1}}]'),
+    /"policy\.level" in rule 2 \(c\.d\) is 1: write/,
+  ],
+  ["a list that is a text", file(',"deny":"a.b"'), /"deny" is "a\.b": write a list in brackets/],
+  ["an entry that is no text", file(',"deny":["a.b",7]'), /entry 2 of "deny" is 7: write a text/],
+  [
+    "a rule without its policy",
+    file(',"rules":[{"sites":["a.b"]}]'),
+    /"policy" in rule 1 \(a\.b\) is missing/,
+  ],
   ["an unknown part", file(',"masks":[]'), /masks/],
   ["a misspelt part of a policy", file(',"policy":{"blocks":[".a"]}'), /policy\.blocks/],
   ["a policy that is a text", file(',"policy":"strict"'), /policy\.0|policy/],
@@ -163,10 +179,14 @@ test.each([
   [
     "a selector of a rule",
     file(',"rules":[{"sites":["a.b"],"policy":{"block":["a >"]}}]'),
-    /"a >"/,
+    /in rule 1 \(a\.b\), the block selector "a >"/,
   ],
   ["a rule without sites", file(',"rules":[{"sites":[],"policy":{}}]'), /rule 1 names no site/],
-  ["a site", file(',"deny":["https://a.example/"]'), /https:\/\/a.example\/.*not a site/],
+  [
+    "a site",
+    file(',"deny":["https://a.example/"]'),
+    /entry 1 of the list of sites that are never recorded is "https:\/\/a.example\/".*not a site/,
+  ],
   [
     "a pattern that backtracks",
     file(',"policy":{"patterns":[{"name":"x","pattern":"(a+)+b"}]}'),
@@ -180,6 +200,35 @@ test.each([
 ])("P8 a policy file is refused for %s, by a sentence that names it", (_, text, sentence) => {
   expect(() => readPolicyFile(text)).toThrow(sentence);
   expect(() => readPolicyFile(text)).toThrow(expect.objectContaining({ code: "refused" }));
+});
+
+test("P8 no refusal speaks in the words of the library that checks the shape", () => {
+  const bad = [
+    '"policy":{"level":"loose"}',
+    '"masks":[]',
+    '"deny":{}',
+    '"indicator":1',
+    '"rules":[7]',
+  ];
+  for (const part of bad) {
+    expect(() => readPolicyFile(file(`,${part}`))).not.toThrow(
+      /Invalid|Expected|received|undefined/,
+    );
+  }
+});
+
+test("P8 a policy file names sites as people write them; lists hold them as browsers do", () => {
+  const read = readPolicyFile(
+    file(
+      ',"deny":["Bank.EXAMPLE","*.bücher.example"],"rules":[{"sites":["ПРИМЕР.example:8080"],"policy":{}}]',
+    ),
+  );
+  expect(read.deny).toEqual(["bank.example", "*.xn--bcher-kva.example"]);
+  expect(siteVerdict(read, "https://shop.bücher.example/")).toBe("may");
+  expect(siteVerdict(read, new URL("https://shop.bücher.example/").href)).toBe("denied");
+  expect(read.rules[0]?.sites).toEqual(["xn--e1afmkfd.example:8080"]);
+  // Stored settings are compared as they stand, so they must stand as browsers write them.
+  expect(() => checkPrivacy(settings({ deny: ["Bank.example"] }))).toThrow(/not a site/);
 });
 
 test("P8 settings that name more than can be applied are refused", () => {

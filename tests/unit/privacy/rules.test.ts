@@ -31,6 +31,7 @@ import { maskedControl, mayShow } from "../../../src/privacy/sanitize/controls.t
 import { cleanCss } from "../../../src/privacy/sanitize/css.ts";
 import { describe as describeNode } from "../../../src/privacy/sanitize/facts.ts";
 import { MASK, maskShape } from "../../../src/privacy/sanitize/masks.ts";
+import { NodeCounts } from "../../../src/privacy/sanitize/node-counts.ts";
 import {
   blockedBy,
   combine,
@@ -60,6 +61,8 @@ const contextWith = (over: Partial<Context> = {}): Context => ({
   map: new NodeMap(),
   redactor: createRedactor(),
   hits: {},
+  total: {},
+  counts: new NodeCounts(),
   strict: false,
   open: false,
   leftOut: [],

@@ -143,7 +143,8 @@ describe("text", () => {
     expect(find(events[0]!, 12)?.textContent).toBe(MASK);
     expect(find(events[0]!, 21)?.textContent).toBe(MASK);
     expect(JSON.stringify(events[1])).not.toMatch(/letter|more/);
-    expect(hits["editable"]).toBe(4);
+    // Each editor counts once, whatever is written in it.
+    expect(hits["editable"]).toBe(2);
   });
 
   it("P3 editors that draw their lines in plain elements are known by their class, also when it comes later", () => {

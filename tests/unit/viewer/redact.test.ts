@@ -7,6 +7,7 @@ import {
   changeText,
   doneText,
   isNothing,
+  limitText,
 } from "../../../viewer/session/redact/words.ts";
 
 const element = {
@@ -48,6 +49,13 @@ describe("what a person chose to redact", () => {
     expect(of(false)).toEqual([{ kind: "text", text: "a.c" }]);
     expect(of(true)).toEqual([{ kind: "pattern", pattern: "a.c" }]);
   });
+});
+
+it("P5 a text that is looked for hears that pictures cannot be searched", () => {
+  expect(limitText({ kind: "text", text: "Jane", isPattern: false })).toMatch(
+    /picture or on a canvas cannot be searched.*point at it/,
+  );
+  expect(limitText({ kind: "element", element })).toBeNull();
 });
 
 describe("what would go, in words", () => {

@@ -23,7 +23,7 @@ import {
   storedEvents,
   utf8,
 } from "../../contract/session-store/samples.ts";
-import { el, event, inc, load, T0 } from "../dom/page.ts";
+import { el, event, inc, load, serialize, T0 } from "../dom/page.ts";
 import { randomFrom, randomRecording } from "../dom/random-page.ts";
 
 const SECRET = "Jane Q. Secret";
@@ -332,10 +332,86 @@ describe("a text that is redacted", () => {
   });
 });
 
-it("P5 a text is not found across elements, in pictures, or in another form", async () => {
+describe("P5 a text that goes on in inline elements", () => {
+  const target: RedactionTarget = { kind: "text", text: "Jane Doe" };
+  const redacted = async (...body: Parameters<typeof load>[0]) => {
+    const store = await stored(load(body));
+    await redact(store, target);
+    return all(store);
+  };
+
+  it("P5 is found over them, and each text node loses its own part", async () => {
+    const left = await redacted(
+      el(
+        10,
+        "p",
+        {},
+        "Dear Jane ",
+        el(11, "b", { class: "x" }, el(12, "i", {}, "Do"), "e"),
+        ", hello",
+      ),
+      el(20, "p", {}, "Ja", el(21, "span", {}), el(22, "em", {}, "ne"), " Doe"),
+    );
+    expect(left).not.toMatch(/Jane|"Do"|"e"|"ne"|Doe/);
+    expect(left).toContain('"Dear [redacted]"');
+    expect(left).toContain('", hello"');
+    // Places stay: no node goes, and none changes its id.
+    for (const id of [11, 12, 21, 22]) expect(left).toContain(`"id":${id},`);
+  });
+
+  it("P5 is not joined over blocks, line breaks, fields, and what is blocked", async () => {
+    for (const between of ["br", "div", "input", "li"]) {
+      const store = await stored(load([el(10, "p", {}, "Jane ", el(11, between, {}), "Doe")]));
+      await expect(redact(store, target), between).rejects.toMatchObject({ code: "not-found" });
+    }
+    const store = await stored(load([el(10, "p", {}, "Jane "), el(11, "p", {}, "Doe")]));
+    await expect(redact(store, target)).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("P5 is found where it comes to be read on later", async () => {
+    const grown = [
+      ...load([el(10, "p", {}, el(11, "b", {}, "Jane "), el(12, "br", {}))]),
+      change(10, {
+        adds: [{ parentId: 10, nextId: null, node: serialize(el(20, "i", {}, "Doe")) }],
+      }),
+      change(20, { removes: [{ parentId: 10, id: 12 }] }),
+      change(30, { removes: [{ parentId: 10, id: 20 }] }),
+      change(40, {
+        adds: [{ parentId: 10, nextId: null, node: serialize(el(30, "u", {}, "Do", "e")) }],
+      }),
+    ];
+    const store = await stored(grown);
+    await redact(store, target);
+    expect(await all(store)).not.toMatch(/Jane|Doe|"Do"|"e"/);
+  });
+
+  it("P5 is looked for in a time that grows with the page", async () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => el(100 + 2 * i, "b", {}, "Jane "));
+    const store = await stored(load([el(10, "p", {}, ...many, "Doe")]));
+    const from = performance.now();
+    await redact(store, target);
+    expect(performance.now() - from).toBeLessThan(10_000);
+    expect(await all(store)).not.toContain("Doe");
+  });
+});
+
+it("P5 a canvas that is pointed at goes with all its pictures", async () => {
+  const drawn = (ms: number, picture: string) =>
+    signalEvent("waymark.canvas", { id: 11, picture, width: 4, height: 4 }, T0 + ms);
+  const image = `data:image/webp;base64,${btoa("Jane Doe")}`;
+  const store = await stored([
+    ...load([el(10, "div", {}, el(11, "canvas", {}), el(12, "img", { src: image }))]),
+    drawn(10, image),
+    drawn(20, image),
+  ]);
+  await redact(store, element(10, 30));
+  expect(await all(store)).not.toContain(btoa("Jane Doe"));
+});
+
+it("P5 a text is not found across blocks, in pictures, or in another form", async () => {
   const picture = `data:image/png;base64,${btoa("Jane Doe")}`;
   const events = load([
-    el(10, "p", {}, "Ja", el(11, "b", {}, "ne"), " Doe"),
+    el(10, "p", {}, "Ja", el(11, "div", {}, "ne"), " Doe"),
     el(12, "p", {}, "J. Doe"),
     el(13, "img", { src: picture }),
     el(14, "p", {}, "Jane Doe"),

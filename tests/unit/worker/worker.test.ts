@@ -150,6 +150,22 @@ describe("opening a session", () => {
     expect(notes).toEqual([]);
   });
 
+  it("shows the first picture of a session that is opened anew, whenever the stage before it still asks", async () => {
+    await put("a", [page, dead]);
+    for (let ticks = 0; ticks < 40; ticks++) {
+      const worker = await connected();
+      await worker.openSession("a");
+      const opening = worker.openSession("a", { tabId: "tab", offsetMs: 5_000 });
+      for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+      // Nobody waits for it any more; whether it is answered or cancelled is all the same.
+      const stale = worker.seekTab("a", "tab", T0 + 9_000).catch(() => null);
+      await opening;
+      const scene = await worker.seekTab("a", "tab", T0 + 5_000);
+      expect(scene.hasPicture, `${ticks} ticks`).toBe(true);
+      await stale;
+    }
+  });
+
   it("works out the first scene meanwhile, which the page then asks for", async () => {
     await put("a", [page, dead]);
     const reads: number[] = [];

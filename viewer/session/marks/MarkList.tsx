@@ -1,11 +1,11 @@
 import { createEffect, For, on, Show, type JSX } from "solid-js";
 import type { TabId } from "../../../src/format/ids.ts";
-import { MARK_NAMES, markLabel } from "../../../src/format/marks.ts";
-import type { Annotation, Session } from "../../../src/format/session.ts";
+import { MARK_NAMES, type MarkDraft, markLabel } from "../../../src/format/marks.ts";
+import { type Annotation, MARK_KINDS, type Session } from "../../../src/format/session.ts";
 import { formatOffset } from "../../../src/format/time.ts";
+import { MarkForm } from "../../../src/ui/MarkForm.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { Player } from "../player.ts";
-import { MarkForm } from "./MarkForm.tsx";
 import type { Marks } from "./marks.ts";
 import { MARKS_WORDS } from "./words.ts";
 import "./marks.css";
@@ -39,6 +39,17 @@ export function MarkList(props: {
     ),
   );
 
+  const form = (draft: MarkDraft) => (
+    <MarkForm
+      title={`${MARKS_WORDS.panel}: ${formatOffset(draft.offsetMs)}`}
+      kinds={MARK_KINDS}
+      words={MARKS_WORDS.form}
+      draft={draft}
+      onSave={marks.save}
+      onCancel={marks.cancel}
+    />
+  );
+
   return (
     <div class="marks">
       <Show when={props.session.charter}>
@@ -61,7 +72,7 @@ export function MarkList(props: {
         </button>
       </Show>
       <Show when={isNew()} keyed>
-        {(draft) => <MarkForm draft={draft} onSave={marks.save} onCancel={marks.cancel} />}
+        {form}
       </Show>
       <Show
         when={marks.all().length > 0}
@@ -89,7 +100,7 @@ export function MarkList(props: {
                     />
                   }
                 >
-                  <MarkForm draft={mark} onSave={marks.save} onCancel={marks.cancel} />
+                  {form(mark)}
                 </Show>
               </li>
             )}

@@ -6,7 +6,15 @@ import type { RedactionPreview, RedactionResult } from "../../../src/worker/reda
 import { ProgressBar } from "../../ui/progress.tsx";
 import { FIRST_CHOICE, type RedactionChoice, type RedactionSubject, targetsOf } from "./choice.ts";
 import { createRedactionWork } from "./redaction-work.ts";
-import { besidesText, changeText, copyText, isNothing, kindText, REDACT_WORDS } from "./words.ts";
+import {
+  besidesText,
+  changeText,
+  copyText,
+  isNothing,
+  kindText,
+  limitText,
+  REDACT_WORDS,
+} from "./words.ts";
 
 /** Says what would go, asks for the details, and does it. Closing it before that changes nothing. */
 export function RedactDialog(props: {
@@ -154,6 +162,7 @@ export function RedactDialog(props: {
           )}
         </Show>
       </div>
+      <Show when={limitText(subject)}>{(sentence) => <p class="hint">{sentence()}</p>}</Show>
       <p class="notice blaze">{REDACT_WORDS.warning}</p>
       <div class="row wrap dialog-buttons">
         <button class="button" autofocus disabled={work.applying()} onClick={() => dialog.close()}>

@@ -1,5 +1,6 @@
 import type { RawKind, RedactionPreview, RedactionResult } from "../../../src/worker/redact/api.ts";
 import { plural } from "../../words.ts";
+import type { RedactionSubject } from "./choice.ts";
 
 /** Everything that redaction says to people. */
 export const REDACT_WORDS = {
@@ -34,6 +35,8 @@ export const REDACT_WORDS = {
   places: "Some of the places",
   copies: "The same text elsewhere",
   copiesText: "Choose what is to be removed wherever else it stands, too.",
+  pictures:
+    "What is drawn in a picture or on a canvas cannot be searched. To remove one, point at it, or at what it is in: an element goes with all its pictures.",
   nothing: "Nothing in this session matches.",
   warning:
     "This cannot be undone. What is removed is gone from this browser; a server that has the session gets the change with the next push. Files exported before keep it.",
@@ -73,6 +76,10 @@ export function changeText({ events, segments, kinds }: RedactionPreview): strin
   const verb = events === 1 ? "changes" : "change";
   return `${plural(events, "event")} in ${plural(segments, "segment")} ${verb}: ${parts.join(", ")}.`;
 }
+
+/** What a search cannot find, for who looks for a text; null where an element or an event was pointed at. */
+export const limitText = ({ kind }: RedactionSubject): string | null =>
+  kind === "text" ? REDACT_WORDS.pictures : null;
 
 /** What else changes, one sentence each. */
 export function besidesText({ elements, record, annotations, blobs }: RedactionPreview): string[] {

@@ -1,13 +1,24 @@
-import { createSignal, createUniqueId, For, onMount, type JSX } from "solid-js";
-import { MARK_NAMES, type MarkDraft } from "../../../src/format/marks.ts";
-import { LONGEST_NOTE, MARK_KINDS, type MarkKind } from "../../../src/format/session.ts";
-import { formatOffset } from "../../../src/format/time.ts";
-import { MARKS_WORDS } from "./words.ts";
+import { createSignal, createUniqueId, For, type JSX, onMount } from "solid-js";
+import { MARK_NAMES } from "../format/marks.ts";
+import { type Annotation, LONGEST_NOTE, type MarkKind } from "../format/session.ts";
+import "./mark-form.css";
+
+/** What the form says, in the words of the page that it is on. */
+export interface MarkFormWords {
+  type: string;
+  note: string;
+  hint: string;
+  save: string;
+  cancel: string;
+}
 
 /** What kind of moment it is, and a note. Enter saves, Escape gives up. */
-export function MarkForm(props: {
-  draft: MarkDraft;
-  onSave: (draft: MarkDraft) => Promise<void>;
+export function MarkForm<Draft extends Pick<Annotation, "kind" | "text">>(props: {
+  title: string;
+  kinds: readonly MarkKind[];
+  words: MarkFormWords;
+  draft: Draft;
+  onSave: (draft: Draft) => Promise<void>;
   onCancel: () => void;
 }): JSX.Element {
   const id = createUniqueId();
@@ -19,8 +30,11 @@ export function MarkForm(props: {
   async function save(): Promise<void> {
     if (busy()) return;
     setBusy(true);
-    await props.onSave({ ...props.draft, kind: kind(), text: note.value });
-    setBusy(false);
+    try {
+      await props.onSave({ ...props.draft, kind: kind(), text: note.value });
+    } finally {
+      setBusy(false);
+    }
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -37,16 +51,17 @@ export function MarkForm(props: {
   return (
     <form
       class="mark-form card"
-      aria-label={`${MARKS_WORDS.panel}: ${formatOffset(props.draft.offsetMs)}`}
+      aria-label={props.title}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
       }}
       onKeyDown={onKeyDown}
     >
+      <strong>{props.title}</strong>
       <fieldset class="mark-kinds">
-        <legend>{MARKS_WORDS.type}</legend>
-        <For each={MARK_KINDS}>
+        <legend class="spoken">{props.words.type}</legend>
+        <For each={props.kinds}>
           {(each) => (
             <label class="mark-kind">
               <input
@@ -61,26 +76,25 @@ export function MarkForm(props: {
           )}
         </For>
       </fieldset>
-      <label for={`${id}-note`}>{MARKS_WORDS.note}</label>
+      <label for={`${id}-note`}>{props.words.note}</label>
       <textarea
         id={`${id}-note`}
         ref={(element) => (note = element)}
         class="input"
-        rows="3"
+        rows="2"
         maxlength={LONGEST_NOTE}
+        value={props.draft.text}
         aria-describedby={`${id}-hint`}
-      >
-        {props.draft.text}
-      </textarea>
+      />
       <p id={`${id}-hint`} class="hint">
-        {MARKS_WORDS.noteHint}
+        {props.words.hint}
       </p>
       <div class="row wrap">
         <button class="button primary" type="submit">
-          {MARKS_WORDS.save}
+          {props.words.save}
         </button>
         <button class="button" type="button" onClick={() => props.onCancel()}>
-          {MARKS_WORDS.cancel}
+          {props.words.cancel}
         </button>
       </div>
     </form>
