@@ -65,6 +65,7 @@ export async function recorderState(
     },
     status: statusOf(tabId, recordings),
     countdown: dueAt === undefined ? null : Math.max(0, Math.ceil((dueAt - Date.now()) / 1_000)),
+    asks: tabId in recordings.asks && refusal === null,
     refusal,
     level: policyFor(privacy, tab?.url ?? "").level,
     addressHidden,

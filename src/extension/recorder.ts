@@ -336,6 +336,7 @@ export function createRecorder(
       delete recordings.charters[tabId];
       delete recordings.autoStarts[tabId];
       delete recordings.autoEnded[tabId];
+      delete recordings.asks[tabId];
       delete recordings.refusals[tabId];
       delete recordings.last[tabId];
       silent.delete(tabId);

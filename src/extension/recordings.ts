@@ -108,6 +108,8 @@ interface Kept {
   autoStarts: Record<number, string[]>;
   /** Tabs whose user ended what a rule had started: left alone until they leave those sites. */
   autoEnded: Record<number, string[]>;
+  /** Tabs whose user is asked whether to record, and by which sites. */
+  asks: Record<number, string[]>;
   refusals: Record<number, Refusal>;
   /** By tab. Not its title: that is asked of the store, from which it may have gone. */
   last: Record<number, Omit<NonNullable<RecorderState["last"]>, "title">>;
@@ -148,6 +150,7 @@ export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<
     charters: {},
     autoStarts: {},
     autoEnded: {},
+    asks: {},
     refusals: {},
     last: {},
     unclosed: {},

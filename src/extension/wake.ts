@@ -10,11 +10,13 @@ import { createCountdown, type StartCountdown } from "./countdown.ts";
 import { createLiveMarks, type LiveMarks } from "./marks.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { HELLO_TIMEOUT_MS, loadRecordings, type Recordings } from "./recordings.ts";
+import { pageAllows } from "./page-answer.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createRewind, type Evict, type Rewind } from "./rewind.ts";
 import { recordingRole } from "./role.ts";
 import { recoverSessions } from "./session-end.ts";
 import { readSettings } from "./settings.ts";
+import { createSiteQuestion, type SiteQuestion } from "./site-question.ts";
 import { createStorageWatch, type StorageWatch } from "./storage-watch.ts";
 
 /** In `storage.session`, so that a browser that starts begins with it. */
@@ -32,6 +34,7 @@ export interface Background {
   countdown: StartCountdown;
   marks: LiveMarks;
   autoRecord: AutoRecord;
+  siteQuestion: SiteQuestion;
   starting: Set<number>;
 }
 
@@ -92,6 +95,14 @@ export async function wake(
     record: begin,
     stop: recorder.stop,
   });
+  const siteQuestion = createSiteQuestion({
+    recordings,
+    mayRecord: role.mayRecord,
+    pageAllows,
+    decided: recorder.decided,
+    record: begin,
+    showBadge: role.showBadge,
+  });
   const background: Background = {
     store,
     docs,
@@ -103,6 +114,7 @@ export async function wake(
     countdown,
     marks: createLiveMarks(store, recordings),
     autoRecord,
+    siteQuestion,
     starting,
   };
   goOn(background);

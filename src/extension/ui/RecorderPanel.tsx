@@ -8,6 +8,7 @@ import type { PopupHost } from "./popup-host.ts";
 import { RecorderControls } from "./RecorderControls.tsx";
 import type { RecorderLink, RecorderView } from "./recorder-link.ts";
 import { RewindCard } from "./RewindCard.tsx";
+import { SiteQuestion } from "./SiteQuestion.tsx";
 import { StorageNotice, WaysOut } from "./StorageNotice.tsx";
 import { popupStrings } from "./strings.ts";
 
@@ -98,6 +99,9 @@ export function RecorderPanel(props: {
           <strong>{popupStrings.counting(props.state.countdown ?? 0)}</strong>{" "}
           {popupStrings.countingHint}
         </div>
+      </Show>
+      <Show when={status() === "idle" && props.state.asks}>
+        <SiteQuestion site={props.state.tab.site} link={props.link} />
       </Show>
       <Show when={props.state.session?.automatic}>
         <p class="hint">{popupStrings.automatic}</p>

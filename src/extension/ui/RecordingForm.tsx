@@ -14,10 +14,11 @@ export function RecordingForm(props: {
   host: OptionsHost;
 }) {
   const [said, setSaid] = createSignal<Said | null>(null);
-  const [wrong, setWrong] = createSignal(false);
-  const [sites, setSites] = createSignal(props.settings.autoRecord.sites);
-  const [missing, { refetch }] = createResource(sites, missingOf);
+  const [wrong, setWrong] = createSignal<"sites" | "ask" | null>(null);
+  const [named, setNamed] = createSignal(namesOf(props.settings.autoRecord));
+  const [missing, { refetch }] = createResource(named, missingOf);
   let sitesField!: HTMLTextAreaElement;
+  let askField!: HTMLTextAreaElement;
   let countdownField!: HTMLSelectElement;
 
   async function missingOf(all: readonly string[]): Promise<string[]> {
@@ -27,22 +28,28 @@ export function RecordingForm(props: {
 
   const edited = () => {
     setSaid({ tone: "busy", sentence: optionsStrings.unsaved });
-    setWrong(false);
+    setWrong(null);
   };
 
   async function save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const wanted = parseLines(sitesField.value.toLowerCase());
-    const bad = wanted.find((site) => !isSiteName(site));
-    if (bad !== undefined) {
-      setWrong(true);
+    const fields = { sites: sitesField, ask: askField };
+    const wanted = {
+      sites: parseLines(sitesField.value.toLowerCase()),
+      ask: parseLines(askField.value.toLowerCase()),
+    };
+    for (const list of ["sites", "ask"] as const) {
+      const bad = wanted[list].find((site) => !isSiteName(site));
+      if (bad === undefined) continue;
+      setWrong(list);
       setSaid({ tone: "bad", sentence: optionsStrings.badSite(bad) });
-      return sitesField.focus();
+      return fields[list].focus();
     }
+    const all = namesOf(wanted);
     // Asked for at once: after an await the click no longer counts as the user's consent.
     const asked =
-      wanted.length > 0
-        ? props.host.requestOrigins(wanted.flatMap(originsOfSite))
+      all.length > 0
+        ? props.host.requestOrigins(all.flatMap(originsOfSite))
         : Promise.resolve(true);
     try {
       await asked;
@@ -52,11 +59,15 @@ export function RecordingForm(props: {
     }
     try {
       const countdown = Number(countdownField.value) as Countdown;
-      await props.host.writeSettings({ autoRecord: { sites: wanted }, countdown });
-      sitesField.value = wanted.join("\n");
-      setSites(wanted);
+      await props.host.writeSettings({ autoRecord: wanted, countdown });
+      sitesField.value = wanted.sites.join("\n");
+      askField.value = wanted.ask.join("\n");
+      setNamed(all);
       await refetch();
-      setSaid({ tone: "good", sentence: optionsStrings.recordingSaved(wanted.length) });
+      setSaid({
+        tone: "good",
+        sentence: optionsStrings.recordingSaved(wanted.sites.length, wanted.ask.length),
+      });
     } catch (error) {
       setSaid({ tone: "bad", sentence: optionsStrings.saveFailed(messageOf(error)) });
     }
@@ -105,8 +116,25 @@ export function RecordingForm(props: {
           spellcheck={false}
           autocapitalize="off"
           value={props.settings.autoRecord.sites.join("\n")}
-          aria-invalid={wrong()}
+          aria-invalid={wrong() === "sites"}
           aria-describedby="auto-sites-hint recording-outcome"
+        />
+      </div>
+      <div class="field">
+        <label for="ask-sites">{optionsStrings.askSites}</label>
+        <p id="ask-sites-hint" class="hint">
+          {optionsStrings.askSitesHint}
+        </p>
+        <textarea
+          id="ask-sites"
+          ref={(field) => (askField = field)}
+          class="input mono"
+          rows="3"
+          spellcheck={false}
+          autocapitalize="off"
+          value={props.settings.autoRecord.ask.join("\n")}
+          aria-invalid={wrong() === "ask"}
+          aria-describedby="ask-sites-hint recording-outcome"
         />
       </div>
       <Show when={!missing.error && missing()?.length ? missing() : null}>
@@ -121,3 +149,5 @@ export function RecordingForm(props: {
     </form>
   );
 }
+
+const namesOf = ({ sites, ask }: Settings["autoRecord"]) => [...new Set([...sites, ...ask])];

@@ -44,6 +44,8 @@ export const popupStrings = {
     resume: "Resuming…",
     stop: "Stopping…",
     "save-rewind": "Saving…",
+    "accept-ask": "Starting…",
+    "decline-ask": "One moment…",
     mark: "Marking…",
     "edit-mark": "Saving…",
   },
@@ -59,6 +61,12 @@ export const popupStrings = {
     seconds > 0 ? `Recording starts in ${plural(seconds, "second", "seconds")}.` : "Starting…",
   countingHint: "Close this and go to the page; the button in the toolbar counts on.",
   automatic: "Recorded by the rule of its site. It ends when the tab leaves the site.",
+  ask: {
+    title: (site: string) => `Record this visit to ${site}?`,
+    hint: "A rule of yours asks on this site. Nothing is recorded before you say yes; the recording ends when the tab leaves the site.",
+    yes: "Record this visit",
+    no: "Not now",
+  },
   charter: "Charter",
   charterAsk: "Say what this session is to explore",
   charterHint: "One or two sentences, kept with the session.",
@@ -259,13 +267,20 @@ export const optionsStrings = {
   autoSites: "Record automatically on these sites",
   autoSitesHint:
     "Sites, one a line, like test.example.com or *.example.com. A session begins as soon as a page of them is opened in a tab, with the sign on the page as always, and ends when the tab closes or leaves the sites. Never in private windows, never where a page or your own lists do not want it. The browser asks you for access to them. Empty turns it off: recordings then begin only when you ask for them.",
+  askSites: "Ask on these sites",
+  askSitesHint:
+    "Sites, as above. When a page of them is opened in a tab, the button in the toolbar shows “?” and the popup asks whether to record. “Not now” stands until the tab leaves the site. A site in both lists is asked about.",
   autoMissing: (sites: readonly string[]) =>
     `The browser gives Waymark no access to ${sites.join(", ")}, so nothing begins there by itself. Save again to be asked.`,
   saveRecording: "Save",
-  recordingSaved: (sites: number) =>
-    sites === 0
-      ? "Saved. Recordings begin when you ask for them."
-      : `Saved. Pages of ${plural(sites, "site name", "site names")} are recorded from when they are opened next.`,
+  recordingSaved: (sites: number, asked: number) => {
+    const said = [
+      sites > 0 &&
+        `Pages of ${plural(sites, "site name", "site names")} are recorded from when they are opened next.`,
+      asked > 0 && `You are asked on pages of ${plural(asked, "site name", "site names")}.`,
+    ].filter(Boolean);
+    return `Saved. ${said.join(" ") || "Recordings begin when you ask for them."}`;
+  },
 
   rewindTitle: "Rewind",
   rewindLead:
