@@ -81,6 +81,7 @@ test("the popup counts while it records, errors too, and Pause survives a naviga
   const fact = (name: string) => popup.locator("dt", { hasText: name }).locator("..").locator("dd");
   await page.evaluate(() => setTimeout(() => void Promise.reject(new Error("broken on purpose"))));
   await expect(fact("Errors")).toHaveText("1", { timeout: 15_000 });
+  await expect(fact("Findings")).toHaveText("1", { timeout: 15_000 });
   await expect(fact("Recorded time")).toHaveText(/^0:0[1-9]|^0:1/);
   await expect(fact("Size")).toHaveText(/B$/);
   await popup.getByRole("button", { name: "Pause" }).click();

@@ -4,7 +4,8 @@ import { formatOffset } from "../../format/time.ts";
 import type { RecorderStatus, RewindState } from "../messages.ts";
 import type { OptionalPermission } from "../optional-permissions.ts";
 import type { Countdown } from "../settings.ts";
-import { formatBytes } from "./quantities.ts";
+import { formatBytes, formatCount } from "./quantities.ts";
+import type { FindingCount } from "./watch-findings.ts";
 
 const grouped = new Intl.NumberFormat("en");
 
@@ -88,6 +89,10 @@ export const popupStrings = {
   size: "Size",
   errors: "Errors",
   tabs: "Tabs",
+  findings: "Findings",
+  findingCount: ({ count, atLeast }: FindingCount) =>
+    atLeast ? `≥ ${formatCount(count)}` : formatCount(count),
+  findingsAtLeast: "At least so many: of a long recording its newest part is looked through here.",
 
   waitingTitle: "Waiting for the page's consent",
   waiting:
