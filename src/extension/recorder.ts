@@ -90,7 +90,10 @@ export function createRecorder(
   onFinished: (id: SessionId) => void,
 ): Recorder {
   const { buffering } = role;
-  const ingest = createIngest(store, onNews, buffering, (...told) => requests.join(...told));
+  const ingest = createIngest(store, onNews, buffering, {
+    join: (...told) => requests.join(...told),
+    serverBuild: (...asked) => requests.serverBuild(...asked),
+  });
   const signals = createBrowserSignals(ingest);
   const requests = createWebRequests(recordings, signals);
   // A rewind keeps what pages tell.

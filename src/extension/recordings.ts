@@ -36,6 +36,8 @@ export interface RunningSession {
   consents?: string[];
   /** Its record says what its first page was like. */
   described?: true;
+  /** Its record says which build a server named. */
+  serverBuild?: true;
   /** Of a rewind: the page is under load, and is not recorded until that is over. */
   busy?: boolean;
   /** Of a rewind: since when it is kept (epoch ms), as it was cut last. */

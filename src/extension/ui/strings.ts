@@ -306,7 +306,7 @@ export const optionsStrings = {
   permissions: {
     webRequest: {
       title: "Requests",
-      lead: "Of a recorded page Waymark sees what its scripts ask for. With this permission the browser also tells it of every other request of recorded tabs: failures, redirects, what came from the cache. It looks only while a recording runs, and keeps no headers or bodies unless a rule for the site says so.",
+      lead: "Of a recorded page Waymark sees what its scripts ask for. With this permission the browser also tells it of every other request of recorded tabs: failures, redirects, what came from the cache. It looks only while a recording runs, and unless a rule for the site says so it keeps no bodies, and of headers only what names the site’s build.",
       on: "The browser tells Waymark of all requests of recorded tabs.",
       off: "The browser does not tell Waymark of requests.",
     },

@@ -1,3 +1,4 @@
+import { buildName } from "../../format/build-name.ts";
 import type { SignalPayload } from "../../format/signals/signals.ts";
 import { browserOf, type BrandsLike, osOf } from "./browser-name.ts";
 import { attributeOf } from "./page-reads.ts";
@@ -55,24 +56,16 @@ function circumstancesOf(global: SignalContext["global"]): Circumstances {
   };
 }
 
-/** A commit's hash would be taken for a secret; this much of it names the commit. */
-const HASH = /^([0-9a-f]{12})[0-9a-f]{4,}$/i;
-
 /** By a meta tag or the attribute `data-build` of the document's element, as sites tell it. Null where none does. */
 export function buildOf(document: Document): string | null {
   const own = document.documentElement && attributeOf(document.documentElement, "data-build");
-  if (own?.trim()) return named(own);
+  if (own?.trim()) return buildName(own);
   for (const name of BUILD_NAMES) {
     const tag = document.querySelector(`meta[name="${name}" i]`);
     const content = tag && attributeOf(tag, "content");
-    if (content?.trim()) return named(content);
+    if (content?.trim()) return buildName(content);
   }
   return null;
-}
-
-function named(build: string): string | null {
-  const name = build.trim().replace(HASH, "$1");
-  return name.length <= LONGEST_LABEL ? name : null;
 }
 
 function connectionOf({ connection }: NavigatorLike): Circumstances["connection"] {
