@@ -16,6 +16,8 @@ export interface ViewerHost {
   getServer?(): Promise<{ url: string; key: string } | null>;
   /** Opens the page where the server is set. */
   openOptions?(): void;
+  /** Scripts and source maps of recorded sites may be fetched from here, where a person asks for that. */
+  fetchesSourceMaps?: true;
   /** Forgets the key that opened this library. Absent where there is none. */
   leave?(): void;
   /** How sessions come to be here, for the empty library: one sentence a step. */

@@ -16,6 +16,7 @@ startViewer(
     patternsFor: patternsOf,
     getServer: async () => (await readSettings()).server,
     openOptions: () => void browser.runtime.openOptionsPage(),
+    fetchesSourceMaps: true,
     howToRecord: [
       "Open the page you want to test.",
       "Press the Waymark button in the browser’s toolbar, then “Start recording”.",

@@ -97,7 +97,7 @@ async function hello(
 
 /** Commands of the popup; each is answered with how the tab stands then. */
 export async function fromPopup(background: Background, command: Command): Promise<Answer> {
-  const { recorder, recordings, rewind, countdown, marks } = background;
+  const { recorder, recordings, rewind, countdown, marks, siteQuestion } = background;
   const { tabId } = command;
   try {
     switch (command.type) {
@@ -117,6 +117,12 @@ export async function fromPopup(background: Background, command: Command): Promi
         delete recordings.intents[tabId];
         noteCharter(recordings, tabId, command.charter);
         await countdown.start(tabId);
+        break;
+      case "accept-ask":
+        await siteQuestion.accept(tabId);
+        break;
+      case "decline-ask":
+        await siteQuestion.decline(tabId);
         break;
       case "pause":
         await recorder.pause(tabId);

@@ -5,14 +5,33 @@ import type { Recordings, RunningSession } from "./recordings.ts";
 import { refusalForUrl } from "./refusals.ts";
 import { readSettings } from "./settings.ts";
 
-export const LEFT_SITES = "The tab left the sites that are recorded automatically.";
-const RULE_GONE = "The site was taken off those that are recorded automatically.";
+export const LEFT_SITES = "The tab left the sites of the rule that it was recorded by.";
+const RULE_GONE = "The rule that the site was recorded by was taken away.";
 
 /** Whether an automatic session may go on at this address; any other may anywhere. */
 export const staysOnSites = (
   { autoSites }: { autoSites?: RunningSession["autoSites"] | undefined },
   url: string,
 ) => autoSites === undefined || isOnSites(autoSites, url);
+
+/** Whether a tab is recorded, or about to be. */
+export const isTaken = (recordings: Recordings, tabId: number): boolean =>
+  recordings.byTab(tabId) !== undefined ||
+  [recordings.waits, recordings.countdowns, recordings.starts].some((byTab) => tabId in byTab);
+
+/** What its user ended, or did not want, in a tab does not come back while the tab stays on those sites. */
+export async function isLeftAlone(
+  recordings: Recordings,
+  tabId: number,
+  url: string,
+): Promise<boolean> {
+  const ended = recordings.autoEnded[tabId];
+  if (!ended) return false;
+  if (isOnSites(ended, url)) return true;
+  delete recordings.autoEnded[tabId];
+  await recordings.save();
+  return false;
+}
 
 /** Starts sessions by a rule of the settings: a page of a named site is opened in a tab. */
 export interface AutoRecord {
@@ -34,30 +53,19 @@ export interface AutoRecordDeps {
 
 export function createAutoRecord(deps: AutoRecordDeps): AutoRecord {
   const { recordings, mayRecord, decided, record, stop } = deps;
-  const isTaken = (tabId: number) =>
-    recordings.byTab(tabId) !== undefined ||
-    [recordings.waits, recordings.countdowns, recordings.starts].some((byTab) => tabId in byTab);
-
-  /** What its user ended in a tab does not come back while the tab stays on those sites. */
-  async function isLeftAlone(tabId: number, url: string): Promise<boolean> {
-    const ended = recordings.autoEnded[tabId];
-    if (!ended) return false;
-    if (isOnSites(ended, url)) return true;
-    delete recordings.autoEnded[tabId];
-    await recordings.save();
-    return false;
-  }
 
   return {
     async navigated(tabId, url) {
-      const { sites } = (await readSettings()).autoRecord;
-      if (await isLeftAlone(tabId, url)) return;
-      if (!isOnSites(sites, url) || refusalForUrl(url) || isTaken(tabId)) return;
+      const { sites, ask } = (await readSettings()).autoRecord;
+      if (await isLeftAlone(recordings, tabId, url)) return;
+      // Where both lists name a site, its user is asked.
+      if (!isOnSites(sites, url) || isOnSites(ask, url)) return;
+      if (refusalForUrl(url) || isTaken(recordings, tabId)) return;
       if (!(await mayRecord(url))) return;
       await decided(tabId);
       const tab = await browser.tabs.get(tabId).catch(() => null);
       // Private windows are a person's own decision, each time.
-      if (!tab || tab.incognito || isTaken(tabId)) return;
+      if (!tab || tab.incognito || isTaken(recordings, tabId)) return;
       recordings.autoStarts[tabId] = sites;
       try {
         await record(tabId);
@@ -71,13 +79,15 @@ export function createAutoRecord(deps: AutoRecordDeps): AutoRecord {
     },
 
     async settingsChanged() {
-      const { sites } = (await readSettings()).autoRecord;
+      const { sites, ask } = (await readSettings()).autoRecord;
+      const named = [...sites, ...ask];
       for (const session of Object.values(recordings.sessions)) {
-        const gone = session.autoSites?.some((site) => !sites.includes(site));
+        const gone = session.autoSites?.some((site) => !named.includes(site));
         const [first] = recordings.tabsOf(session.id);
         if (!gone || !first) continue;
         const { url = "" } = (await browser.tabs.get(first.browserTabId).catch(() => null)) ?? {};
-        if (isOnSites(sites, url)) session.autoSites = sites;
+        const covers = named.filter((site) => isOnSites([site], url));
+        if (covers.length > 0) session.autoSites = isOnSites(sites, url) ? sites : covers;
         else await stop(first.browserTabId, RULE_GONE);
       }
       await recordings.save();

@@ -70,10 +70,11 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
         await recorder.frames.committed(recording, { frameId, ...(documentId && { documentId }) });
       });
     }
-    when(async ({ recorder, rewind, autoRecord }) => {
+    when(async ({ recorder, rewind, autoRecord, siteQuestion }) => {
       await recorder.navigated(tabId, { url, documentId }, transitionType);
       await Promise.all([
         autoRecord.navigated(tabId, url),
+        siteQuestion.navigated(tabId, { url, documentId }),
         rewind.navigated(tabId, { url, documentId }),
       ]);
     });
@@ -203,6 +204,7 @@ async function settingsChanged(background: Background, before: PrivacySettings):
     await privacyChanged(background, settings, "The privacy settings were changed");
   }
   await background.autoRecord.settingsChanged();
+  await background.siteQuestion.settingsChanged();
   await background.rewind.refresh();
 }
 

@@ -10,6 +10,11 @@ const LOOKS = {
     color: "#a15c00",
     title: "Waymark waits for this page's consent; nothing is recorded yet",
   },
+  asking: {
+    text: "?",
+    color: "#3d5a80",
+    title: "Record this visit? Open Waymark to answer; nothing is recorded yet",
+  },
   counting: { text: "", color: "#a15c00", title: "Waymark is about to record this tab" },
   marked: { text: "+", color: "#2c6e49", title: "Marked" },
   unmarked: {

@@ -39,6 +39,14 @@ export interface Sender {
   isBackground?: boolean;
 }
 
+/** What the browser knows of what a document tells. */
+export interface BrowserWord {
+  /** Adds it to what a page tells of a request; false where that has been told without the page. */
+  join(recording: Recording, payload: SignalPayload<"waymark.network">, at: number): boolean;
+  /** Which build its server said a document of the tab is of, at a moment (epoch ms); null where that is not known. */
+  serverBuild(recording: Recording, at: number, origin: string | null): string | null;
+}
+
 export interface Ingest {
   /** A new document reports: its batches start at 0 and its gate knows nothing yet. */
   open(recording: Recording, producer: string): void;
@@ -54,8 +62,8 @@ export interface Ingest {
  * Takes batches from pages through gate 2 into the store, in order within each document, and seals
  * the tail as it fills; with `buffering`, also as it ages. `onNews` hears what documents tell of
  * themselves and of the frames in them, once it is stored. A batch is not done before what it returns is:
- * should the service worker die meanwhile, the batch comes again, and with it the news. `join` adds what the
- * browser knows of a request to what a page tells of it; false where it has been told without the page.
+ * should the service worker die meanwhile, the batch comes again, and with it the news. `word` is the
+ * browser's, beside what a page tells.
  */
 export function createIngest(
   store: SessionStore,
@@ -65,7 +73,7 @@ export function createIngest(
     news: FrameNews,
   ) => Promise<void> | void = () => {},
   buffering?: Role["buffering"],
-  join?: (recording: Recording, payload: SignalPayload<"waymark.network">, at: number) => boolean,
+  word?: BrowserWord,
 ): Ingest {
   const producers = new Map<string, Producer>();
   const tails = new Map<string, TailSize>();
@@ -98,16 +106,28 @@ export function createIngest(
     return made;
   }
 
-  const joiner = (recording: Recording) =>
-    join && {
-      join(event: RecordedEvent) {
-        const request = readSignal(event, "waymark.network");
-        if (!request) return true;
-        const passes = join(recording, request, event.timestamp);
-        event.data["payload"] = request;
-        return passes;
-      },
-    };
+  const joiner = (recording: Recording) => ({
+    join(event: RecordedEvent) {
+      const told = readSignal(event, "waymark.circumstances");
+      if (told) event.data["payload"] = withServerBuild(recording, told, event.timestamp);
+      const request = word && readSignal(event, "waymark.network");
+      if (!request) return true;
+      const passes = word.join(recording, request, event.timestamp);
+      event.data["payload"] = request;
+      return passes;
+    },
+  });
+
+  /** A page cannot say it: what it has of its own there goes. */
+  function withServerBuild(
+    recording: Recording,
+    { serverBuild: _, ...told }: SignalPayload<"waymark.circumstances">,
+    at: number,
+  ): SignalPayload<"waymark.circumstances"> {
+    const origin = URL.parse(told.url ?? "")?.origin ?? null;
+    const serverBuild = word?.serverBuild(recording, at, origin);
+    return { ...told, ...(serverBuild && { serverBuild }) };
+  }
 
   /** What the iframe's place means for the frame, by the gate of the document that it stands in. */
   function placeFrame(recording: Recording, frame: Frame, gate: Gate2): void {

@@ -52,6 +52,8 @@ export interface RecorderState {
   addressHidden: boolean;
   /** Seconds until a recording begins; null where none is about to. */
   countdown: number | null;
+  /** Whether its user is asked to record this visit, by a rule of the settings. */
+  asks: boolean;
   /** Known before Start where the address tells it, else after Start was tried. */
   refusal: Refusal | null;
   /** The privacy settings that hold are an administrator's. */
@@ -123,6 +125,9 @@ export type Command =
   | { type: "pause"; tabId: number }
   | { type: "resume"; tabId: number }
   | { type: "stop"; tabId: number }
+  /** Yes and no to the question of a site's rule. */
+  | { type: "accept-ask"; tabId: number }
+  | { type: "decline-ask"; tabId: number }
   /** `at` is the moment that is meant, in epoch milliseconds; now where it is left out. */
   | { type: "mark"; tabId: number; mark: MarkWords; at?: number }
   | { type: "edit-mark"; tabId: number; markId: string; mark: MarkWords }

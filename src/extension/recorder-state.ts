@@ -73,6 +73,7 @@ export async function recorderState(
     },
     status,
     countdown: dueAt === undefined ? null : Math.max(0, Math.ceil((dueAt - Date.now()) / 1_000)),
+    asks: tabId in recordings.asks && refusal === null,
     refusal,
     managed: settings.managed !== null,
     level: policyFor(privacy, tab?.url ?? "").level,

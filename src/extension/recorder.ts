@@ -90,7 +90,10 @@ export function createRecorder(
   onFinished: (id: SessionId) => void,
 ): Recorder {
   const { buffering } = role;
-  const ingest = createIngest(store, onNews, buffering, (...told) => requests.join(...told));
+  const ingest = createIngest(store, onNews, buffering, {
+    join: (...told) => requests.join(...told),
+    serverBuild: (...asked) => requests.serverBuild(...asked),
+  });
   const signals = createBrowserSignals(ingest);
   const requests = createWebRequests(recordings, signals);
   // A rewind keeps what pages tell.
@@ -341,6 +344,7 @@ export function createRecorder(
       delete recordings.charters[tabId];
       delete recordings.autoStarts[tabId];
       delete recordings.autoEnded[tabId];
+      delete recordings.asks[tabId];
       delete recordings.refusals[tabId];
       delete recordings.last[tabId];
       silent.delete(tabId);

@@ -36,6 +36,8 @@ export interface RunningSession {
   consents?: string[];
   /** Its record says what its first page was like. */
   described?: true;
+  /** Its record says which build a server named. */
+  serverBuild?: true;
   /** Of a rewind: the page is under load, and is not recorded until that is over. */
   busy?: boolean;
   /** Of a rewind: since when it is kept (epoch ms), as it was cut last. */
@@ -108,6 +110,8 @@ interface Kept {
   autoStarts: Record<number, string[]>;
   /** Tabs whose user ended what a rule had started: left alone until they leave those sites. */
   autoEnded: Record<number, string[]>;
+  /** Tabs whose user is asked whether to record, and by which sites. */
+  asks: Record<number, string[]>;
   refusals: Record<number, Refusal>;
   /** By tab. Not its title: that is asked of the store, from which it may have gone. */
   last: Record<number, Omit<NonNullable<RecorderState["last"]>, "title">>;
@@ -148,6 +152,7 @@ export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<
     charters: {},
     autoStarts: {},
     autoEnded: {},
+    asks: {},
     refusals: {},
     last: {},
     unclosed: {},

@@ -3,7 +3,7 @@ import type { FrameNews } from "../privacy/gate2/gate2.ts";
 import { redactorFor } from "../privacy/gate2/gate2.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import type { Recording, Recordings } from "./recordings.ts";
+import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 
 type Told = Pick<FrameNews, "metadata" | "circumstances">;
 
@@ -21,7 +21,7 @@ export function createSessionFacts(store: SessionStore, recordings: Recordings):
 
   async function write(recording: Recording, { metadata, circumstances }: Told): Promise<void> {
     const running = recordings.sessions[recording.sessionId];
-    const environment = running?.described ? null : circumstances;
+    const environment = circumstances && news(running, circumstances);
     const session = metadata && (await store.getSession(recording.sessionId));
     const said = metadata && session && merged(session.metadata, metadata);
     if (!environment && !said) return;
@@ -32,6 +32,7 @@ export function createSessionFacts(store: SessionStore, recordings: Recordings):
     );
     if (!environment || !running) return;
     running.described = true;
+    if (environment.serverBuild) running.serverBuild = true;
     await recordings.save();
   }
 
@@ -44,6 +45,16 @@ export function createSessionFacts(store: SessionStore, recordings: Recordings):
       return written;
     },
   };
+}
+
+/** All of the first document; of later ones the server's word for its build, until one has it. */
+function news(
+  running: RunningSession | undefined,
+  circumstances: NonNullable<Told["circumstances"]>,
+): Told["circumstances"] {
+  if (!running?.described) return circumstances;
+  const { serverBuild } = circumstances;
+  return serverBuild && !running.serverBuild ? { serverBuild } : null;
 }
 
 /** What is told anew, as texts, as far as there is room for its names. */

@@ -102,6 +102,7 @@ export function createSessionStart(
       const running = starting.get(tabId);
       if (running) return running;
       delete recordings.refusals[tabId];
+      delete recordings.asks[tabId];
       const start = begin(tabId)
         .then(() => role.showBadge(tabId, recordings.waits[tabId] ? "waiting" : "recording"))
         .catch(async (error: unknown) => {

@@ -20,8 +20,11 @@ export interface Settings {
   retention: StoreLimits;
   /** Sites whose tabs are always kept for the last `minutes`; off without any (docs/decisions/013). */
   rewind: { sites: string[]; minutes: number };
-  /** Sites whose pages are recorded as soon as they are opened in a tab; none by default. */
-  autoRecord: { sites: string[] };
+  /**
+   * Sites whose pages are recorded as soon as they are opened in a tab, and those on which a person is asked
+   * first; none by default. Where both name a site, it is asked.
+   */
+  autoRecord: { sites: string[]; ask: string[] };
   /** Seconds from Start to the recording. */
   countdown: Countdown;
 }
@@ -36,7 +39,7 @@ export const DEFAULTS: Settings = {
   privacy: DEFAULT_PRIVACY,
   retention: {},
   rewind: { sites: [], minutes: 5 },
-  autoRecord: { sites: [] },
+  autoRecord: { sites: [], ask: [] },
   countdown: 0,
 };
 
@@ -83,5 +86,7 @@ export async function writeSettings(change: Partial<Settings>): Promise<Settings
 
 async function readOwn(): Promise<Settings> {
   const stored = (await browser.storage.local.get("settings"))["settings"];
-  return { ...DEFAULTS, ...(stored as Partial<Settings> | undefined) };
+  const own = stored as Partial<Settings> | undefined;
+  // What was stored before there was a list of sites to ask on has none.
+  return { ...DEFAULTS, ...own, autoRecord: { ...DEFAULTS.autoRecord, ...own?.autoRecord } };
 }

@@ -11,11 +11,13 @@ import { createLiveMarks, type LiveMarks } from "./marks.ts";
 import { createPageLook, type PageLook } from "./page-look.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { HELLO_TIMEOUT_MS, loadRecordings, type Recordings } from "./recordings.ts";
+import { pageAllows } from "./page-answer.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createRewind, type Evict, type Rewind } from "./rewind.ts";
 import { recordingRole } from "./role.ts";
 import { recoverSessions } from "./session-end.ts";
 import { readSettings } from "./settings.ts";
+import { createSiteQuestion, type SiteQuestion } from "./site-question.ts";
 import { createStorageWatch, type StorageWatch } from "./storage-watch.ts";
 
 /** In `storage.session`, so that a browser that starts begins with it. */
@@ -34,6 +36,7 @@ export interface Background {
   marks: LiveMarks;
   pageLook: PageLook;
   autoRecord: AutoRecord;
+  siteQuestion: SiteQuestion;
   starting: Set<number>;
 }
 
@@ -94,6 +97,14 @@ export async function wake(
     record: begin,
     stop: recorder.stop,
   });
+  const siteQuestion = createSiteQuestion({
+    recordings,
+    mayRecord: role.mayRecord,
+    pageAllows,
+    decided: recorder.decided,
+    record: begin,
+    showBadge: role.showBadge,
+  });
   const background: Background = {
     store,
     docs,
@@ -106,6 +117,7 @@ export async function wake(
     marks: createLiveMarks(store, recordings),
     pageLook: createPageLook(),
     autoRecord,
+    siteQuestion,
     starting,
   };
   goOn(background);

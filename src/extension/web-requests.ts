@@ -6,7 +6,9 @@ import type { FramePlace } from "../privacy/gate2/frame-stream.ts";
 import { needsConsent, siteVerdict } from "../privacy/privacy-settings.ts";
 import type { SitePolicy } from "../privacy/policy.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
+import type { BrowserWord } from "./ingest.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
+import { createServerBuilds, type ServerBuilds } from "./server-build.ts";
 import { type BrowserRequest, createRequestBook, type RequestBook } from "./request-book.ts";
 
 type Network = SignalPayload<"waymark.network">;
@@ -19,11 +21,9 @@ type Details = Browser.webRequest.WebRequestDetails & {
  * Every request of the recorded tabs, as the browser sees it. It listens where the user gave the
  * permission for that, only while a session runs, and only to its tabs.
  */
-export interface WebRequests {
+export interface WebRequests extends BrowserWord {
   /** Listens to the tabs that are recorded now, and to no others any more. */
   follow(): void;
-  /** See `RequestBook.join`. */
-  join(recording: Recording, payload: Network, at: number): boolean;
   /** Tells what is left, at the end of a session. */
   tellRest(session: RunningSession): Promise<void>;
 }
@@ -36,6 +36,7 @@ const ID_SIGNS = /[^\w-]/g;
 
 interface Listening {
   book: RequestBook;
+  builds: ServerBuilds;
   end(): void;
 }
 
@@ -65,6 +66,7 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
 
   function listen(tabId: number): Listening {
     const book = createRequestBook();
+    const builds = createServerBuilds();
     const filter = { urls: ["http://*/*", "https://*/*", "ws://*/*", "wss://*/*"], tabId };
     const known = (details: { requestId: string }) => book.get(details.requestId);
     const began = (details: Details) => {
@@ -76,6 +78,7 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
       known(details)?.redirects.push({ url: details.url, status: details.statusCode });
     };
     const answered = (details: Browser.webRequest.OnHeadersReceivedDetails) => {
+      builds.answered(details);
       const request = known(details);
       if (request) Object.assign(request.facts, headerFacts(details));
       return undefined;
@@ -109,6 +112,7 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
     webRequest.onErrorOccurred.addListener(failed, filter);
     return {
       book,
+      builds,
       end() {
         webRequest.onBeforeRequest.removeListener(began as never);
         webRequest.onBeforeRedirect.removeListener(redirected);
@@ -164,6 +168,8 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
   return {
     follow,
     join: ({ browserTabId }, payload, at) => tabs.get(browserTabId)?.book.join(payload, at) ?? true,
+    serverBuild: ({ browserTabId }, at, origin) =>
+      tabs.get(browserTabId)?.builds.at(at, origin) ?? null,
     async tellRest(session) {
       for (const recording of recordings.tabsOf(session.id)) {
         const listening = tabs.get(recording.browserTabId);
@@ -243,7 +249,10 @@ function requestOf(details: Details): BrowserRequest {
   };
 }
 
-/** Of the headers of an answer only how long and of what type it is; those that a rule lets through the page tells. */
+/**
+ * Of the headers of an answer only how long and of what type it is, and of a document's the build
+ * (server-build.ts); those that a rule lets through the page tells.
+ */
 function headerFacts({
   statusCode: status,
   responseHeaders: headers = [],

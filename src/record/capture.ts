@@ -23,6 +23,7 @@ import type { Kit } from "./hook.ts";
 import { noteLeftovers } from "./leftovers.ts";
 import type { PageVoice } from "./page-api.ts";
 import type { BeginReason } from "./protocol.ts";
+import { type SameOriginFrames, watchSameOriginFrames } from "./signals/same-origin-frames.ts";
 import { startSignals } from "./signals/sources.ts";
 
 /** rrweb lost an event to an error of its own: a fresh snapshot heals that, so often at the most. */
@@ -138,6 +139,16 @@ export function startCapture(
     record.takeFullSnapshot(true);
   }
 
+  /** Iframes whose documents came while rrweb began, before anything of ours watches. */
+  const earlyFrames: number[] = [];
+  let frames: SameOriginFrames | null = null;
+  function noteFrame({ data }: RecordedEvent): void {
+    const host = data["isAttachIframe"] === true && (data["adds"] as AttachedDocument[])[0];
+    if (!host || over) return;
+    if (frames) frames.attached(host.parentId);
+    else earlyFrames.push(host.parentId);
+  }
+
   const stopRrweb = record({
     ...gate.options,
     emit: (event) => {
@@ -147,6 +158,7 @@ export function startCapture(
       if (isOfNobody(recorded)) return;
       roots.follow(recorded);
       if (complements.see(recorded)) pass(recorded);
+      noteFrame(recorded);
       // Frames of other origins are recorded once the snapshot that they stand in is stored.
       if (event.type === EventType.FullSnapshot && global.length > 0) flush();
       if (snapshotTaken || event.type !== EventType.FullSnapshot) return;
@@ -212,7 +224,14 @@ export function startCapture(
     flush,
     leaving,
   };
-  const ends = [stopTelling, startSignals({ ...shared, ...(voice && { voice }) })];
+  const sameOrigin = watchSameOriginFrames(shared);
+  frames = sameOrigin;
+  for (const hostId of earlyFrames.splice(0)) sameOrigin.attached(hostId);
+  const ends = [
+    stopTelling,
+    startSignals({ ...shared, ...(voice && { voice }) }),
+    () => sameOrigin.end(),
+  ];
   // A document that comes back from the back-forward cache may have been changed by the browser.
   // What a page throws at rrweb's first snapshot gets lost in the listener that takes it.
   const lookForSnapshot = () => {
@@ -248,6 +267,11 @@ export function startCapture(
       say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
     },
   };
+}
+
+/** A document that rrweb puts into its iframe. */
+interface AttachedDocument {
+  parentId: number;
 }
 
 /** What rrweb gives to nodes that it leaves out, wherever it meets them. */

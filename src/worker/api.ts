@@ -14,6 +14,7 @@ import type { PackedEvents } from "./packed-events.ts";
 import type { RedactionPreview, RedactionResult, RedactionTarget } from "./redact/api.ts";
 import type { MarksApi } from "./marks.ts";
 import type { PrivacyDesk } from "./privacy-api.ts";
+import type { StackResolver } from "./source-maps/resolve-stack.ts";
 
 /** Which store the worker opens. The key goes in a header, never in a URL. */
 export type StoreSource = { kind: "indexeddb" } | { kind: "http"; baseUrl: string; key: string };
@@ -63,7 +64,7 @@ export interface Scene {
 }
 
 /** The worker that reads stores and analyses, so that the viewer's main thread only draws. Spoken over Comlink. */
-export interface WaymarkWorker extends PrivacyDesk, MarksApi {
+export interface WaymarkWorker extends PrivacyDesk, MarksApi, StackResolver {
   connect(source: StoreSource): Promise<void>;
   listSessions(query: SessionQuery): Promise<SessionPage>;
   /**

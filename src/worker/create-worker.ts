@@ -24,6 +24,7 @@ import { readEventAt } from "./read-event.ts";
 import { createRedactions } from "./redact/redactions.ts";
 import { openTab } from "./replay/open-tab.ts";
 import type { TabReplay } from "./replay/tab-replay.ts";
+import { createStackResolver } from "./source-maps/resolve-stack.ts";
 import { type Contents, readContents } from "../ask/session-reader.ts";
 
 export interface WorkerDeps {
@@ -198,6 +199,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
   return {
     ...createMarks(connected, deps.now),
     ...createPrivacyDesk({ connected, now: deps.now }),
+    ...createStackResolver((...request) => fetch(...request)),
 
     async connect(source) {
       const { store, docs, openRewind } = await deps.openSource(source);

@@ -100,7 +100,10 @@ test("P5 a page's console is recorded at every level, bounded and without secret
 });
 
 test("P4 P6 errors, resources and blocked requests are recorded without what is hidden", async () => {
-  const { events } = await record((page) => run(page, "fail"));
+  const { events } = await record(async (page) => {
+    await run(page, "fail");
+    await run(page, "failInFrames");
+  });
   const errors = signals(events, "waymark.error");
   expect(JSON.stringify(events)).not.toMatch(/hush|blocked-picture/);
 
@@ -139,6 +142,12 @@ test("P4 P6 errors, resources and blocked requests are recorded without what is 
     directive: "connect-src",
     url: expect.stringMatching(/^https:\/\/elsewhere\.example\/forbidden/),
   });
+  const inFrames = errors.filter(({ frame }) => frame !== undefined);
+  expect(inFrames.map(({ message }) => message)).toEqual([
+    "Uncaught RangeError: in a frame",
+    "Uncaught RangeError: after it went on",
+  ]);
+  expect(new Set(inFrames.map(({ frame }) => frame)).size).toBe(1);
   // The call passed through the recorder, which the browser takes for its source.
   expect(blocked).not.toHaveProperty("source");
 });
@@ -169,6 +178,13 @@ test("the viewer lists what a page said, and shows values, call site and stack o
   await list.getByRole("button", { name: /^Details of “Uncaught RangeError: thrown/ }).click();
   await expect(list.getByLabel("Stack").first()).toContainText("RangeError: thrown");
   await expect(list.getByRole("heading", { name: "Caused by" })).toHaveCount(2);
+  // Nothing is fetched before a yes to the addresses; then the stack is told in the sources.
+  await list.getByRole("button", { name: "Resolve with source maps" }).click();
+  await expect(list.getByText(`${fixtures.url}/console/page.js`, { exact: true })).toBeVisible();
+  await list.getByRole("button", { name: "Fetch" }).click();
+  await expect(list.getByRole("region", { name: "In the sources" })).toContainText(
+    `${fixtures.url}/console/src/page.ts:`,
+  );
   await viewer.getByLabel("Filter events by text").fill("policy");
   await expect(
     list.getByText(/^Blocked by the page's content security policy: connect-src https:/),

@@ -38,10 +38,11 @@ async function openOwn(page: string): Promise<Page> {
 }
 
 /** Saves "How recordings begin". */
-async function begin(options: Page, { sites = "", countdown = "None" }): Promise<void> {
+async function begin(options: Page, { sites = "", ask = "", countdown = "None" }): Promise<void> {
   const form = options.getByRole("form", { name: "How recordings begin" });
   await form.getByLabel("Countdown after Start").selectOption(countdown);
   await form.getByLabel("Record automatically on these sites").fill(sites);
+  await form.getByLabel("Ask on these sites").fill(ask);
   await form.getByRole("button", { name: "Save" }).click();
   await expect(form.getByText(/^Saved\./)).toBeVisible();
 }
@@ -80,6 +81,8 @@ test("the popup counts while it records, errors too, and Pause survives a naviga
   const fact = (name: string) => popup.locator("dt", { hasText: name }).locator("..").locator("dd");
   await page.evaluate(() => setTimeout(() => void Promise.reject(new Error("broken on purpose"))));
   await expect(fact("Errors")).toHaveText("1", { timeout: 15_000 });
+  // On a slow machine the page's own speed may be one more.
+  await expect(fact("Findings")).toHaveText(/^[1-9]/, { timeout: 15_000 });
   await expect(fact("Recorded time")).toHaveText(/^0:0[1-9]|^0:1/);
   await expect(fact("Size as JSON")).toHaveText(/B$/);
   await popup.getByRole("button", { name: "Pause" }).click();
@@ -133,7 +136,7 @@ test("P7 a site's rule records its pages from when they are opened, shows the si
   await page.goto(`${fixtures.otherUrl}/shop/`);
   await popup.bringToFront();
   await expect(
-    popup.getByText("The tab left the sites that are recorded automatically."),
+    popup.getByText("The tab left the sites of the rule that it was recorded by."),
   ).toBeVisible();
   const id = await sessionOffered(popup);
   const { session, events } = await storedSession(browser, id);
@@ -161,6 +164,20 @@ test("P7 a site's rule records its pages from when they are opened, shows the si
   await optedOut.goto(`${fixtures.url}/shop/`);
   await expect.poll(async () => (await badge(browser, optedOut)).text).toBe("!");
   expect(await isRecorded(optedOut)).toBe(false);
+
+  // Where its rule asks, a yes records, and nothing else does.
+  await begin(options, { ask: site() });
+  await optedOut.reload();
+  const asked = await openShop();
+  await expect.poll(async () => (await badge(browser, asked)).text).toBe("?");
+  expect((await badge(browser, optedOut)).text).toBe("");
+  expect(await isRecorded(asked)).toBe(false);
+  const question = await browser.openPopup(asked);
+  await question.getByRole("button", { name: "Record this visit" }).click();
+  await expect(question.getByText(/Recorded by the rule of its site/)).toBeVisible();
+  expect(await isRecorded(asked)).toBe(true);
+  await stopRecording(question);
+  for (const each of [asked, question]) await each.close();
 
   await begin(options, {});
   const last = await openShop();

@@ -11,6 +11,7 @@ import { useViewer } from "../context.ts";
 import { MORE_WORDS as WORDS } from "./event-words.ts";
 import { RequestMore } from "./RequestMore.tsx";
 import { PreviewTree } from "./PreviewTree.tsx";
+import { InSources } from "./source-maps/InSources.tsx";
 import "./event-more.css";
 
 /** All that is stored of a request, a line of the console or an error, read when somebody opens it. */
@@ -52,6 +53,7 @@ function ConsoleMore(props: { call: SignalPayload<"waymark.console"> }): JSX.Ele
         {(value, index) => <PreviewTree name={WORDS.value(index())} value={value} open />}
       </For>
       <Stack text={props.call.stack} />
+      <InSources stack={props.call.stack ?? placeLine(props.call)} />
     </>
   );
 }
@@ -72,8 +74,22 @@ function ErrorMore(props: { error: SignalPayload<"waymark.error"> }): JSX.Elemen
           </section>
         )}
       </For>
+      <InSources stack={wholeStack(props.error)} />
     </>
   );
+}
+
+/** The place as a stack of one frame; "" where none is known. */
+const placeLine = ({ source, line, column }: Place) =>
+  source && line !== undefined && column !== undefined ? `    at ${source}:${line}:${column}` : "";
+
+/** The stack with those of its causes below, as engines print them. */
+function wholeStack(error: SignalPayload<"waymark.error">): string {
+  const causes = (error.causes ?? []).map(
+    ({ name, message, stack }) =>
+      `${WORDS.cause}: ${stack ?? [name, message].filter(Boolean).join(": ")}`,
+  );
+  return [error.stack ?? placeLine(error), ...causes].join("\n");
 }
 
 function Message(props: { text: string }): JSX.Element {
@@ -84,13 +100,14 @@ function Message(props: { text: string }): JSX.Element {
   );
 }
 
-/** Where it was said, and by which framework's words hydration failed. */
-function Facts(props: {
+interface Place {
   source?: string | undefined;
   line?: number | undefined;
   column?: number | undefined;
-  hydration?: string | undefined;
-}): JSX.Element {
+}
+
+/** Where it was said, and by which framework's words hydration failed. */
+function Facts(props: Place & { hydration?: string | undefined }): JSX.Element {
   const place = () => [props.source, props.line, props.column].filter(Boolean).join(":");
   return (
     <>

@@ -28,6 +28,7 @@ import { asEvent, createMarks } from "./marks/marks.ts";
 import { createPlayer } from "./player.ts";
 import { createRedaction } from "./redact/Redaction.tsx";
 import { SessionHead } from "./SessionHead.tsx";
+import { createSourceMaps, SourceMapsContext } from "./source-maps/source-maps.ts";
 import { StageView } from "./StageView.tsx";
 import { neighbour } from "./view-questions.ts";
 import { createTabWatch } from "./tab-watch.ts";
@@ -76,6 +77,7 @@ export function SessionBody(props: {
     toOffset: (fraction) => scaleNow().toOffset(fraction),
   };
   const redaction = createRedaction(session, () => props.onReload());
+  const sourceMaps = createSourceMaps(viewer.host);
   const canRedact = () => redaction.isOffered();
   let stageBox!: HTMLElement;
 
@@ -280,18 +282,20 @@ export function SessionBody(props: {
             canMark={marks.canEdit}
           />
         </main>
-        <Panels
-          view={props.view}
-          marks={marks}
-          onMark={mark}
-          analysis={props.analysis}
-          session={session()}
-          player={player}
-          tabId={tabId()}
-          opensAtMoment={props.route.offsetMs !== null}
-          onGoTo={goTo}
-          onRedact={canRedact() ? redaction.redactEvent : undefined}
-        />
+        <SourceMapsContext.Provider value={sourceMaps}>
+          <Panels
+            view={props.view}
+            marks={marks}
+            onMark={mark}
+            analysis={props.analysis}
+            session={session()}
+            player={player}
+            tabId={tabId()}
+            opensAtMoment={props.route.offsetMs !== null}
+            onGoTo={goTo}
+            onRedact={canRedact() ? redaction.redactEvent : undefined}
+          />
+        </SourceMapsContext.Provider>
       </div>
       <redaction.View />
       <Show when={keyMapOpen()}>

@@ -6,6 +6,7 @@ export function environmentFacts(env: Environment): [name: string, value: string
     ["First page", env.url],
     ["Came from", env.referrer],
     ["Build of the site", env.build],
+    ["Build by the server", env.serverBuild],
     ["Browser", env.browser],
     ["System", env.os],
     ["Viewport", sizeText(env.viewport)],

@@ -130,7 +130,7 @@ export const readIdentify: Reader<"waymark.identify"> = (context, place, { metad
 };
 
 export const readCircumstances: Reader<"waymark.circumstances"> = (context, place, told) => {
-  const { viewport, browser, os, build } = told;
+  const { viewport, browser, os, build = told.serverBuild } = told;
   const size = viewport && `${viewport.width} by ${viewport.height}`;
   const facts = [browser, os, size, build && `build ${build}`].filter(Boolean);
   return context.event(place, {

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup, Show } from "solid-js";
 import { bytesText } from "../../format/size.ts";
 import { formatOffset } from "../../format/time.ts";
 import type { RecorderState, RefusalCode } from "../messages.ts";
@@ -9,8 +9,10 @@ import type { PopupHost } from "./popup-host.ts";
 import { RecorderControls } from "./RecorderControls.tsx";
 import type { RecorderLink, RecorderView } from "./recorder-link.ts";
 import { RewindCard } from "./RewindCard.tsx";
+import { SiteQuestion } from "./SiteQuestion.tsx";
 import { StorageNotice, WaysOut } from "./StorageNotice.tsx";
 import { popupStrings } from "./strings.ts";
+import { type FindingCount, watchFindings } from "./watch-findings.ts";
 
 /** Everything that the popup says about a tab once the background has answered. */
 export function RecorderPanel(props: {
@@ -47,6 +49,21 @@ export function RecorderPanel(props: {
   );
   const finished = () => (status() === "idle" ? props.state.last : null);
   const finishedCounts = () => (seen()?.id === finished()?.id ? seen() : null);
+
+  const [findings, setFindings] = createSignal<FindingCount | null>(null);
+  const sessionId = createMemo(() => props.state.session?.id ?? null);
+  createEffect(() => {
+    const id = sessionId();
+    setFindings(null);
+    if (id === null) return;
+    const leaving = new AbortController();
+    onCleanup(() => leaving.abort());
+    void watchFindings({
+      count: () => props.host.countFindings(id),
+      onCount: setFindings,
+      signal: leaving.signal,
+    });
+  });
 
   const masked = () => props.state.session ?? finishedCounts();
   /** A refused start is told once, as the refusal. */
@@ -92,6 +109,15 @@ export function RecorderPanel(props: {
                 value={formatCount(session().errors)}
                 alarming={session().errors > 0}
               />
+              <Show when={findings()}>
+                {(found) => (
+                  <Fact
+                    name={popupStrings.findings}
+                    value={popupStrings.findingCount(found())}
+                    title={found().atLeast ? popupStrings.findingsAtLeast : undefined}
+                  />
+                )}
+              </Show>
             </dl>
           )}
         </Show>
@@ -102,6 +128,9 @@ export function RecorderPanel(props: {
           <strong>{popupStrings.counting(props.state.countdown ?? 0)}</strong>{" "}
           {popupStrings.countingHint}
         </div>
+      </Show>
+      <Show when={status() === "idle" && props.state.asks}>
+        <SiteQuestion site={props.state.tab.site} link={props.link} />
       </Show>
       <Show when={props.state.session?.automatic}>
         <p class="hint">{popupStrings.automatic}</p>
@@ -183,9 +212,15 @@ export function RecorderPanel(props: {
   );
 }
 
-function Fact(props: { name: string; value: string; wide?: boolean; alarming?: boolean }) {
+function Fact(props: {
+  name: string;
+  value: string;
+  wide?: boolean;
+  alarming?: boolean;
+  title?: string | undefined;
+}) {
   return (
-    <div classList={{ wide: props.wide, alarming: props.alarming }}>
+    <div classList={{ wide: props.wide, alarming: props.alarming }} title={props.title}>
       <dt>{props.name}</dt>
       <dd>{props.value}</dd>
     </div>

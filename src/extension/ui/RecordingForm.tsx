@@ -4,7 +4,7 @@ import type { OptionsHost } from "./options-host.ts";
 import { SitesForm } from "./SitesForm.tsx";
 import { optionsStrings } from "./strings.ts";
 
-/** How recordings begin: the countdown after Start, and the sites that are recorded without one. */
+/** How recordings begin: the countdown after Start, the sites that are recorded without one, and those that ask. */
 export function RecordingForm(props: {
   settings: Pick<Settings, "autoRecord" | "countdown">;
   host: OptionsHost;
@@ -14,10 +14,20 @@ export function RecordingForm(props: {
     <SitesForm
       id="recording"
       title={optionsStrings.recordingTitle}
-      sitesId="auto-sites"
-      sitesName={optionsStrings.autoSites}
-      sitesHint={optionsStrings.autoSitesHint}
-      sites={props.settings.autoRecord.sites}
+      lists={[
+        {
+          id: "auto-sites",
+          name: optionsStrings.autoSites,
+          hint: optionsStrings.autoSitesHint,
+          sites: props.settings.autoRecord.sites,
+        },
+        {
+          id: "ask-sites",
+          name: optionsStrings.askSites,
+          hint: optionsStrings.askSitesHint,
+          sites: props.settings.autoRecord.ask,
+        },
+      ]}
       above={
         <div class="field">
           <label for="countdown">{optionsStrings.countdown}</label>
@@ -40,12 +50,12 @@ export function RecordingForm(props: {
           </select>
         </div>
       }
-      change={(sites) => ({
+      change={(sites = [], ask = []) => ({
         ok: true,
-        change: { autoRecord: { sites }, countdown: Number(countdown.value) as Countdown },
+        change: { autoRecord: { sites, ask }, countdown: Number(countdown.value) as Countdown },
       })}
       missing={optionsStrings.autoMissing}
-      saved={(sites) => optionsStrings.recordingSaved(sites.length)}
+      saved={(sites = [], ask = []) => optionsStrings.recordingSaved(sites.length, ask.length)}
       save={optionsStrings.saveRecording}
       host={props.host}
     />

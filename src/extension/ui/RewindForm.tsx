@@ -10,7 +10,7 @@ export function RewindForm(props: { rewind: Settings["rewind"]; host: OptionsHos
   const [wrong, setWrong] = createSignal(false);
   let field!: HTMLInputElement;
 
-  function change(sites: string[]): SitesChange {
+  function change(sites: string[] = []): SitesChange {
     const minutes = Number(field.value);
     const isBad =
       !Number.isInteger(minutes) || minutes < REWIND_MINUTES.least || minutes > REWIND_MINUTES.most;
@@ -24,10 +24,14 @@ export function RewindForm(props: { rewind: Settings["rewind"]; host: OptionsHos
       id="rewind"
       title={optionsStrings.rewindTitle}
       lead={optionsStrings.rewindLead}
-      sitesId="rewind-sites"
-      sitesName={optionsStrings.rewindSites}
-      sitesHint={optionsStrings.rewindSitesHint}
-      sites={props.rewind.sites}
+      lists={[
+        {
+          id: "rewind-sites",
+          name: optionsStrings.rewindSites,
+          hint: optionsStrings.rewindSitesHint,
+          sites: props.rewind.sites,
+        },
+      ]}
       below={
         <div class="field">
           <label for="rewind-minutes">{optionsStrings.rewindMinutes}</label>
@@ -51,7 +55,9 @@ export function RewindForm(props: { rewind: Settings["rewind"]; host: OptionsHos
       change={change}
       onEdit={() => setWrong(false)}
       missing={optionsStrings.rewindMissing}
-      saved={(sites) => (sites.length > 0 ? optionsStrings.rewindSaved : optionsStrings.rewindOff)}
+      saved={(sites = []) =>
+        sites.length > 0 ? optionsStrings.rewindSaved : optionsStrings.rewindOff
+      }
       save={optionsStrings.saveRewind}
       host={props.host}
     />

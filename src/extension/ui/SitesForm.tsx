@@ -12,6 +12,14 @@ export type SitesChange =
   | { ok: true; change: Partial<Settings> }
   | { ok: false; field: HTMLElement; sentence: string };
 
+export interface SitesList {
+  /** Of its field. */
+  id: string;
+  name: string;
+  hint: string;
+  sites: string[];
+}
+
 /**
  * A form about sites that Waymark watches without being asked each time: which they are, whether the
  * browser lets it see them, and what else there is to say.
@@ -21,27 +29,25 @@ export function SitesForm(props: {
   id: string;
   title: string;
   lead?: string;
-  /** The field of the sites. */
-  sitesId: string;
-  sitesName: string;
-  sitesHint: string;
-  sites: string[];
-  /** Other fields, above and below the sites. */
+  /** The lists of sites, from the top. */
+  lists: SitesList[];
+  /** Other fields, above and below the lists. */
   above?: JSX.Element;
   below?: JSX.Element;
-  change(sites: string[]): SitesChange;
+  /** What is to be saved, of each list what stands in it. */
+  change(...lists: string[][]): SitesChange;
   /** A field was edited: what was said to be wrong no longer is. */
   onEdit?(): void;
   missing(sites: readonly string[]): string;
-  saved(sites: readonly string[]): string;
+  saved(...lists: string[][]): string;
   save: string;
   host: OptionsHost;
 }) {
   const [said, setSaid] = createSignal<Said | null>(null);
-  const [wrong, setWrong] = createSignal(false);
-  const [sites, setSites] = createSignal(props.sites);
+  const [wrong, setWrong] = createSignal<HTMLElement | null>(null);
+  const [sites, setSites] = createSignal([...new Set(props.lists.flatMap((list) => list.sites))]);
   const [missing, { refetch }] = createResource(sites, missingOf);
-  let sitesField!: HTMLTextAreaElement;
+  const fields: HTMLTextAreaElement[] = [];
   const outcomeId = () => `${props.id}-outcome`;
 
   async function missingOf(all: readonly string[]): Promise<string[]> {
@@ -51,25 +57,29 @@ export function SitesForm(props: {
 
   const edited = () => {
     setSaid({ tone: "busy", sentence: optionsStrings.unsaved });
-    setWrong(false);
+    setWrong(null);
     props.onEdit?.();
   };
 
   function refuse(field: HTMLElement, sentence: string): void {
-    setWrong(field === sitesField);
+    setWrong(field);
     setSaid({ tone: "bad", sentence });
     field.focus();
   }
 
   async function save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const read = parseSiteLines(sitesField.value);
-    if (!read.ok) {
-      return refuse(sitesField, optionsStrings.badSite(props.sitesName, read.line, read.typed));
+    const lists: string[][] = [];
+    for (const [i, field] of fields.entries()) {
+      const read = parseSiteLines(field.value);
+      if (!read.ok) {
+        return refuse(field, optionsStrings.badSite(props.lists[i]!.name, read.line, read.typed));
+      }
+      lists.push(read.sites);
     }
-    const wanted = read.sites;
-    const changed = props.change(wanted);
+    const changed = props.change(...lists);
     if (!changed.ok) return refuse(changed.field, changed.sentence);
+    const wanted = [...new Set(lists.flat())];
     // Asked for at once: after an await the click no longer counts as the user's consent.
     const asked =
       wanted.length > 0
@@ -83,10 +93,10 @@ export function SitesForm(props: {
     }
     try {
       await props.host.writeSettings(changed.change);
-      sitesField.value = wanted.join("\n");
+      for (const [i, field] of fields.entries()) field.value = lists[i]!.join("\n");
       setSites(wanted);
       await refetch();
-      setSaid({ tone: "good", sentence: props.saved(wanted) });
+      setSaid({ tone: "good", sentence: props.saved(...lists) });
     } catch (error) {
       setSaid({ tone: "bad", sentence: optionsStrings.saveFailed(messageOf(error)) });
     }
@@ -104,23 +114,25 @@ export function SitesForm(props: {
       <h2 id={`${props.id}-title`}>{props.title}</h2>
       <Show when={props.lead}>{(lead) => <p class="hint">{lead()}</p>}</Show>
       {props.above}
-      <div class="field">
-        <label for={props.sitesId}>{props.sitesName}</label>
-        <p id={`${props.sitesId}-hint`} class="hint">
-          {props.sitesHint}
-        </p>
-        <textarea
-          id={props.sitesId}
-          ref={(field) => (sitesField = field)}
-          class="input mono"
-          rows="3"
-          spellcheck={false}
-          autocapitalize="off"
-          value={props.sites.join("\n")}
-          aria-invalid={wrong()}
-          aria-describedby={`${props.sitesId}-hint ${outcomeId()}`}
-        />
-      </div>
+      {props.lists.map((list, i) => (
+        <div class="field">
+          <label for={list.id}>{list.name}</label>
+          <p id={`${list.id}-hint`} class="hint">
+            {list.hint}
+          </p>
+          <textarea
+            id={list.id}
+            ref={(field) => (fields[i] = field)}
+            class="input mono"
+            rows="3"
+            spellcheck={false}
+            autocapitalize="off"
+            value={list.sites.join("\n")}
+            aria-invalid={wrong() !== null && wrong() === fields[i]}
+            aria-describedby={`${list.id}-hint ${outcomeId()}`}
+          />
+        </div>
+      ))}
       {props.below}
       <Show when={!missing.error && missing()?.length ? missing() : null}>
         {(names) => <p class="notice blaze">{props.missing(names())}</p>}

@@ -1,7 +1,9 @@
 import { browser } from "wxt/browser";
+import type { SessionId } from "../../format/ids.ts";
 import type { Answer } from "../messages.ts";
 import { type Ask, makeAsk } from "./ask.ts";
 import { findShortcut } from "./shortcuts.ts";
+import type { FindingCount } from "./watch-findings.ts";
 import { popupStrings } from "./strings.ts";
 
 /** What the popup needs of the browser; tests hand in their own. */
@@ -15,6 +17,8 @@ export interface PopupHost {
   readShortcut(): Promise<string>;
   /** Asks the browser to keep recordings also when space is short. Only a page may ask, not the background. */
   persist(): Promise<boolean>;
+  /** How many findings a session that is being recorded has so far. */
+  countFindings(id: SessionId): Promise<FindingCount>;
 }
 
 const ask = makeAsk((message) => browser.runtime.sendMessage(message));
@@ -31,7 +35,8 @@ export function withoutToolbar(answer: Answer): Answer {
   };
 }
 
-export const popupHost: PopupHost = {
+/** `countFindings` is the entry point's: it analyses, which the background and its pages do not. */
+export const popupHost: Omit<PopupHost, "countFindings"> = {
   ask: async (command) => {
     const answer = await ask(command);
     return isPage() ? withoutToolbar(answer) : answer;

@@ -5,6 +5,8 @@ import { formatOffset } from "../../format/time.ts";
 import type { RecorderStatus, RewindState } from "../messages.ts";
 import type { OptionalPermission } from "../optional-permissions.ts";
 import type { Countdown } from "../settings.ts";
+import { formatCount } from "./quantities.ts";
+import type { FindingCount } from "./watch-findings.ts";
 
 const grouped = new Intl.NumberFormat("en");
 
@@ -44,6 +46,8 @@ export const popupStrings = {
     resume: "Resuming…",
     stop: "Stopping…",
     "save-rewind": "Saving…",
+    "accept-ask": "Starting…",
+    "decline-ask": "One moment…",
     mark: "Marking…",
     "edit-mark": "Saving…",
   },
@@ -59,6 +63,12 @@ export const popupStrings = {
     seconds > 0 ? `Recording starts in ${plural(seconds, "second", "seconds")}.` : "Starting…",
   countingHint: "Close this and go to the page; the button in the toolbar counts on.",
   automatic: "Recorded by the rule of its site. It ends when the tab leaves the site.",
+  ask: {
+    title: (site: string) => `Record this visit to ${site}?`,
+    hint: "A rule of yours asks on this site. Nothing is recorded before you say yes; the recording ends when the tab leaves the site.",
+    yes: "Record this visit",
+    no: "Not now",
+  },
   charter: "Charter",
   charterAsk: "Say what this session is to explore",
   charterHint: "One or two sentences, kept with the session.",
@@ -82,6 +92,10 @@ export const popupStrings = {
   size: "Size as JSON",
   errors: "Errors",
   tabs: "Tabs",
+  findings: "Findings",
+  findingCount: ({ count, atLeast }: FindingCount) =>
+    atLeast ? `≥ ${formatCount(count)}` : formatCount(count),
+  findingsAtLeast: "At least so many: of a long recording its newest part is looked through here.",
 
   waitingTitle: "Waiting for the page's consent",
   waiting: (managed: boolean) =>
@@ -261,13 +275,20 @@ export const optionsStrings = {
   autoSites: "Record automatically on these sites",
   autoSitesHint:
     "Sites, one a line, like test.example.com or *.example.com. A session begins as soon as a page of them is opened in a tab, with the sign on the page as always, and ends when the tab closes or leaves the sites. Never in private windows, never where a page or your own lists do not want it. The browser asks you for access to them. Empty turns it off: recordings then begin only when you ask for them.",
+  askSites: "Ask on these sites",
+  askSitesHint:
+    "Sites, as above. When a page of them is opened in a tab, the button in the toolbar shows “?” and the popup asks whether to record. “Not now” stands until the tab leaves the site. A site in both lists is asked about.",
   autoMissing: (sites: readonly string[]) =>
     `The browser gives Waymark no access to ${sites.join(", ")}, so nothing begins there by itself. Save again to be asked.`,
   saveRecording: "Save",
-  recordingSaved: (sites: number) =>
-    sites === 0
-      ? "Saved. Recordings begin when you ask for them."
-      : `Saved. Pages of ${plural(sites, "site name", "site names")} are recorded from when they are opened next.`,
+  recordingSaved: (sites: number, asked: number) => {
+    const said = [
+      sites > 0 &&
+        `Pages of ${plural(sites, "site name", "site names")} are recorded from when they are opened next.`,
+      asked > 0 && `You are asked on pages of ${plural(asked, "site name", "site names")}.`,
+    ].filter(Boolean);
+    return `Saved. ${said.join(" ") || "Recordings begin when you ask for them."}`;
+  },
 
   rewindTitle: "Rewind",
   rewindLead:
@@ -288,7 +309,7 @@ export const optionsStrings = {
   permissions: {
     webRequest: {
       title: "Requests",
-      lead: "Of a recorded page Waymark sees what its scripts ask for. With this permission the browser also tells it of every other request of recorded tabs: failures, redirects, what came from the cache. It looks only while a recording runs, and keeps no headers or bodies unless a rule for the site says so.",
+      lead: "Of a recorded page Waymark sees what its scripts ask for. With this permission the browser also tells it of every other request of recorded tabs: failures, redirects, what came from the cache. It looks only while a recording runs, and unless a rule for the site says so it keeps no bodies, and of headers only what names the site’s build.",
       on: "The browser tells Waymark of all requests of recorded tabs.",
       off: "The browser does not tell Waymark of requests.",
     },

@@ -38,6 +38,8 @@ export const environment = v.strictObject({
   ),
   /** Which build of the site it was, as the page names it. */
   build: v.optional(label),
+  /** The same by a header of the answer that the document came with, where the browser tells of that. */
+  serverBuild: v.optional(label),
   extensionVersion: v.optional(label),
 });
 

@@ -22,5 +22,8 @@ function isShallow(value: unknown, levels: number): boolean {
 
 /** A recorded node's id. */
 export const nodeId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** Node id of the iframe whose document said it; none when it was the tab's own. Gate 2 sets it. */
+/**
+ * Node id of the iframe whose document said it; none when it was the tab's own. Gate 2 sets it, but for a frame of the
+ * page's own origin, of which the page's recorder tells.
+ */
 export const inFrame = v.optional(v.number());

@@ -97,9 +97,13 @@ function hideTexts(tag: SignalTag, payload: Record<string, unknown>): void {
   else if (tag === "waymark.error" && payload["what"] === "resource") delete payload["url"];
 }
 
+const OF_A_FRAME: ReadonlySet<SignalTag> = new Set(["waymark.error", "waymark.capture"]);
+
 /** Takes the ids of what is blocked out of a signal; false where nothing is left to tell. */
 function showsVisible(tag: SignalTag, payload: Record<string, unknown>, context: Context): boolean {
-  const { id } = payload;
+  const { id, frame } = payload;
+  // What a frame of the page's own origin says, as its document does not stand in what is blocked.
+  if (OF_A_FRAME.has(tag) && typeof frame === "number" && !isVisible(frame, context)) return false;
   if (tag === "waymark.link" || tag === "waymark.frame") return true;
   for (const name of ID_LISTS) {
     const ids = payload[name];

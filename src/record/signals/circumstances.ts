@@ -1,3 +1,4 @@
+import { buildName } from "../../format/build-name.ts";
 import type { SignalPayload } from "../../format/signals/signals.ts";
 import { browserOf, type BrandsLike, osOf } from "./browser-name.ts";
 import { attributeOf } from "./page-reads.ts";
@@ -14,7 +15,6 @@ interface NavigatorLike {
 
 /** Names of meta tags in which sites tell their build, the first that is there counts. */
 const BUILD_NAMES = ["version", "build", "commit", "release", "app-version"];
-const LONGEST_LABEL = 128;
 const LONGEST_LINE = 2_048;
 
 /** What the tab's own document and its browser are like: told once for each, when it is parsed. */
@@ -53,24 +53,16 @@ function circumstancesOf(global: SignalContext["global"]): Circumstances {
   };
 }
 
-/** A commit's hash would be taken for a secret; this much of it names the commit. */
-const HASH = /^([0-9a-f]{12})[0-9a-f]{4,}$/i;
-
 /** By a meta tag or the attribute `data-build` of the document's element, as sites tell it. Null where none does. */
 export function buildOf(document: Document): string | null {
   const own = document.documentElement && attributeOf(document.documentElement, "data-build");
-  if (own?.trim()) return named(own);
+  if (own?.trim()) return buildName(own);
   for (const name of BUILD_NAMES) {
     const tag = document.querySelector(`meta[name="${name}" i]`);
     const content = tag && attributeOf(tag, "content");
-    if (content?.trim()) return named(content);
+    if (content?.trim()) return buildName(content);
   }
   return null;
-}
-
-function named(build: string): string | null {
-  const name = build.trim().replace(HASH, "$1");
-  return name.length <= LONGEST_LABEL ? name : null;
 }
 
 function connectionOf({ connection }: NavigatorLike): Circumstances["connection"] {

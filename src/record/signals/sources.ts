@@ -25,7 +25,8 @@ const SOURCES: readonly SignalSource[] = [
   ...INTERACTIONS,
 ];
 
-type Shared = Pick<
+/** What all sources of a document share. */
+export type Shared = Pick<
   SignalContext,
   | "global"
   | "primitives"
@@ -53,7 +54,8 @@ export function startSignals(shared: Shared, sources = SOURCES): () => void {
   };
 }
 
-function startSource(shared: Shared, { part, watch }: SignalSource): () => void {
+/** Starts one of them; see `startSignals`. */
+export function startSource(shared: Shared, { part, watch }: SignalSource): () => void {
   const { primitives } = shared;
   const timers = new Set<Timer>();
   const undo: (() => void)[] = [() => timers.forEach((timer) => primitives.clearTimeout(timer))];

@@ -88,6 +88,21 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       return makeMark(id, { ...draft, id: draft.id ?? "m-1" }, undefined, Date.now());
     },
     async removeMark() {},
+    async resolveStack(stack, sites) {
+      if (options.has("slow")) await new Promise(() => undefined);
+      const address = "https://shop.example/assets/app.js";
+      const knows = sites.includes("https://shop.example");
+      const told = stack.replace(
+        / {4}at .*/g,
+        "    at submitOrder (https://shop.example/src/checkout.ts:42:7)",
+      );
+      return {
+        lines: (knows ? told : stack).split("\n"),
+        resolved: knows ? 2 : 0,
+        asks: knows ? [] : [address],
+        failures: knows ? ["https://cdn.example/analytics.js names no source map."] : [],
+      };
+    },
     async listSessions(query) {
       if (options.has("broken-list")) {
         throw new WaymarkError("network", "The store did not answer.");

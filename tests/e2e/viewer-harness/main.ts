@@ -12,6 +12,7 @@ startViewer(
     source: { kind: "indexeddb" },
     startWorker: () => ({ api: fake as unknown as Remote<WaymarkWorker>, stop: () => {} }),
     canEdit: true,
+    fetchesSourceMaps: true,
     getServer: async () =>
       options.has("no-server") ? null : { url: "https://team.example", key: "ingest" },
     openOptions: () => document.body.setAttribute("data-options-opened", ""),

@@ -7,6 +7,7 @@ export function idleState(change: Partial<RecorderState> = {}): RecorderState {
     tab: { id: TAB_ID, title: "Boots", url: "https://shop.example/boots", site: "shop.example" },
     status: "idle",
     countdown: null,
+    asks: false,
     refusal: null,
     managed: false,
     level: "balanced",

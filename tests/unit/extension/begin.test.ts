@@ -33,6 +33,7 @@ vi.stubGlobal("chrome", {
 });
 
 const { createAutoRecord } = await import("../../../src/extension/auto-record.ts");
+const { createSiteQuestion } = await import("../../../src/extension/site-question.ts");
 const { createCountdown } = await import("../../../src/extension/countdown.ts");
 const { greet } = await import("../../../src/extension/onboarding.ts");
 
@@ -59,6 +60,7 @@ beforeEach(() => {
     charters: {},
     autoStarts: {},
     autoEnded: {},
+    asks: {},
     refusals: {},
     last: {},
     byTab: (id: number) => recordings.recordings[id],
@@ -121,7 +123,7 @@ describe("recording by a site's rule", () => {
       record,
       stop,
     });
-  const on = (...sites: string[]) => (settings = { autoRecord: { sites } });
+  const on = (...sites: string[]) => (settings = { autoRecord: { sites, ask: [] } });
   beforeEach(() => {
     may = true;
   });
@@ -167,12 +169,142 @@ describe("recording by a site's rule", () => {
     const stop = async (tabId: number, reason: string) => void stopped.push([tabId, reason]);
     const session = { id: "s", autoSites: ["shop.example"] } as RunningSession;
     recordings.sessions = { s: session };
+    settings = { autoRecord: { sites: [], ask: ["shop.example"] } };
+    await auto(stop).settingsChanged();
+    expect([stopped, session.autoSites]).toEqual([[], ["shop.example"]]);
     on("*.shop.example");
     await auto(stop).settingsChanged();
     expect([stopped, session.autoSites]).toEqual([[], ["*.shop.example"]]);
     on();
     await auto(stop).settingsChanged();
-    expect(stopped).toEqual([[1, "The site was taken off those that are recorded automatically."]]);
+    expect(stopped).toEqual([[1, "The rule that the site was recorded by was taken away."]]);
+  });
+});
+
+describe("asking by a site's rule", () => {
+  const CART = "https://shop.example/cart";
+  let may: boolean;
+  let allows: boolean;
+  let looked: number[];
+  let badges: string[];
+  const question = () =>
+    createSiteQuestion({
+      recordings,
+      mayRecord: async () => may,
+      pageAllows: async (tabId) => {
+        looked.push(tabId);
+        return allows;
+      },
+      decided: async () => {},
+      record,
+      showBadge: async (_, look) => void badges.push(look),
+    });
+  const go = (url: string, tabId = 1) => {
+    tabs.set(tabId, { url, incognito: tabs.get(tabId)?.incognito ?? false });
+    return question().navigated(tabId, { url });
+  };
+  beforeEach(() => {
+    may = allows = true;
+    looked = [];
+    badges = [];
+    settings = { autoRecord: { sites: [], ask: ["shop.example"] } };
+  });
+
+  test("P7 asks as a page of the site is opened, and records nothing before a yes", async () => {
+    settings = {};
+    await go(CART);
+    settings = { autoRecord: { sites: ["shop.example"] } };
+    await go(CART);
+    expect([recordings.asks, looked]).toEqual([{}, []]);
+    settings = { autoRecord: { sites: ["shop.example"], ask: ["shop.example", "bank.example"] } };
+    await go(CART);
+    await createAutoRecord({
+      recordings,
+      mayRecord: async () => true,
+      decided: async () => {},
+      record,
+      stop: async () => {},
+    }).navigated(1, CART);
+    expect([recordings.asks, badges, started]).toEqual([{ 1: ["shop.example"] }, ["asking"], []]);
+
+    let startedBy: unknown;
+    const yes = createSiteQuestion({
+      recordings,
+      mayRecord: async () => true,
+      pageAllows: async () => true,
+      decided: async () => {},
+      record: async (tabId) => void (startedBy = recordings.autoStarts[tabId]),
+      showBadge: async () => {},
+    });
+    await yes.accept(1);
+    // The recording ends as the tab leaves what was asked about.
+    expect([startedBy, recordings.asks, recordings.autoStarts]).toEqual([["shop.example"], {}, {}]);
+  });
+
+  test("P7 nobody is asked where the page, the lists or a private window say no, or a recording runs", async () => {
+    allows = false;
+    await go(CART);
+    allows = true;
+    may = false;
+    await go(CART);
+    may = true;
+    tabs.set(2, { url: CART, incognito: true });
+    await go(CART, 2);
+    recordings.starts[1] = 1;
+    await go(CART);
+    expect([recordings.asks, badges]).toEqual([{}, []]);
+    expect(looked, "no script runs in a page that the settings keep out").toEqual([1]);
+    recordings.starts = {};
+    await go(CART);
+    expect(badges).toEqual(["asking"]);
+    // Another page of the site that wants no recording takes the question back.
+    allows = false;
+    await go(`${CART}?no`);
+    expect(recordings.asks).toEqual({});
+  });
+
+  test("P7 not now stands until the tab has left the site", async () => {
+    await go(CART);
+    await question().decline(1);
+    expect([recordings.asks, badges]).toEqual([{}, ["asking", "none"]]);
+    await go(`${CART}?again`);
+    expect(recordings.asks).toEqual({});
+    await go("https://other.example/");
+    await go(CART);
+    expect(recordings.asks).toEqual({ 1: ["shop.example"] });
+  });
+
+  test("a question goes as the tab leaves the site, is answered otherwise, or its rule goes", async () => {
+    await go(CART);
+    await go("https://other.example/");
+    expect(recordings.asks).toEqual({});
+    await question().accept(1);
+    expect(started).toEqual([]);
+    await go(CART);
+    settings = { autoRecord: { sites: [], ask: [] } };
+    await question().settingsChanged();
+    expect([recordings.asks, badges.at(-1)]).toEqual([{}, "none"]);
+  });
+
+  test("R6 a page that goes meanwhile is not asked about, and a failed start says so", async () => {
+    const gone = createSiteQuestion({
+      recordings,
+      mayRecord: async () => true,
+      pageAllows: async () => {
+        tabs.set(1, { url: "https://other.example/", incognito: false });
+        return true;
+      },
+      decided: async () => {},
+      record: async () => {
+        throw new Error("No page answered.");
+      },
+      showBadge: async (_, look) => void badges.push(look),
+    });
+    await gone.navigated(1, { url: CART });
+    expect([recordings.asks, badges]).toEqual([{}, []]);
+    recordings.asks[1] = ["shop.example"];
+    await expect(gone.accept(1)).rejects.toThrow("No page answered.");
+    expect([recordings.asks, recordings.autoStarts]).toEqual([{}, {}]);
   });
 });
 

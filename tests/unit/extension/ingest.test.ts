@@ -130,6 +130,44 @@ async function stored(): Promise<string> {
 }
 
 describe("the background takes batches in", () => {
+  test("P5 P9 and adds the build that the browser heard of, redacted; a page cannot say it", async () => {
+    const asked: unknown[] = [];
+    const says = async (build: string | null) => {
+      const ingest = createIngest(store, undefined, undefined, {
+        join: () => true,
+        serverBuild: (...of) => {
+          asked.push(of.slice(1));
+          return build;
+        },
+      });
+      const forged = { url: "https://shop.example/cart", build: "7", serverBuild: "forged" };
+      const event = signalEvent("waymark.circumstances", forged, now++);
+      ingest.open(recording, "doc");
+      await ingest.append(recording, "doc", [batch(0, [event])]);
+      const [told] = JSON.parse((await stored()) || "[]") as RecordedEvent[];
+      return told?.data["payload"];
+    };
+    expect(await says("build of jane@canary.example")).toEqual({
+      url: "https://shop.example/cart",
+      build: "7",
+      serverBuild: "build of [email]",
+    });
+    expect(asked).toEqual([[now - 1, "https://shop.example"]]);
+  });
+
+  test("and a page's word for the server's build goes where the browser tells of nothing", async () => {
+    const ingest = createIngest(store);
+    const forged = signalEvent(
+      "waymark.circumstances",
+      { build: "7", serverBuild: "forged" },
+      now++,
+    );
+    ingest.open(recording, "doc");
+    await ingest.append(recording, "doc", [batch(0, [forged])]);
+    expect(await stored()).not.toContain("forged");
+    expect(await stored()).toContain('"build":"7"');
+  });
+
   test("and seals segments as the session goes on", async () => {
     const ingest = createIngest(store);
     ingest.open(recording, "doc");

@@ -84,6 +84,7 @@ test("P8 a start under a wrong policy of an administrator is refused with its se
     refusals: {},
     starts: {},
     waits: {},
+    asks: {},
     charters: {},
     save: async () => {},
   };

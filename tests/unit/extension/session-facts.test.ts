@@ -80,6 +80,19 @@ test("the circumstances are those of the first document", async () => {
   expect((await record()).environment.build).toBe("1");
 });
 
+test("the build that a server names is the first that was heard, also where the first document was open before", async () => {
+  const facts = createSessionFacts(store, recordings);
+  const says = (circumstances: object) => ({ metadata: null, circumstances });
+  await facts.note(recording, says({ build: "1", timeZone: "Europe/Berlin" }));
+  await facts.note(recording, says({ build: "2", serverBuild: "jane@canary.example" }));
+  await facts.note(recording, says({ build: "3", serverBuild: "late" }));
+  expect((await record()).environment).toMatchObject({
+    build: "1",
+    timeZone: "Europe/Berlin",
+    serverBuild: "[email]",
+  });
+});
+
 test("R1 what a page says of itself is not lost with the service worker that should have written it", async () => {
   const failing: SessionStore["patchSession"] = vi
     .fn<SessionStore["patchSession"]>(store.patchSession)

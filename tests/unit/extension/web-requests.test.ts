@@ -126,6 +126,20 @@ it("P9 nothing is listened to without the permission", () => {
   expect(listeners.get("onCompleted")?.size).toBe(0);
 });
 
+it("the build that a document's server named is known while its tab is listened to", () => {
+  const one = recording();
+  const { requests, recordings } = start(one);
+  const at = Date.now();
+  emit("onHeadersReceived", {
+    ...details({ type: "main_frame", url: "https://shop.example/" }),
+    responseHeaders: [{ name: "X-Build-Id", value: "1.4.2" }],
+  });
+  expect(requests.serverBuild(one, at + 50, "https://shop.example")).toBe("1.4.2");
+  delete recordings.recordings[4];
+  requests.follow();
+  expect(requests.serverBuild(one, at + 50, "https://shop.example")).toBe(null);
+});
+
 it("what no page tells is told under the policy of its document", async () => {
   const policy = { ...DEFAULT_SITE_POLICY, level: "strict" as const };
   const heard = [{ producer: "OLD-page0000", policy }];

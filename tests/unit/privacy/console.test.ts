@@ -98,6 +98,23 @@ describe("gate 2 on what a page says in its console", () => {
     expect(passed.json).not.toMatch(/jane|hush/);
   });
 
+  it("P6 what a frame of the page's own origin says is dropped where its iframe is blocked or unknown", () => {
+    const says = (message: string, frame: number) =>
+      signal("waymark.error", { what: "error", message, frame });
+    const passed = pass([
+      snapshot(
+        element(10, "div", { "data-waymark-block": "" }, element(11, "iframe")),
+        element(12, "iframe"),
+      ),
+      says("hush", 11),
+      says("hush", 99),
+      signal("waymark.capture", { part: "errors", what: "sampled", dropped: 3, frame: 11 }),
+      says("mail jane@canary.example", 12),
+    ]);
+    expect(passed.events).toHaveLength(2);
+    expect(payloadOf(passed, 1)).toEqual({ what: "error", message: "mail [email]", frame: 12 });
+  });
+
   it("P6 takes out what is blocked: the nodes of a line, the address of a picture", () => {
     const passed = pass([
       snapshot(
