@@ -17,7 +17,7 @@ interface Summary {
 const run = promisify(execFile);
 
 test("the demo records the shop, pushes it and finds what is planted there", async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const args = ["scripts/demo.ts", "--once", "--json", "--built"];
   const { stdout } = await run("node", args, { timeout: 170_000 });
   const summary = JSON.parse(stdout) as Summary;
