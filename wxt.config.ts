@@ -81,6 +81,8 @@ export default defineConfig({
           optional_host_permissions: ["http://*/*", "https://*/*"],
         }),
     incognito: browser === "chrome" ? "split" : "not_allowed",
+    // From Chrome 148 on a batch's JSON is copied then, not written as JSON again; older ones ignore it.
+    ...(browser === "chrome" && { message_serialization: "structured_clone" }),
     content_security_policy: { extension_pages: VIEWER_CSP },
     commands: {
       "toggle-recording": {

@@ -1,22 +1,27 @@
 import { plural } from "../src/format/count.ts";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { readRecording, sourceOf } from "../src/ask/recording.ts";
+import { readRecording, type Recording, sourceOf } from "../src/ask/recording.ts";
 import type { SessionSource } from "../src/ask/source.ts";
+import { readForeignFile } from "../src/export/importers/read-file.ts";
 import { messageOf, WaymarkError } from "../src/format/errors.ts";
 import { assertId, ID_PATTERN, type SessionId } from "../src/format/ids.ts";
+import { openBundleStore } from "../src/store/bundle/open.ts";
+import { looksLikeZip } from "../src/store/bundle/zip.ts";
+import { openFileSource } from "../src/store/node/file-source.ts";
 import type { SessionStore } from "../src/store/session-store.ts";
 import { openCached } from "./cache/fetch-session.ts";
 import { cachedFile, cacheFolder, removeCached } from "./cache/folder.ts";
 import { type Io, UsageError } from "./command.ts";
-import { openNamed, openStore, STORE_ARGS } from "./open-store.ts";
+import { type Library, openLibrary, openNamed, openStore, STORE_ARGS } from "./open-store.ts";
 import { resolveSession } from "./session-id.ts";
 
 export const ADDRESS_ARGS = {
   session: {
     type: "positional",
     required: true,
-    description: "Session id, latest, a file of rrweb events (.json), or the address of its page",
+    description:
+      "Session id, latest, a file (.waymark.zip, or events as JSON), or the address of its page",
   },
   ...STORE_ARGS,
   cache: {
@@ -123,17 +128,44 @@ export function readPageAddress(text: string): { base: string; id: SessionId } {
 const MOST_BYTES = 500_000_000;
 
 async function openFile(file: string, io: Io): Promise<Addressed> {
-  const recording = await readRecordingFile(file);
-  if (recording.dropped > 0)
-    io.err(
-      `Left out of ${file}: ${plural(recording.dropped, "entry that is no event", "entries that are no events")}.`,
-    );
+  const opened = await openRecordingFile(file);
+  if ("bundle" in opened) {
+    const { bundle, id } = opened;
+    return { id, source: bundle, close: () => bundle.close() };
+  }
+  const { recording } = opened;
+  tellLeftOut(file, opened, io);
   const source = sourceOf(recording, file);
   return { id: recording.session.id, source, close: async () => {} };
 }
 
-/** Throws `not-found`, and `invalid-input` for what is no recording. */
-export async function readRecordingFile(file: string) {
+/** What of a file was left out, as far as it is named, on standard error. */
+export function tellLeftOut(
+  file: string,
+  { leftOut, dropped }: Pick<OpenedRecording, "leftOut" | "dropped">,
+  io: Io,
+): void {
+  if (dropped === 0) return;
+  io.err(
+    `Left out of ${file}: ${plural(dropped, "entry that is no event", "entries that are no events")}.`,
+  );
+  for (const line of leftOut) io.err(`  ${line}`);
+}
+
+export interface OpenedRecording {
+  recording: Recording;
+  /** Places of what was left out, as far as they are named, and all of it as a number. */
+  leftOut: string[];
+  dropped: number;
+}
+
+/**
+ * A bundle, or a recording of whatever tool: told by what stands in the file. Throws `not-found`,
+ * and `invalid-input` or `damaged` for what is neither.
+ */
+export async function openRecordingFile(
+  file: string,
+): Promise<OpenedRecording | { bundle: SessionStore; id: SessionId }> {
   if (!existsSync(file)) throw new WaymarkError("not-found", `There is no file "${file}".`);
   if (!statSync(file).isFile()) {
     throw new WaymarkError(
@@ -141,27 +173,61 @@ export async function readRecordingFile(file: string) {
       `"${file}" is no file: give one, or an id and --store.`,
     );
   }
-  if (statSync(file).size > MOST_BYTES) {
+  const source = await openFileSource(file);
+  if (looksLikeZip(await source.read(0, Math.min(4, source.size)))) {
+    const bundle = await openBundleStore(source, `"${file}"`);
+    const { sessions } = await bundle.listSessions({ limit: 1 });
+    return { bundle, id: sessions[0]!.id };
+  }
+  await source.close();
+  if (source.size > MOST_BYTES) {
     throw new WaymarkError(
       "invalid-input",
-      `"${file}" is larger than ${MOST_BYTES} bytes. Import it in parts into a store.`,
+      `"${file}" is larger than ${MOST_BYTES} bytes. Split it by session.`,
     );
   }
-  let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, "utf8"));
-  } catch (cause) {
-    const message = `"${file}" is not JSON: ${messageOf(cause)}`;
-    throw new WaymarkError("invalid-input", message, { cause });
+    const { recording: value, leftOut, dropped } = await readForeignFile(readFileSync(file));
+    const title = basename(file);
+    const recording = await readRecording(value, { id: idFor(title), title });
+    return { recording, leftOut, dropped: dropped + recording.dropped };
+  } catch (error) {
+    if (!(error instanceof WaymarkError)) throw error;
+    throw new WaymarkError(error.code, `"${file}" cannot be read. ${messageOf(error)}`, {
+      cause: error,
+    });
   }
-  const title = basename(file);
-  return readRecording(value, { id: idFor(title), title });
+}
+
+/** A store to send or export from: a bundle file, or what `--store` names. */
+export async function openLeaving(
+  args: AddressArgs,
+  io: Io,
+): Promise<{ library: Library; id: SessionId }> {
+  if (isFileName(args.session) && /\.(?:zip|jsonl?)$/i.test(args.session)) {
+    const opened = await openRecordingFile(args.session);
+    if (!("bundle" in opened)) {
+      throw new UsageError(
+        `"${args.session}" is no .waymark.zip: import it into a store first, then name its id.`,
+      );
+    }
+    const { bundle: store, id } = opened;
+    return { library: { store, docs: null, close: () => store.close() }, id };
+  }
+  const library = openLibrary(args, io.env);
+  try {
+    return { library, id: await resolveSession(library.store, args.session) };
+  } catch (error) {
+    await library.close();
+    throw error;
+  }
 }
 
 /** An id from a file's name: the same file is the same session. */
 function idFor(name: string): SessionId {
   const id = name
-    .replace(/\.json$/i, "")
+    .replace(/\.(?:jsonl?|gz|zlib)$/i, "")
+    .replace(/\.jsonl?$/i, "")
     .replace(/^waymark-/, "")
     .replace(/[^A-Za-z0-9_-]+/g, "-")
     .slice(0, 128);

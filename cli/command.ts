@@ -97,3 +97,11 @@ function textOf<A extends ArgsDef, T>(
   }
   return withStyles(printable(verb.human(result, io)), io);
 }
+
+/** For work that goes on until whoever started it stops it. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

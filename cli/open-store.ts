@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, WaymarkError } from "../src/format/errors.ts";
+import { ID_PATTERN } from "../src/format/ids.ts";
 import type { DocStore } from "../src/store/doc-store.ts";
 import { openHttpStore } from "../src/store/http/open.ts";
 import { openSqliteDocs } from "../src/store/node/sqlite-docs.ts";
@@ -60,6 +61,12 @@ export function openLibrary(args: StoreArgs, env: Env, create = false): Library 
   };
 }
 
+/** The log beside the store that a session is in, to be closed; null where there is none: of a file, and over HTTP. */
+export function openLog(args: StoreArgs & { session: string }, env: Env): DocStore | null {
+  const file = ID_PATTERN.test(args.session) ? fileOf(nameOf(args, env)) : null;
+  return file === null ? null : openSqliteDocs(file);
+}
+
 function nameOf(args: StoreArgs, env: Env): string {
   const name = args.store ?? env["WAYMARK_STORE"];
   if (!name)
@@ -93,6 +100,13 @@ export function openNamed(
   }
   if (/^https?:\/\//.test(name)) {
     return openHttpStore({ baseUrl: name, key: keyOf(keyFile, env) });
+  }
+  const isPath = /[./\\]/.test(name) && !/^\w{2,}:/.test(name);
+  if (isPath) {
+    throw new WaymarkError(
+      "not-found",
+      `There is no folder "${name}". waymark serve makes one; waymark import makes a file for sqlite:FILE.`,
+    );
   }
   throw new UsageError(`${flag} takes a folder, sqlite:FILE or an http(s) URL, not "${name}".`);
 }

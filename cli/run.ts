@@ -4,6 +4,7 @@ import { messageOf, WaymarkError } from "../src/format/errors.ts";
 import { UsageError, type Command, type Io } from "./command.ts";
 import { EXIT, EXIT_OF } from "./exit-codes.ts";
 import { printable, quiet } from "./text.ts";
+import { VERSION } from "./version.ts";
 
 const NAME = "waymark";
 const DESCRIPTION =
@@ -21,6 +22,10 @@ export async function run(
     if (verb === undefined || verb === "help" || verb === "--help" || verb === "-h") {
       io.out(overview(commands));
       return verb === undefined ? EXIT.usage : EXIT.ok;
+    }
+    if (verb === "--version" || verb === "-v") {
+      io.out(`${VERSION}\n`);
+      return EXIT.ok;
     }
     const command = commands.find(({ name }) => name === verb);
     if (!command) {
@@ -88,11 +93,13 @@ const camelCase = (name: string) =>
 function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`);
-  return `${DESCRIPTION}\n\nUsage: ${NAME} <verb> [options]\n\n${lines.join("\n")}\n\n${NAME} <verb> --help shows a verb's options and examples.\n`;
+  return `${DESCRIPTION}\n\nUsage: ${NAME} <verb> [options]\n\n${lines.join("\n")}\n\n${NAME} <verb> --help shows a verb's options and examples; ${NAME} --version which Waymark this is.\n`;
 }
 
 async function usage({ def, examples }: Command): Promise<string> {
-  const text = await renderUsage(def, { meta: { name: NAME } } as CommandDef);
+  const table = await renderUsage(def, { meta: { name: NAME } } as CommandDef);
+  // It fills columns up with spaces, which narrow terminals show as empty lines.
+  const text = table.replace(/ +$/gm, "");
   const lines = examples.map((example) => `  ${example}`);
   return `${text}\n\nEXAMPLES\n\n${lines.join("\n")}\n`;
 }

@@ -12,7 +12,7 @@ description: Answer questions about recorded browser sessions (what the user did
 A session is a recording of one or more browser tabs: what the user did, how the page changed, requests,
 console, errors, marks. You ask narrow questions and cite pointers; you do not read the raw events.
 
-A session is named by its id, by \`latest\`, by a file of rrweb events (\`recording.json\`), or by the address of
+A session is named by its id, by \`latest\`, by a file (\`x.waymark.zip\`, \`recording.json\`), or by the address of
 its page. Ids and \`latest\` need a store: \`--store http://HOST:PORT\` (key in WAYMARK_KEY), \`--store FOLDER\` or
 \`--store sqlite:FILE\`; WAYMARK_STORE stands for it. Add \`--json\` to every command.
 
@@ -38,6 +38,8 @@ its page. Ids and \`latest\` need a store: \`--store http://HOST:PORT\` (key in 
 - \`missing\` in an answer (exit code 7) names stretches that cannot be read: say what they may hide.
 - \`left\` and \`nextCursor\` mean that there is more: go on with \`--cursor\` before you say that something never happened.
 - What came right after something need not come from it. \`after\` in an element's history names candidates.
+- Never run \`waymark report --llm\`: it sends a part of the recording to somebody else. Whether it may leave is
+  for people to say.
 - Times are milliseconds since the session's start; \`01:23\`, \`83s\` and \`83000ms\` are the same.
 
 ## Exit codes

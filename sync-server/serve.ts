@@ -1,14 +1,14 @@
 import { mkdirSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createAdaptorServer, type ServerType } from "@hono/node-server";
+import { createAdaptorServer } from "@hono/node-server";
 import { messageOf, WaymarkError } from "../src/format/errors.ts";
 import { openSqliteDocs } from "../src/store/node/sqlite-docs.ts";
 import { openSqliteStore } from "../src/store/node/sqlite-store.ts";
 import { createApp } from "./app.ts";
 import type { Log } from "./context.ts";
 import { makeFirstKeys, type NewKeys } from "./keys.ts";
+import { listen, shut } from "./listen.ts";
 
 export interface ServeOptions {
   /** Everything the server keeps: one SQLite file. Made when absent, readable by this user only. */
@@ -31,7 +31,6 @@ export interface Served {
   close(): Promise<void>;
 }
 
-const GRACE_MS = 5_000;
 const BUILT_VIEWER = fileURLToPath(new URL("../dist/viewer", import.meta.url));
 
 /** Starts the server. Throws `conflict` when the port is taken, `invalid-input` for a folder or a host that cannot be used. */
@@ -73,35 +72,4 @@ function makeFolder(folder: string): void {
     const message = `The folder ${folder} cannot be used: ${messageOf(cause)}.`;
     throw new WaymarkError("invalid-input", message, { cause });
   }
-}
-
-async function listen(server: ServerType, port: number, host: string): Promise<string> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, host, resolve);
-    });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "EADDRINUSE") {
-      const message = `Port ${port} on ${host} is taken. Choose another with --port.`;
-      throw new WaymarkError("conflict", message, { cause });
-    }
-    const message = `The server cannot listen on ${host}:${port}: ${messageOf(cause)}.`;
-    throw new WaymarkError("invalid-input", message, { cause });
-  }
-  const name = host.includes(":") ? `[${host}]` : host;
-  return `http://${name}:${(server.address() as AddressInfo).port}`;
-}
-
-function shut(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => {
-      if ("closeAllConnections" in server) server.closeAllConnections();
-    }, GRACE_MS);
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    if ("closeIdleConnections" in server) server.closeIdleConnections();
-  });
 }

@@ -4,15 +4,19 @@ import { copySession } from "../../src/sync/copy-session.ts";
 import { command, UsageError } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { DRY_RUN_ARG, dryRun, leaveOptions } from "../leaving.ts";
-import { openLibrary, openNamed, STORE_ARGS } from "../open-store.ts";
-import { resolveSession } from "../session-id.ts";
+import { openLeaving } from "../address.ts";
+import { openNamed, STORE_ARGS } from "../open-store.ts";
 
 export const pushCommand = command({
   name: "push",
   description:
     "Send a session to another store, once it is listed and looked through; again after a failure to go on",
   args: {
-    session: { type: "positional", required: true, description: "Session id, or latest" },
+    session: {
+      type: "positional",
+      required: true,
+      description: "Session id, latest, or a .waymark.zip",
+    },
     ...STORE_ARGS,
     ...DRY_RUN_ARG,
     to: {
@@ -31,14 +35,13 @@ export const pushCommand = command({
   ],
   async run(args, io) {
     if (!args.to) throw new UsageError("Say where to: --to http://HOST:PORT or --to sqlite:FILE.");
-    const from = openLibrary(args, io.env);
+    const { library: from, id } = await openLeaving(args, io);
     try {
       const key = io.env["WAYMARK_TO_KEY"] ?? io.env["WAYMARK_KEY"];
       const env = { ...io.env, WAYMARK_KEY: key };
       const to = openNamed(args.to, "--to", args["to-key-file"], env, true);
       try {
         const { store } = from;
-        const id = await resolveSession(store, args.session);
         const json = args["json"] === true;
         const options = leaveOptions(from, "copy", `to ${whereOf(args.to)}`, { json, io });
         if (args["dry-run"]) {

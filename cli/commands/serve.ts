@@ -1,5 +1,5 @@
 import { serve } from "../../sync-server/serve.ts";
-import { command } from "../command.ts";
+import { aborted, command } from "../command.ts";
 import { portOf } from "../numbers.ts";
 
 export const serveCommand = command({
@@ -47,10 +47,3 @@ export const serveCommand = command({
     return lines.join("\n");
   },
 });
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-}

@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
+import {
+  CallToolRequestSchema,
+  ListToolsRequestSchema,
+  type ServerNotification,
+  type ServerRequest,
+} from "@modelcontextprotocol/sdk/types.js";
+import type { AskOptions } from "../../src/ask/walk.ts";
 import { messageOf, WaymarkError } from "../../src/format/errors.ts";
 import type { Session } from "../../src/format/session.ts";
 import type { SessionQuery } from "../../src/store/session-store.ts";
@@ -32,6 +39,11 @@ export interface McpOptions {
   /** Of a fence; for tests. */
   nonce?: () => string;
 }
+
+type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+
+/** Segments between two notes of progress. */
+const EVERY = 20;
 
 const LIST_ARGS: ArgumentDefs = {
   text: { type: "string", description: "Words in title, site, labels, metadata, pages" },
@@ -71,9 +83,11 @@ export function createMcpServer({ sessions, version, nonce = randomUUID }: McpOp
       })),
     ],
   }));
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
+    const onProgress = progressTo(params._meta?.progressToken, extra, server);
     try {
-      const answer = await call(sessions, params.name, params.arguments, signal);
+      const options = { signal: extra.signal, ...(onProgress && { onProgress }) };
+      const answer = await call(sessions, params.name, params.arguments, options);
       return { content: [{ type: "text", text: fenced(answer, nonce()) }] };
     } catch (error) {
       const code = error instanceof WaymarkError ? error.code : "unexpected";
@@ -84,11 +98,28 @@ export function createMcpServer({ sessions, version, nonce = randomUUID }: McpOp
   return server;
 }
 
+/** Tells a client that asked for it how far the walk is; some questions walk twice, and progress must rise. */
+function progressTo(
+  progressToken: string | number | undefined,
+  { sendNotification }: Pick<Extra, "sendNotification">,
+  server: Server,
+): AskOptions["onProgress"] {
+  if (progressToken === undefined) return undefined;
+  let told = 0;
+  return ({ what }) => {
+    if (told++ % EVERY !== 0) return;
+    const params = { progressToken, progress: told, message: what };
+    sendNotification({ method: "notifications/progress", params }).catch((error: unknown) =>
+      server.onerror?.(new Error("Progress could not be told.", { cause: error })),
+    );
+  };
+}
+
 async function call(
   sessions: McpSessions,
   name: string,
   given: unknown,
-  signal: AbortSignal,
+  options: AskOptions,
 ): Promise<unknown> {
   if (name === "list_sessions") return listSessions(sessions, checkArguments(given, LIST_ARGS, []));
   const tool = TOOLS.find((each) => each.name === name);
@@ -96,7 +127,7 @@ async function call(
   const args = checkArguments(given, { ...SESSION_ARG, ...tool.args }, tool.required);
   const { source, id, close } = await sessions.open(text(args["session"]) ?? "latest");
   try {
-    return await tool.ask(source, id, args, { signal });
+    return await tool.ask(source, id, args, options);
   } finally {
     await close();
   }

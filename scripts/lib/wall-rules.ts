@@ -110,8 +110,8 @@ export const PARTS: Record<string, Part> = {
  */
 export const READ_BACK_IN = ["src/store/", "sync-server/store/", "sync-server/storage/"];
 export const MINT_IN = ["src/privacy/gate2/", "src/privacy/accept.ts", "src/privacy/after/door.ts"];
-/** The only place that may clear a session to leave the machine (rule P10). */
-export const CLEAR_IN = ["src/export/leave.ts"];
+/** The only places that may clear a session, or a text made of one, to leave the machine (rule P10). */
+export const CLEAR_IN = ["src/export/leave.ts", "src/export/leave-text.ts"];
 export const SANITIZED_CAST_IN = ["src/format/sanitized.ts", "src/privacy/mint.ts"];
 
 /** Parts that run in pages, Node, workers or the server: no `browser.*`, no `chrome.*`. */

@@ -907,7 +907,7 @@ const EVENTS = [
       "false",
     ],
     ["unknown signals", "if (!isSignalTag(tag)) return false;", ""],
-    ["signals of another shape", "if (payload === null) return false;\n  if (tag", "if (tag"],
+    ["signals of another shape", "if (payload === null) return false;\n  if (isLeft", "if (isLeft"],
     [
       "frames in what is blocked",
       'state?.tag !== "iframe" || around === "blocked"',
@@ -1242,11 +1242,23 @@ const REFUSALS = [
       "if (false) {",
     ],
   ]),
+  ...inFile("left-out.ts", [
+    [
+      "parts that are left out",
+      "return part !== undefined && leftOut.includes(part);",
+      "return false;",
+    ],
+    [
+      "acts of the user are left out with the interactions",
+      'isAct ? "interactions" : PART_OF[tag]',
+      "PART_OF[tag]",
+    ],
+  ]),
   ...inFile("policy.ts", [
     [
       "a page learns no patterns",
-      "  const { level, block, mask, ignore, unmask, canvas, headers, bodies, backsOff = false } = policy;\n  return {",
-      "  const { level, block, mask, ignore, unmask, canvas, headers, bodies, backsOff = false } = policy;\n  return {\n    ...policy,",
+      "  const { headers, bodies, backsOff = false } = policy;\n  return {",
+      "  const { headers, bodies, backsOff = false } = policy;\n  return {\n    ...policy,",
     ],
   ]),
 ];

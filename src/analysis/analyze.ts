@@ -88,13 +88,15 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
   const ids = { sessionId: session.id, tabId, startedAt: session.startedAt };
   /** The event that is read now: most are never pointed at, so pointers are made on demand. */
   const place = { segmentIndex: 0, frameIndex: 0, at: 0 };
-  const pointer = (): Pointer => ({
-    sessionId: session.id,
-    tabId,
-    segmentIndex: place.segmentIndex,
-    frameIndex: place.frameIndex,
-    offsetMs: Math.round(place.at - session.startedAt),
-  });
+  let made: Pointer | null = null;
+  const pointer = (): Pointer =>
+    (made ??= {
+      sessionId: session.id,
+      tabId,
+      segmentIndex: place.segmentIndex,
+      frameIndex: place.frameIndex,
+      offsetMs: Math.round(place.at - session.startedAt),
+    });
   let lastAt: number | null = null;
   return {
     push(raw, segmentIndex) {
@@ -105,12 +107,13 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
           continue;
         }
         collector.before(event);
-        const made = normalizer.push(event, segmentIndex, frame);
+        const told = normalizer.push(event, segmentIndex, frame);
+        made = null;
         place.segmentIndex = segmentIndex;
         place.frameIndex = frame;
         place.at = event.timestamp;
-        collector.after(event, made, pointer);
-        for (const one of made) events.push(one);
+        collector.after(event, told, pointer);
+        for (const one of told) events.push(one);
         if (lastAt === null || event.timestamp > lastAt) lastAt = event.timestamp;
       }
     },

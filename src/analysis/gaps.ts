@@ -40,8 +40,9 @@ export function idleGaps(events: readonly ActTime[], durationMs: number): IdleGa
 /** Typing and scrolling last; `data.endAt` is an epoch time, so it counts from the event's own. */
 function actEnd(event: ActTime): number {
   const end = event.data?.["endAt"];
+  if (typeof end !== "number") return 0;
   const start = Date.parse(event.timestamp);
-  return typeof end === "number" && Number.isFinite(start) ? event.offsetMs + (end - start) : 0;
+  return Number.isFinite(start) ? event.offsetMs + (end - start) : 0;
 }
 
 /**

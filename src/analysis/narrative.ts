@@ -77,7 +77,9 @@ function sentence(events: readonly NormalizedEvent[]): string {
     if (category === "network" && many > 1) return `${many} requests were answered`;
     const took = first.data?.["durationMs"];
     const after = typeof took === "number" ? ` after ${Math.round(took)} ms` : "";
-    return `Request ${label}${after}${times(many)}`;
+    // Without a method the label begins with that word itself.
+    const what = label.startsWith("Request ") ? label : `Request ${label}`;
+    return `${what}${after}${times(many)}`;
   }
   if (kind === "error") return `Error: ${label}${times(many)}`;
   const masked = first.masked ? " (masked)" : "";

@@ -11,7 +11,8 @@ export function markdownText(text: string): string {
 /** In a code span, where nothing but the backtick has a meaning. */
 export function markdownCode(text: string): string {
   const flat = oneLine(text);
-  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
+  let longest = 0;
+  for (const [run] of flat.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = "`".repeat(longest + 1);
   const pad = longest > 0 ? " " : "";
   return flat === "" ? "" : `${fence}${pad}${flat}${pad}${fence}`;

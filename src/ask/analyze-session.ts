@@ -45,7 +45,7 @@ export async function analyzeParts(
     const tab = createTabAnalysis(frame, tabId);
     for await (const part of readTabEvents(source, contents, tabId)) {
       if (signal.aborted)
-        throw new WaymarkError("cancelled", "Another session was opened meanwhile.");
+        throw new WaymarkError("cancelled", "Cancelled before the session was read to its end.");
       if (part.kind === "gap") {
         gaps.push(part.gap);
         tab.interrupt();

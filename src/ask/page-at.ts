@@ -6,7 +6,9 @@ import type { RecordedEvent } from "../format/events.ts";
 import type { TabId } from "../format/ids.ts";
 import { isRecorded } from "../analysis/normalize/normalizer.ts";
 import type { RecordingGap } from "../analysis/gaps.ts";
-import { type Contents, readTabEvents } from "./session-reader.ts";
+import { type Keyframe, keyframeKey, unpackKeyframe } from "./keyframe.ts";
+import { planRuns, type Run, runAt } from "./runs.ts";
+import { type Contents, joinTail, readTabEvents } from "./session-reader.ts";
 import type { SessionSource } from "./source.ts";
 import { type AskOptions, chosenTabs, stopIf, walkSession, type Walked } from "./walk.ts";
 
@@ -27,15 +29,15 @@ export async function pageAt(
 ): Promise<PageAt> {
   const { session, segments } = contents;
   chosenTabs(contents, tabId);
-  const mirror = new DomMirror();
   const until = session.startedAt + atMs;
+  const { mirror, fromIndex, made } = await pageBefore(source, contents, tabId, until);
   const missing: RecordingGap[] = [];
-  let shownAtMs = -1;
+  let shownAtMs = made === null ? -1 : made - session.startedAt;
   const near = {
     ...contents,
     segments: segments.filter((info) => info.tabId !== tabId || info.firstEventAt <= until),
   };
-  for await (const part of readTabEvents(source, near, tabId)) {
+  for await (const part of readTabEvents(source, near, tabId, fromIndex)) {
     stopIf(options.signal);
     if (part.kind === "gap") {
       if (part.gap.fromOffsetMs <= atMs) missing.push(part.gap);
@@ -51,6 +53,43 @@ export async function pageAt(
     }
   }
   return { mirror, shownAtMs, missing, skipped: mirror.skipped, lastOffsetMs: shownAtMs };
+}
+
+/** Keyframes that are asked for, going back: where none is so near there are none, and asking may be a request each. */
+const MOST_LOOKS = 12;
+
+/** A page to go on from: that of the nearest stored keyframe, else an empty one before everything. */
+async function pageBefore(
+  source: SessionSource,
+  { session, segments, tails }: Contents,
+  tabId: TabId,
+  until: number,
+): Promise<{ mirror: DomMirror; fromIndex: number; made: number | null }> {
+  const mirror = new DomMirror();
+  if (source.getDerived && source.lacks.derived === undefined) {
+    const own = segments.filter((info) => info.tabId === tabId);
+    const runs = planRuns(own, joinTail(tails.get(tabId) ?? []).run);
+    const last = runAt(runs, until);
+    for (let at = last; at > 0 && last - at < MOST_LOOKS; at--) {
+      const before = runs[at - 1]!;
+      const packed = await source.getDerived(keyframeKey(session.id, tabId, before));
+      const keyframe = packed && (await fitting(packed, before));
+      if (!keyframe) continue;
+      for (const event of keyframe.events) mirror.apply(event);
+      const fromIndex = before.segments.at(-1)!.index + 1;
+      return { mirror, fromIndex, made: before.lastEventAt };
+    }
+  }
+  return { mirror, fromIndex: 0, made: null };
+}
+
+async function fitting(packed: Uint8Array, before: Run): Promise<Keyframe | null> {
+  try {
+    return await unpackKeyframe(packed, before);
+  } catch {
+    // A help that cannot be read helps nobody: the page is made of an earlier one, or of all events.
+    return null;
+  }
 }
 
 const readable = (events: readonly unknown[]): RecordedEvent[] => events.filter(isRecorded);

@@ -1,5 +1,6 @@
 import { WaymarkError } from "../format/errors.ts";
 import type { Pointer } from "../format/pointer.ts";
+import { stringify } from "../format/stringify.ts";
 import { type Contents, joinTail, parseRun, readSegment } from "./session-reader.ts";
 import type { SessionSource } from "./source.ts";
 
@@ -52,7 +53,7 @@ async function readRun(
 }
 
 function frameOf(event: unknown): RawFrame {
-  const text = JSON.stringify(event);
+  const text = stringify(event);
   return text.length <= MOST_CHARS
     ? { event }
     : { cut: text.slice(0, MOST_CHARS), chars: text.length };

@@ -3,6 +3,8 @@ import { EventType, IncrementalSource, MouseInteraction } from "../format/events
 import type { RecordedEvent } from "../format/events.ts";
 import { assertId, isId, type SessionId, type TabId } from "../format/ids.ts";
 import { type Counts, NO_COUNTS, type Segment, type Session, type Tab } from "../format/session.ts";
+import { stringify } from "../format/stringify.ts";
+import { LATEST_AT } from "../format/time.ts";
 import { upgrade } from "../format/upgrade.ts";
 import { FORMAT_VERSION } from "../format/version.ts";
 import { planSeal } from "../store/seal-plan.ts";
@@ -108,7 +110,7 @@ function streamsOf(
 
 function isEvent(value: unknown): value is RecordedEvent {
   const { type, timestamp } = (value ?? {}) as Partial<RecordedEvent>;
-  const isTime = typeof timestamp === "number" && Number.isFinite(timestamp) && timestamp >= 0;
+  const isTime = typeof timestamp === "number" && timestamp >= 0 && timestamp <= LATEST_AT;
   return typeof type === "number" && isTime;
 }
 
@@ -117,7 +119,7 @@ async function segmentsOf(
   tabId: TabId,
   events: RecordedEvent[],
 ): Promise<Segment[]> {
-  const json = JSON.stringify(events);
+  const json = stringify(events);
   const times = { firstEventAt: 0, lastEventAt: 0, eventCount: events.length };
   const batch = { sessionId, tabId, producer: "file", seq: 0, ...times, json, adds: {}, hits: {} };
   const { runs } = planSeal([batch], true);

@@ -2,6 +2,7 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { RecordedEvent } from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { SegmentInfo, Session, TailBatch } from "../format/session.ts";
+import { stringify } from "../format/stringify.ts";
 import type { RecordingGap } from "../analysis/gaps.ts";
 import { decodeUtf8, encodeUtf8, gunzip } from "../store/bytes.ts";
 import type { Hole } from "../store/producers.ts";
@@ -48,12 +49,14 @@ export async function readContents(source: SessionSource, id: SessionId): Promis
 
 /**
  * A tab's sealed segments, then its tail, one at a time. What is damaged or missing costs only
- * itself and comes as a gap (rule R7).
+ * itself and comes as a gap (rule R7). Segments before `fromIndex` are not read; which of them are
+ * missing is told all the same.
  */
 export async function* readTab(
   source: SessionSource,
   { session, segments, tails }: Contents,
   tabId: TabId,
+  fromIndex = 0,
 ): AsyncGenerator<TabPart> {
   const infos = segments.filter((info) => info.tabId === tabId);
   const gap = (fromAt: number, toAt: number, why: string): TabPart => ({
@@ -83,7 +86,9 @@ export async function* readTab(
     expected = info.index + 1;
     yield* holesBefore(info.lastEventAt);
     try {
-      yield { kind: "run", index: info.index, run: await readSegment(source, info) };
+      if (info.index >= fromIndex) {
+        yield { kind: "run", index: info.index, run: await readSegment(source, info) };
+      }
     } catch (error) {
       if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
       yield gap(info.firstEventAt, info.lastEventAt, `Segment ${info.index} ${messageOf(error)}`);
@@ -139,7 +144,7 @@ export function joinTail(batches: readonly TailBatch[]): {
     firstEventAt: events[0]?.timestamp ?? 0,
     lastEventAt: events.at(-1)?.timestamp ?? 0,
     eventCount: events.length,
-    json: encodeUtf8(JSON.stringify(events)),
+    json: encodeUtf8(stringify(events)),
   };
   return { run, damaged };
 }
@@ -178,9 +183,10 @@ export async function* readTabEvents(
   source: SessionSource,
   contents: Contents,
   tabId: TabId,
+  fromIndex = 0,
 ): AsyncGenerator<ParsedPart> {
   const { startedAt } = contents.session;
-  for await (const part of readTab(source, contents, tabId)) {
+  for await (const part of readTab(source, contents, tabId, fromIndex)) {
     if (part.kind === "gap") {
       yield part;
       continue;

@@ -1,7 +1,7 @@
 import type { SessionId, TabId } from "../format/ids.ts";
 import type { Annotation, Segment, SegmentInfo, Session, TailBatch } from "../format/session.ts";
 import type { MissingBatches } from "../store/producers.ts";
-import type { StoreCapability } from "../store/session-store.ts";
+import type { DerivedKey, StoreCapability } from "../store/session-store.ts";
 
 /**
  * What a question needs of whatever keeps sessions: to read. Every SessionStore is one; so is a file
@@ -18,4 +18,6 @@ export interface SessionSource {
   readTail(id: SessionId, tabId: TabId): Promise<TailBatch[]>;
   listMissing(id: SessionId, tabId: TabId): Promise<MissingBatches[]>;
   listAnnotations(id: SessionId): Promise<Annotation[]>;
+  /** What was made of the session before, such as keyframes. A file has none. */
+  getDerived?(key: DerivedKey): Promise<Uint8Array | null>;
 }

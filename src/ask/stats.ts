@@ -4,6 +4,7 @@ import type { FindingKind } from "../analysis/finding.ts";
 import { createStats, type Stats } from "../analysis/stats.ts";
 import type { SessionId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
+import { isoTime } from "../format/time.ts";
 import { analyzeParts } from "./analyze-session.ts";
 import { type Honesty, honesty } from "./honest.ts";
 import { type Contents, readContents } from "./session-reader.ts";
@@ -71,8 +72,8 @@ export function summaryOf({ session }: Contents): SessionSummary {
     id,
     title,
     site,
-    startedAt: new Date(startedAt).toISOString(),
-    endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
+    startedAt: isoTime(startedAt),
+    endedAt: endedAt === null ? null : isoTime(endedAt),
     state,
     tabs: tabs.slice(0, MOST_TABS).map((tab) => ({
       id: tab.id,

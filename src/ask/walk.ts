@@ -7,6 +7,7 @@ import { WaymarkError } from "../format/errors.ts";
 import type { RecordedEvent } from "../format/events.ts";
 import type { TabId } from "../format/ids.ts";
 import type { Annotation } from "../format/session.ts";
+import { isoTime } from "../format/time.ts";
 import type { OnProgress } from "./progress.ts";
 import { type Contents, readTabEvents } from "./session-reader.ts";
 import type { SessionSource } from "./source.ts";
@@ -147,7 +148,7 @@ function markEvent(
     segmentIndex: last?.place.segmentIndex ?? 0,
     frameIndex: last?.place.frameIndex ?? 0,
     offsetMs,
-    timestamp: new Date(startedAt + offsetMs).toISOString(),
+    timestamp: isoTime(startedAt + offsetMs),
     kind: "mark",
     category: "meta",
     label: shorten(text === "" ? `Marked as ${kind}` : `Marked as ${kind}: ${text}`, 200),

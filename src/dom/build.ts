@@ -1,6 +1,9 @@
 import { MOST_LEVELS, NodeType } from "../format/events.ts";
 import { type AttributeValue, link, MARKS, MirrorNode } from "./node.ts";
 
+/** No page has longer ones; a made-up one would stand in every label and selector. */
+const LONGEST_TAG = 200;
+
 export interface NodeRegistry {
   add(node: MirrorNode): void;
   /** A part of a snapshot that could not be read. */
@@ -35,7 +38,7 @@ function buildNode(value: unknown): MirrorNode | null {
   if (typeof id !== "number" || typeof type !== "number") return null;
   const isElement = type === NodeType.Element;
   if (isElement && typeof raw["tagName"] !== "string") return null;
-  const tag = isElement ? (raw["tagName"] as string).toLowerCase() : "";
+  const tag = isElement ? (raw["tagName"] as string).slice(0, LONGEST_TAG).toLowerCase() : "";
   const given = raw["attributes"];
   const attributes =
     isElement && typeof given === "object" && given !== null

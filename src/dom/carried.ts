@@ -1,4 +1,5 @@
 import { IncrementalSource, MouseInteraction, type RecordedEvent } from "../format/events.ts";
+import { stringify } from "../format/stringify.ts";
 import type { MirrorNode } from "./node.ts";
 
 type Data = Record<string, unknown>;
@@ -114,7 +115,7 @@ export class Carried {
   }
 
   fontLoaded(data: Data): void {
-    const key = JSON.stringify([data["family"], data["fontSource"], data["descriptors"]]);
+    const key = stringify([data["family"], data["fontSource"], data["descriptors"]]);
     this.#forgetFont(key);
     this.fonts.set(key, data);
     this.#fontText += key.length;

@@ -82,7 +82,8 @@ export class DomMirror implements MutableTree {
 
   /** How many elements of each tag there are. */
   elementCounts(): Record<string, number> {
-    const counts: Record<string, number> = {};
+    // Without a prototype: a tag may be called as what objects inherit.
+    const counts = Object.create(null) as Record<string, number>;
     if (this.root) {
       walk(this.root, (node) => {
         if (isElement(node)) counts[node.tag] = (counts[node.tag] ?? 0) + 1;

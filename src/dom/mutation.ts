@@ -64,6 +64,7 @@ function drop(tree: MutableTree, node: MirrorNode): void {
  * the add is lost.
  */
 function addNodes(tree: MutableTree, items: readonly unknown[]): void {
+  if (items.length === 0) return;
   const adds: Add[] = [];
   for (const item of items) {
     const add = readAdd(item);

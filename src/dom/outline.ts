@@ -144,7 +144,11 @@ function roleOf(node: MirrorNode): string | null {
   if (given) return given === "presentation" || given === "none" ? null : given;
   if (node.tag === "input") {
     const type = (attribute(node, "type") ?? "text").toLowerCase();
-    return type === "hidden" ? null : (INPUT_ROLES[type] ?? "textbox");
+    return type === "hidden"
+      ? null
+      : Object.hasOwn(INPUT_ROLES, type)
+        ? INPUT_ROLES[type]!
+        : "textbox";
   }
   if (node.tag === "a" && !hasAttribute(node, "href")) return null;
   return Object.hasOwn(ROLES, node.tag) ? (ROLES[node.tag] ?? null) : null;

@@ -5,6 +5,8 @@ const TEST_IDS = ["data-testid", "data-test-id", "data-test", "data-cy", "data-q
 /** Ids that a framework makes up anew on every load: digits runs, React's `:r1:`, hashes. */
 const MADE_UP_ID = /\d{3,}|^:|^(?:ember|radix|headlessui|mui|react|ng)[-_:]|[0-9a-f]{8,}|^\d/i;
 const MAX_STEPS = 5;
+/** Longer values make no selector that a person recognises. */
+const LONGEST_VALUE = 60;
 
 /**
  * A short selector that people recognise and that holds over reloads: test ids, ids, roles and
@@ -46,15 +48,16 @@ interface Anchor {
 function anchorOf(node: MirrorNode): Anchor | null {
   for (const name of TEST_IDS) {
     const value = attribute(node, name);
-    if (value && value.length <= 60) return { text: `[${name}=${quote(value)}]`, name, value };
+    if (value && value.length <= LONGEST_VALUE)
+      return { text: `[${name}=${quote(value)}]`, name, value };
   }
   const id = attribute(node, "id");
-  if (id && id.length <= 60 && !MADE_UP_ID.test(id))
+  if (id && id.length <= LONGEST_VALUE && !MADE_UP_ID.test(id))
     return { text: `#${escapeId(id)}`, name: "id", value: id };
   for (const name of ["aria-label", "name"]) {
     const value = attribute(node, name);
-    if (value && value.length <= 60 && !/^[*•]+$/.test(value)) {
-      const role = attribute(node, "role");
+    if (value && value.length <= LONGEST_VALUE && !/^[*•]+$/.test(value)) {
+      const role = roleOf(node);
       const prefix = role ? `[role=${quote(role)}]` : node.tag;
       return { text: `${prefix}[${name}=${quote(value)}]`, name, value };
     }
@@ -79,7 +82,7 @@ function isUnique(node: MirrorNode, anchor: Anchor, scope: MirrorNode): boolean 
 }
 
 function position(node: MirrorNode): string {
-  const role = attribute(node, "role");
+  const role = roleOf(node);
   const base = role ? `${node.tag}[role=${quote(role)}]` : node.tag;
   if (node.tag === "html" || node.tag === "body") return node.tag;
   let index = 1;
@@ -88,6 +91,11 @@ function position(node: MirrorNode): string {
   let alone = index === 1;
   for (let at = node.next; at && alone; at = at.next) if (at.tag === node.tag) alone = false;
   return alone ? base : `${base}:nth-of-type(${index})`;
+}
+
+function roleOf(node: MirrorNode): string | null {
+  const role = attribute(node, "role");
+  return role && role.length <= LONGEST_VALUE ? role : null;
 }
 
 function quote(value: string): string {

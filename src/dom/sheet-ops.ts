@@ -1,4 +1,5 @@
 import { IncrementalSource } from "../format/events.ts";
+import { stringify } from "../format/stringify.ts";
 
 export type Data = Record<string, unknown>;
 
@@ -47,5 +48,5 @@ function declarationKey(data: Data): string | null {
   const remove = data["remove"] as { property?: unknown } | undefined;
   if (set && remove) return null;
   const property = (set ?? remove)?.property;
-  return typeof property === "string" ? `${JSON.stringify(data["index"])} ${property}` : null;
+  return typeof property === "string" ? `${stringify(data["index"])} ${property}` : null;
 }

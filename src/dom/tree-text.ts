@@ -1,6 +1,6 @@
 import { NodeType } from "../format/events.ts";
 import { shorten } from "./label.ts";
-import { attribute, isElement, type MirrorNode } from "./node.ts";
+import { attribute, isElement, type MirrorNode, walk } from "./node.ts";
 import type { CutText } from "./outline.ts";
 
 const MOST_LEVELS = 200;
@@ -60,8 +60,10 @@ function onlyText(node: MirrorNode): string | null {
 
 function countBelow(node: MirrorNode): number {
   let count = 0;
-  for (let child = node.first; child; child = child.next) {
-    if (isElement(child) || child.type === NodeType.Document) count += 1 + countBelow(child);
-  }
+  walk(node, (below) => {
+    const isTold = isElement(below) || below.type === NodeType.Document;
+    if (isTold && below !== node) count++;
+    return isTold;
+  });
   return count;
 }

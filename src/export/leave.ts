@@ -14,7 +14,7 @@ export type AskToLeave = (manifest: Manifest) => boolean | Promise<boolean>;
 
 export interface LeaveOptions extends InspectOptions {
   form: LeaveForm;
-  /** Where to, for the log: `as rrweb JSON`, `to team.example`. */
+  /** Where to, for the log: `as rrweb JSON`, `as a bundle`, `to team.example`. */
   where: string;
   ask: AskToLeave;
   /** Where it is noted; null where there is no log beside the store. */
@@ -57,6 +57,7 @@ export async function letLeave<T>(
 
 const BEFORE: Readonly<Record<LeaveForm, string>> = {
   "rrweb-json": "Exported",
+  bundle: "Exported",
   copy: "A push begins",
 };
 

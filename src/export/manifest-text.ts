@@ -29,6 +29,7 @@ export function manifestText(manifest: Manifest): string {
 
 const FORM_WORDS: Readonly<Record<Manifest["form"], string>> = {
   "rrweb-json": "as rrweb JSON",
+  bundle: "as a bundle",
   copy: "as a copy in another store",
 };
 

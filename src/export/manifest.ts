@@ -10,8 +10,11 @@ import { decodeUtf8, gunzip, utf8Length } from "../store/bytes.ts";
 import { assertEnded } from "../store/checks.ts";
 import type { SessionStore } from "../store/session-store.ts";
 
-/** How a session leaves: its events as a file for rrweb's players, or all of it into another store. */
-export type LeaveForm = "rrweb-json" | "copy";
+/** How a session leaves: its events as a file for rrweb's players, all of it as a file, or into another store. */
+export type LeaveForm = "rrweb-json" | "bundle" | "copy";
+
+/** With its record and its files. */
+const isWhole = (form: LeaveForm): boolean => form !== "rrweb-json";
 
 export interface ManifestTab {
   tabId: TabId;
@@ -64,7 +67,7 @@ const MOST_LEAKS = 100;
 
 /**
  * Lists and looks through what of a session would leave in this form, segment by segment. Changes
- * nothing. Throws `not-found`, `cancelled`, and `refused` for a copy of what is still being recorded.
+ * nothing. Throws `not-found`, `cancelled`, and `refused` for the whole of what is still being recorded.
  */
 export async function inspect(
   store: SessionStore,
@@ -75,7 +78,7 @@ export async function inspect(
   const session = await store.getSession(id);
   if (!session)
     throw new WaymarkError("not-found", `There is no session "${id}" in ${store.name}.`);
-  if (form === "copy") assertEnded(session);
+  if (isWhole(form)) assertEnded(session);
   const infos = await store.listSegments(id);
   const seen = new Set<string>();
   const tally = createTally(session);
@@ -104,14 +107,14 @@ export async function inspect(
   const manifest: Manifest = {
     sessionId: id,
     form,
-    ...(form === "copy" ? { title: session.title } : {}),
+    ...(isWhole(form) ? { title: session.title } : {}),
     site: session.site,
     startedAt: session.startedAt,
     endedAt: session.endedAt,
     level: session.privacy.level,
     tabs: tally.tabs(),
     annotations: belongings.annotations,
-    blobs: form === "copy" ? belongings.blobs : { count: 0, bytes: 0 },
+    blobs: isWhole(form) ? belongings.blobs : { count: 0, bytes: 0 },
     signals: tally.signals,
     masked: { ...session.privacy.hits },
     notIncluded: [...leftOut, ...staysHere(form, belongings)],
@@ -251,7 +254,7 @@ async function inspectBelongings(
     for (const hit of hits) found.leaks.push({ ...hit, where });
   };
   for (const annotation of annotations) add(scanRecord(annotation), `the mark ${annotation.id}`);
-  if (form !== "copy") return found;
+  if (!isWhole(form)) return found;
   add(scanRecord(session), "the session's record");
   for (const sha256 of hashes) {
     const bytes = await store.getBlob(sha256);
@@ -264,7 +267,7 @@ async function inspectBelongings(
 
 function staysHere(form: LeaveForm, { blobs }: Belongings): string[] {
   const derived = "What was worked out from it: findings, keyframes and thumbnails.";
-  if (form === "copy") return [derived];
+  if (isWhole(form)) return [derived];
   return [
     "The session's title, charter, labels and metadata.",
     ...(blobs.count > 0 ? [`Archived files: ${blobs.count}.`] : []),

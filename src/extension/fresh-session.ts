@@ -28,6 +28,8 @@ export function freshSession(recording: Recording, page: PageFacts): Session {
       userAgent: page.userAgent,
       viewport: page.viewport,
       locale: page.locale,
+      // Asked here: the first use of `Intl` would cost the page some 20 ms of its main thread.
+      timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       extensionVersion: browser.runtime.getManifest().version,
     },
     privacy: { level: policy.level, hits: {} },

@@ -19,7 +19,7 @@ import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { refusalForUrl, siteOf } from "./refusals.ts";
 import type { Role } from "./role.ts";
 import { createSessionFacts } from "./session-facts.ts";
-import { createSessionEnd, tabAnswers } from "./session-end.ts";
+import { BY_THE_USER, createSessionEnd, tabAnswers } from "./session-end.ts";
 import { createSessionStart } from "./session-start.ts";
 import { createSessionStop } from "./session-stop.ts";
 import { createSessionTabs } from "./session-tabs.ts";
@@ -306,6 +306,11 @@ export function createRecorder(
       }
       const session = runningIn(tabId);
       session.stopping = reason;
+      // At once: the tab may come to another page of its sites before the session has ended.
+      if (session.autoSites && BY_THE_USER.has(reason)) {
+        for (const open of recordings.tabsOf(session.id))
+          recordings.autoEnded[open.browserTabId] = session.autoSites;
+      }
       await recordings.save();
       await stops.stop(session, reason);
     },

@@ -18,7 +18,7 @@ export const CLOSED = "The tab was closed.";
 export const STOPPED = "Stopped by the user.";
 export const STOPPED_BY_SHORTCUT = "Stopped with the shortcut.";
 /** Whoever stopped it knows why. */
-const BY_THE_USER: ReadonlySet<string> = new Set([STOPPED, STOPPED_BY_SHORTCUT]);
+export const BY_THE_USER: ReadonlySet<string> = new Set([STOPPED, STOPPED_BY_SHORTCUT]);
 
 export interface SessionEnd {
   /** Seals and closes a session. `interrupted` when the page could not hand over what it had. */
@@ -76,7 +76,6 @@ export function createSessionEnd(
         events: counts.events,
         endReason: byTheUser ? null : told,
       };
-      if (byTheUser && session.autoSites) recordings.autoEnded[browserTabId] = session.autoSites;
     }
     await forget(session, tabs);
     for (const { browserTabId, closedAt } of byTheUser ? [] : tabs) {

@@ -47,7 +47,10 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
   const wanted = (): Set<number> => {
     if (!browser.webRequest) return new Set();
     const all = Object.values(recordings.recordings);
-    const heard = all.filter((one) => recordings.sessionOf(one).status === "recording");
+    const heard = all.filter(
+      (one) =>
+        recordings.sessionOf(one).status === "recording" && !one.policy.leftOut.includes("network"),
+    );
     return new Set(heard.map(({ browserTabId }) => browserTabId));
   };
 

@@ -12,11 +12,12 @@ import {
   type SessionPatch,
   type TailBatch,
 } from "./session.ts";
+import { LATEST_AT } from "./time.ts";
 
 /** Schemas for everything that comes in from outside (rule R4). Unknown keys are refused. */
 const id = v.pipe(v.string(), v.regex(ID_PATTERN));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const when = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const when = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LATEST_AT));
 const line = v.pipe(v.string(), v.maxLength(2_048));
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 const entries = (most: number) => v.pipe(v.number(), v.maxValue(most));

@@ -28,3 +28,11 @@ export function parseOffset(text: string): number {
     `"${text}" is not a time. Write 83000ms, 83s, 01:23 or 1:02:03.`,
   );
 }
+
+/** The latest moment that a Date can hold, in epoch milliseconds. */
+export const LATEST_AT = 8.64e15;
+
+/** ISO 8601; "" for a time that no Date can hold. */
+export function isoTime(at: number): string {
+  return Math.abs(at) <= LATEST_AT ? new Date(at).toISOString() : "";
+}

@@ -17,7 +17,7 @@ export { type ScanHit, scanEvents, scanValue } from "./scan-events.ts";
 const IDS: ReadonlySet<string> = new Set(["id", "sessionId", "tabId", "producer"]);
 
 /**
- * The doors for what was recorded elsewhere: the server's ingest, imports, sync. They check and
+ * The doors for what was recorded elsewhere: the server's ingest, bundles, sync. They check and
  * refuse; they never rewrite. Each throws `invalid-input` for a wrong shape and `refused`, naming
  * rule and place, for what the patterns still catch. Canvas pictures pass them: whether a site
  * allows those was judged where they were recorded, and no address that could be trusted comes along.

@@ -1,4 +1,5 @@
 import { WaymarkError } from "../format/errors.ts";
+import { OPTIONAL_PARTS } from "./left-out.ts";
 import { LEVELS, type PagePolicy, type SitePolicy } from "./policy.ts";
 import { compilePattern } from "./redaction/custom.ts";
 import { isBodyPath, type RequestRules } from "./request-rules.ts";
@@ -69,8 +70,15 @@ export function checkPolicy(
       }
     }
   }
+  checkLeftOut(policy.leftOut);
   checkRequestRules(policy);
   if ("patterns" in policy) checkSiteParts(policy);
+}
+
+function checkLeftOut(leftOut: unknown): void {
+  const known: readonly unknown[] = OPTIONAL_PARTS;
+  if (Array.isArray(leftOut) && leftOut.every((part) => known.includes(part))) return;
+  throw refusal(`"leftOut" must be a list of ${OPTIONAL_PARTS.join(", ")}`);
 }
 
 function checkRequestRules({ headers, bodies }: RequestRules): void {

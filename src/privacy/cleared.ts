@@ -23,6 +23,14 @@ export interface Cleared {
   covers(sha256: string): boolean;
 }
 
+declare const clearedText: unique symbol;
+
+/** A text made of a session that was shown and looked through, and may leave; only `letTextLeave` makes one. */
+export interface ClearedText {
+  readonly [clearedText]: true;
+  readonly text: string;
+}
+
 /** @param count of all places, this one included */
 export function leakRefusal({ rule, path, where }: Leak, count = 1): WaymarkError {
   const more = count > 1 ? `, and in ${count - 1} more places` : "";

@@ -1,3 +1,4 @@
+import type { OptionalPart } from "./left-out.ts";
 import type { CustomPattern } from "./redaction/custom.ts";
 import { NO_REQUEST_RULES, type RequestRules } from "./request-rules.ts";
 import { STRIP_URLS, type UrlRules } from "./redaction/url.ts";
@@ -20,6 +21,8 @@ export interface PagePolicy extends RequestRules {
   unmask: string[];
   /** Whether canvas pixels of this page are recorded; nothing can mask them. */
   canvas: boolean;
+  /** What is not captured beside the picture. */
+  leftOut: OptionalPart[];
   /** Recording pauses by itself while the page is under load. Masks nothing, but the page must know. */
   backsOff?: boolean;
 }
@@ -31,6 +34,7 @@ export const DEFAULT_PAGE_POLICY: PagePolicy = {
   ignore: [],
   unmask: [],
   canvas: false,
+  leftOut: [],
   ...NO_REQUEST_RULES,
 };
 
@@ -52,7 +56,8 @@ export const DEFAULT_SITE_POLICY: SitePolicy = {
 };
 
 export function pagePolicyOf(policy: PagePolicy): PagePolicy {
-  const { level, block, mask, ignore, unmask, canvas, headers, bodies, backsOff = false } = policy;
+  const { level, block, mask, ignore, unmask, canvas, leftOut } = policy;
+  const { headers, bodies, backsOff = false } = policy;
   return {
     level,
     block: [...block],
@@ -60,6 +65,7 @@ export function pagePolicyOf(policy: PagePolicy): PagePolicy {
     ignore: [...ignore],
     unmask: [...unmask],
     canvas,
+    leftOut: [...leftOut],
     headers,
     bodies: [...bodies],
     backsOff,

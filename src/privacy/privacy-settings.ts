@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { WaymarkError } from "../format/errors.ts";
 import { checkPolicy, PolicyRefusal, type PolicyTools } from "./check-policy.ts";
+import { OPTIONAL_PARTS } from "./left-out.ts";
 import { DEFAULT_SITE_POLICY, LEVELS, type SitePolicy } from "./policy.ts";
 import { NO_REQUEST_RULES, type RequestRules } from "./request-rules.ts";
 import { isOnSites, isSiteName, specificity } from "./site-list.ts";
@@ -57,7 +58,7 @@ export const DEFAULT_PRIVACY: PrivacySettings = {
 
 /**
  * What holds for a page: the rule whose site name is the most specific, over what holds everywhere. Two that are
- * as specific: the later one. Selectors and patterns of a rule are added to those of everywhere; all
+ * as specific: the later one. Selectors, patterns and what is left out of a rule are added to those of everywhere; all
  * else of it replaces.
  */
 export function policyFor(settings: PrivacySettings, url: string): SitePolicy {
@@ -66,7 +67,7 @@ export function policyFor(settings: PrivacySettings, url: string): SitePolicy {
   const rule = ruleFor(settings.rules, url);
   if (!rule) return { ...policy, ...NO_REQUEST_RULES, canvas };
   const add = <T>(a: readonly T[], b: readonly T[] = []): T[] => [...a, ...b];
-  const { block, mask, ignore, unmask, patterns, ...rest } = rule.policy;
+  const { block, mask, ignore, unmask, patterns, leftOut, ...rest } = rule.policy;
   return {
     ...policy,
     ...NO_REQUEST_RULES,
@@ -77,6 +78,7 @@ export function policyFor(settings: PrivacySettings, url: string): SitePolicy {
     ignore: add(policy.ignore, ignore),
     unmask: add(policy.unmask, unmask),
     patterns: add(policy.patterns, patterns),
+    leftOut: add(policy.leftOut, leftOut),
   };
 }
 
@@ -111,6 +113,7 @@ export function stricter(page: SitePolicy, frame: SitePolicy): SitePolicy {
     mask: [...page.mask, ...frame.mask],
     ignore: [...page.ignore, ...frame.ignore],
     patterns: [...page.patterns, ...frame.patterns],
+    leftOut: [...page.leftOut, ...frame.leftOut],
     phone: page.phone || frame.phone,
     ssn: page.ssn || frame.ssn,
     headers: page.headers && frame.headers,
@@ -174,13 +177,14 @@ const parts = {
   phone: v.boolean(),
   ssn: v.boolean(),
 };
+const leftOut = v.array(v.picklist(OPTIONAL_PARTS));
 const requestParts = { headers: v.boolean(), bodies: lines };
 const SettingsSchema = v.strictObject({
-  policy: v.strictObject(parts),
+  policy: v.strictObject({ ...parts, leftOut: v.optional(leftOut, []) }),
   rules: v.array(
     v.strictObject({
       sites: lines,
-      policy: v.partial(v.strictObject({ ...parts, ...requestParts })),
+      policy: v.partial(v.strictObject({ ...parts, leftOut, ...requestParts })),
     }),
   ),
   canvas: lines,

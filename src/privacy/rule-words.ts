@@ -1,7 +1,5 @@
+import { wholeNumber } from "../format/count.ts";
 import { MARK_RULE } from "./hits.ts";
-
-/** The gates' rules in words for people, shown by every page that tells what was masked. */
-const grouped = new Intl.NumberFormat("en");
 
 /** Rules by which something was left out of the recording, not masked in it. */
 const DROPPED: ReadonlySet<string> = new Set([
@@ -15,7 +13,7 @@ const DROPPED: ReadonlySet<string> = new Set([
 
 export const isDropRule = (rule: string): boolean => DROPPED.has(rule);
 
-/** Rules as the gates name them in their hits. */
+/** Rules as the gates name them in their hits, in words for people: every page that tells what was masked shows them. */
 const RULE_WORDS: Record<string, readonly [one: string, many: string]> = {
   input: ["form value", "form values"],
   never: ["value that is never recorded", "values that are never recorded"],
@@ -64,6 +62,6 @@ export const isKnownRule = (rule: string): boolean => Object.hasOwn(RULE_WORDS, 
 export function maskedWords(rule: string, count: number): string {
   const words = isKnownRule(rule) ? RULE_WORDS[rule] : undefined;
   return words
-    ? `${grouped.format(count)} ${words[count === 1 ? 0 : 1]}`
-    : `${grouped.format(count)} × ${rule}`;
+    ? `${wholeNumber(count)} ${words[count === 1 ? 0 : 1]}`
+    : `${wholeNumber(count)} × ${rule}`;
 }

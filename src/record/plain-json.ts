@@ -1,4 +1,4 @@
-import { stringifyDeep } from "../privacy/gate2/stringify.ts";
+import { stringifyDeep } from "../format/stringify.ts";
 
 /**
  * JSON text of an event whatever the page has done to its prototypes: old libraries put a `toJSON` on

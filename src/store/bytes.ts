@@ -38,14 +38,23 @@ export async function gzip(bytes: Uint8Array): Promise<Bytes> {
  * Unpacks at most `limit` bytes: what holds more, or is no gzip, throws `invalid-input`. So a small
  * file that unpacks to gigabytes costs no more than it declares.
  */
-export async function gunzip(bytes: Uint8Array, limit: number): Promise<Bytes> {
+export const gunzip = (bytes: Uint8Array, limit: number): Promise<Bytes> =>
+  unpack(bytes, "gzip", limit);
+
+/** As `gunzip`: the raw deflate of a zip's entry, or with the head that zlib gives it. */
+export const inflate = (
+  bytes: Uint8Array,
+  form: "deflate" | "deflate-raw",
+  limit: number,
+): Promise<Bytes> => unpack(bytes, form, limit);
+
+async function unpack(bytes: Uint8Array, form: CompressionFormat, limit: number): Promise<Bytes> {
   try {
-    return await pump(bytes, new DecompressionStream("gzip"), limit);
+    return await pump(bytes, new DecompressionStream(form), limit);
   } catch (cause) {
     if (cause instanceof WaymarkError) throw cause;
-    throw new WaymarkError("invalid-input", "The data is not valid gzip; send it again.", {
-      cause,
-    });
+    const message = `The data is not valid ${form === "gzip" ? "gzip" : "deflate"}; send it again.`;
+    throw new WaymarkError("invalid-input", message, { cause });
   }
 }
 

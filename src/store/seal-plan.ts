@@ -1,6 +1,7 @@
 import { WaymarkError } from "../format/errors.ts";
 import { SEGMENT_BYTES, SEGMENT_EVENTS } from "../format/segment-limits.ts";
 import type { TailBatch } from "../format/session.ts";
+import { stringify } from "../format/stringify.ts";
 import { encodeUtf8, utf8Length } from "./bytes.ts";
 import { parseEvents } from "./event-json.ts";
 
@@ -63,7 +64,7 @@ function inTimeOrder(batches: readonly TailBatch[]): Loose[] {
   const events: Loose[] = [];
   for (const [from, batch] of batches.entries()) {
     for (const event of readable(batch)) {
-      const json = JSON.stringify(event);
+      const json = stringify(event);
       events.push({ json, bytes: utf8Length(json), at: event.timestamp, from });
     }
   }

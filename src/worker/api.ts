@@ -119,6 +119,12 @@ export interface WaymarkWorker extends PrivacyDesk, MarksApi, StackResolver {
     ask: AskToLeave,
     onProgress?: OnProgress,
   ): Promise<{ fileName: string; json: Uint8Array }>;
+  /** The same, for all of a session as a `.waymark.zip`. */
+  exportBundle(
+    id: SessionId,
+    ask: AskToLeave,
+    onProgress?: OnProgress,
+  ): Promise<{ fileName: string; file: Blob }>;
   renameSession(id: SessionId, title: string): Promise<Session>;
   /** What is pinned is never removed by retention. */
   setPinned(id: SessionId, pinned: boolean): Promise<Session>;

@@ -5,6 +5,7 @@ import type { Session } from "../format/session.ts";
 import { acceptPatch } from "../privacy/accept.ts";
 import type { SessionFacts } from "../analysis/analyze.ts";
 import { letLeave } from "../export/leave.ts";
+import { exportBundle } from "../export/bundle.ts";
 import { exportRrweb } from "../export/rrweb-json.ts";
 import type { DocStore } from "../store/doc-store.ts";
 import { listRemovals, markRemovalsSeen } from "../store/retention-log.ts";
@@ -51,6 +52,7 @@ interface Connection {
 const THUMBNAIL = "thumbnail";
 
 const RRWEB_JSON = { form: "rrweb-json", where: "as rrweb JSON" } as const;
+const BUNDLE = { form: "bundle", where: "as a bundle" } as const;
 
 const whereOf = (id: SessionId, tabId: TabId, at: number) => `${id} ${tabId} ${at}`;
 
@@ -310,6 +312,29 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       );
       for (const sentence of leftOut) note(sentence);
       return { fileName, json };
+    },
+
+    async exportBundle(id, ask, onProgress) {
+      const { store, docs } = connected();
+      const report = (done: number, what: string) => onProgress?.({ done, what });
+      // Blobs, which the browser may keep on disk, so that a long session need not fit in memory.
+      const parts: Blob[] = [];
+      const { fileName, leftOut } = await letLeave(
+        store,
+        id,
+        { ...BUNDLE, ask, docs, now: deps.now, onProgress: report },
+        (cleared) =>
+          exportBundle(
+            store,
+            cleared,
+            (chunk) => {
+              parts.push(new Blob([chunk as BlobPart]));
+            },
+            report,
+          ),
+      );
+      for (const sentence of leftOut) note(sentence);
+      return { fileName, file: new Blob(parts, { type: "application/zip" }) };
     },
 
     async renameSession(id, title) {

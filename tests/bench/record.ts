@@ -3,7 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { CDPSession } from "@playwright/test";
+import { type CDPSession, expect, type Page } from "@playwright/test";
+import { OPTIONAL_PARTS, type OptionalPart } from "../../src/privacy/left-out.ts";
+import { DEFAULT_PRIVACY } from "../../src/privacy/privacy-settings.ts";
 import { bundleScript } from "../e2e/support/bundle.ts";
 import { type ExtensionBrowser, launchExtension } from "../e2e/support/extension.ts";
 import { makeRow, median, type Row } from "./row.ts";
@@ -12,87 +14,163 @@ import { WORKLOAD_PAGE } from "./workload.ts";
 const ROOT = resolve(import.meta.dirname, "../..");
 const PAIRS = 15;
 
-type Way = "none" | "rrweb" | "waymark";
+/**
+ * `gate` is ours with everything left out that can be, `waymark` with all that is on by default. Sentry and
+ * PostHog record with their replay products' defaults, from their packages, and send to the page's own server.
+ */
+const WAYS = ["none", "rrweb", "gate", "waymark", "sentry", "posthog"] as const;
+type Way = (typeof WAYS)[number];
+const OURS: readonly Way[] = ["gate", "waymark"];
+/** Each is evaluated in the page, where it records from then on. */
+const SCRIPTS = {
+  rrweb: "bare-rrweb.ts",
+  sentry: "peer-sentry.ts",
+  posthog: "peer-posthog.ts",
+} as const;
+type Scripts = Record<keyof typeof SCRIPTS, string>;
 
 /**
- * `record.mainThread`: main-thread CPU (Chromium's TaskDuration) that recording adds to the standard
- * workload, ours (the real extension, gate 1 on) against bare rrweb with a no-op emit. Both from the
+ * Main-thread CPU (Chromium's TaskDuration) that recording adds to the standard workload:
+ * `record.mainThread` with gate 1 and nothing beside the picture, `record.capture` with all capture on, against bare
+ * rrweb with a no-op emit, and the latter against the recorders of Sentry and PostHog. All from the
  * first snapshot on; each way in turn, so that noise hits all alike.
  */
 export async function benchRecord(): Promise<Row[]> {
-  const server = createServer((_request, response) => {
-    response.setHeader("content-type", "text/html");
-    response.end(WORKLOAD_PAGE);
-  });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const rrweb = await bundleScript(resolve(import.meta.dirname, "bare-rrweb.ts"));
+  const site = await serveSite();
+  const scripts = await bundleScripts();
   const browser = await launchExtension();
   try {
-    const spent: Record<Way, number[]> = { none: [], rrweb: [], waymark: [] };
+    const spent = Object.fromEntries(WAYS.map((way) => [way, [] as number[]])) as Record<
+      Way,
+      number[]
+    >;
     for (let i = -1; i < PAIRS; i++) {
-      // Which way goes first changes from pair to pair.
-      const ways: Way[] = i % 2 ? ["waymark", "rrweb", "none"] : ["none", "rrweb", "waymark"];
-      for (const way of ways) {
-        const ms = await runOnce(browser, url, way, rrweb);
+      // Which way goes first changes from round to round.
+      for (let k = 0; k < WAYS.length; k++) {
+        const way = WAYS[(k + i + WAYS.length) % WAYS.length]!;
+        const ms = await runOnce(browser, site, way, scripts);
         if (i >= 0) spent[way].push(ms);
       }
-      console.error(`  record.mainThread ${i + 1}/${PAIRS}`);
+      console.error(`  record ${i + 1}/${PAIRS}`);
     }
     const base = median(spent.none);
+    const added = (way: Way) => spent[way].map((ms) => ms - base);
+    const row = (name: string, ours: Way, reference: Way, note: string) =>
+      makeRow(name, "ms", added(ours), added(reference), note);
     return [
-      makeRow(
+      row(
         "record.mainThread",
-        "ms",
-        spent.waymark.map((ms) => ms - base),
-        spent.rrweb.map((ms) => ms - base),
-        `added to ${base.toFixed(0)} ms without recording; ours: the extension with gate 1; reference: bare rrweb 2.2.2, no-op emit; target <= 1.15`,
+        "gate",
+        "rrweb",
+        `added to ${base.toFixed(0)} ms without recording; ours: the extension with gate 1, the rest left out; reference: bare rrweb 2.2.2, no-op emit; target <= 1.15`,
       ),
+      row("record.capture", "waymark", "rrweb", "ours: with all capture on; target <= 1.3"),
+      row("record.sentry", "waymark", "sentry", "reference: @sentry/browser with its replay"),
+      row("record.posthog", "waymark", "posthog", "reference: posthog-js with its replay"),
       await injectedBytes(),
     ];
   } finally {
     await browser.close();
-    server.close();
+    site.close();
   }
+}
+
+interface Site {
+  url: string;
+  /** Bytes that recorders in its pages have sent since the last call. */
+  takeSent(): number;
+  close(): void;
+}
+
+/** The workload's page, and what the peers' recorders ask for and send to. */
+async function serveSite(): Promise<Site> {
+  let sent = 0;
+  const server = createServer((request, response) => {
+    request.on("data", (chunk: Buffer) => (sent += chunk.length));
+    request.on("end", () => {
+      const isPage = request.method === "GET" && request.url === "/";
+      response.setHeader("content-type", isPage ? "text/html" : "application/json");
+      response.end(isPage ? WORKLOAD_PAGE : JSON.stringify(POSTHOG_CONFIG));
+    });
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    takeSent() {
+      const taken = sent;
+      sent = 0;
+      return taken;
+    },
+    close: () => server.close(),
+  };
+}
+
+/** What PostHog's server answers where a project has replay switched on. */
+const POSTHOG_CONFIG = {
+  hasFeatureFlags: false,
+  supportedCompression: ["gzip-js"],
+  sessionRecording: { endpoint: "/s/", recorderVersion: "v2" },
+};
+
+async function bundleScripts(): Promise<Scripts> {
+  const bundled = Object.entries(SCRIPTS).map(async ([way, file]) => [
+    way,
+    await bundleScript(resolve(import.meta.dirname, file)),
+  ]);
+  return Object.fromEntries(await Promise.all(bundled)) as Scripts;
 }
 
 async function runOnce(
   browser: ExtensionBrowser,
-  url: string,
+  site: Site,
   way: Way,
-  rrweb: string,
+  scripts: Scripts,
 ): Promise<number> {
   const page = await browser.context.newPage();
+  const isOurs = OURS.includes(way);
   try {
-    await page.goto(url);
-    const tabId = way === "waymark" ? await browser.tabId(page) : 0;
+    await page.goto(site.url);
+    const tabId = isOurs ? await browser.tabId(page) : 0;
     const control = await browser.context.newPage();
     await control.goto(browser.url("options.html"));
     const command = (type: string) =>
       control.evaluate((message) => chrome.runtime.sendMessage(message), { type, tabId });
+    if (isOurs) await leaveOut(control, way === "gate" ? OPTIONAL_PARTS : []);
     await page.bringToFront();
     const cdp = await browser.context.newCDPSession(page);
     await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
 
     await cdp.send("HeapProfiler.collectGarbage");
+    site.takeSent();
 
     const before = await taskMs(cdp);
-    if (way === "rrweb") await page.evaluate(rrweb);
-    if (way === "waymark") {
+    if (isOurs) {
       const answer = await command("start");
       if (!answer.ok) throw new Error(answer.sentence);
-    }
+    } else if (way !== "none") await page.evaluate(scripts[way as keyof Scripts]);
     await page.evaluate(() => (globalThis as unknown as Workload).runWorkload());
     // The last batch goes out within its age limit; its cost counts.
     await page.waitForTimeout(700);
     const after = await taskMs(cdp);
 
-    if (way === "waymark") await checkRecorded(await command("stop"));
+    if (isOurs) await checkRecorded(await command("stop"));
+    else if (way === "sentry" || way === "posthog") {
+      // What they hold back until their next flush is sent as the page is left.
+      await page.goto("about:blank");
+      await expect.poll(() => site.takeSent(), `${way} sends`).toBeGreaterThan(10_000);
+    }
     await control.close();
     return after - before;
   } finally {
     await page.close();
   }
+}
+
+async function leaveOut(control: Page, leftOut: readonly OptionalPart[]): Promise<void> {
+  const policy = { ...DEFAULT_PRIVACY.policy, leftOut: [...leftOut] };
+  await control.evaluate((settings) => chrome.storage.local.set({ settings }), {
+    privacy: { ...DEFAULT_PRIVACY, policy },
+  });
 }
 
 interface Workload {

@@ -12,7 +12,7 @@ import { LIBRARIES, PATCHES } from "./canary/patches.ts";
 import { leaksInFiles, reassembled, runsThrough, unpacked } from "./canary/search.ts";
 import { serveCanary } from "./canary/site.ts";
 import { createVault, type Vault } from "./canary/vault.ts";
-import { dumpStorage } from "./support/dump.ts";
+import { dumpOf } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { letLeave } from "./support/leave.ts";
 import { startRecordingProxy } from "./support/recording-proxy.ts";
@@ -157,14 +157,6 @@ async function act(page: Page, vault: Vault): Promise<void> {
 const beyond = (leaks: readonly string[], level: Level) =>
   leaks.filter((leak) => !MAY_SHOW[level].test(leak));
 
-async function dump(browser: ExtensionBrowser): Promise<string> {
-  const page = await browser.context.newPage();
-  await page.goto(browser.url("options.html"));
-  const text = await dumpStorage(page);
-  await page.close();
-  return text;
-}
-
 /** The file that the viewer's Export gives. */
 async function exported(browser: ExtensionBrowser, id: string): Promise<Buffer> {
   const viewer = await browser.context.newPage();
@@ -229,7 +221,7 @@ for (const level of ["balanced", "strict", "open"] as const) {
       expect.soft(beyond(shown, level), "in the session").toEqual([]);
       expect.soft(beyond(vault.leaksIn(messages), level), "in messages, behind gate 1").toEqual([]);
       expect(messages).toContain("adds");
-      expect.soft(beyond(vault.leaksIn(await dump(browser)), level), "in databases").toEqual([]);
+      expect.soft(beyond(vault.leaksIn(await dumpOf(browser)), level), "in databases").toEqual([]);
       const parts = reassembled(events);
       expect.soft(beyond(parts.flatMap(vault.leaksIn), level), "put together again").toEqual([]);
       if (level !== "open") {
@@ -299,7 +291,7 @@ test("P1 nothing comes of pages that put other functions in the place of built-i
         expect.soft(vault.leaksIn(messages), `${name}: behind gate 1`).toEqual([]);
       }
     }
-    expect.soft(ofTheGate(vault.leaksIn(await dump(browser))), "in databases").toEqual([]);
+    expect.soft(ofTheGate(vault.leaksIn(await dumpOf(browser))), "in databases").toEqual([]);
   } finally {
     await browser.close();
     await site.close();

@@ -2,7 +2,7 @@ import { expect, type Frame, type Page, test } from "@playwright/test";
 import { readSignal } from "../../src/format/signals/signals.ts";
 import { DEFAULT_PRIVACY } from "../../src/privacy/privacy-settings.ts";
 import { type FixtureServer, serveFixtures } from "../fixtures/serve.ts";
-import { countRecords, dumpStorage } from "./support/dump.ts";
+import { countRecords, dumpOf, dumpStorage } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { addFrame, frameUrl, liveFrame } from "./support/frames.ts";
 import { killServiceWorker } from "./support/service-worker.ts";
@@ -61,33 +61,19 @@ async function agree(page: Page | Frame, version = "3"): Promise<void> {
   await page.evaluate(`Waymark.optIn({ source: "cookie-banner", version: "${version}" })`);
 }
 
-async function dump(): Promise<string> {
-  const page = await browser.context.newPage();
-  await page.goto(browser.url("options.html"));
-  const text = await dumpStorage(page);
-  await page.close();
-  return text;
-}
-
 async function expectStored(text: string): Promise<void> {
-  await expect.poll(dump, { timeout: 10_000 }).toContain(text);
+  await expect.poll(() => dumpOf(browser), { timeout: 10_000 }).toContain(text);
 }
 
 /** What the toolbar button says of the tab of `page`. */
 async function badge(page: Page): Promise<string> {
   const tabId = await browser.tabId(page);
-  const own = await browser.context.newPage();
-  await own.goto(browser.url("options.html"));
-  const text = await own.evaluate((id) => chrome.action.getBadgeText({ tabId: id }), tabId);
-  await own.close();
-  return text;
+  const own = await browser.ownPage();
+  return own.evaluate((id) => chrome.action.getBadgeText({ tabId: id }), tabId);
 }
 
 async function sessionCount(): Promise<number> {
-  const page = await browser.context.newPage();
-  await page.goto(browser.url("options.html"));
-  const { "waymark/sessions": count = 0 } = await countRecords(page);
-  await page.close();
+  const { "waymark/sessions": count = 0 } = await countRecords(await browser.ownPage());
   return count;
 }
 
@@ -106,7 +92,7 @@ test("P7 nothing of a page is kept before its consent, and all of it after", asy
   // More than a batch's age.
   await page.waitForTimeout(1_500);
   expect(await sessionCount()).toBe(before);
-  expect(await dump()).not.toMatch(/before-consent|early-error|A plain page/);
+  expect(await dumpOf(browser)).not.toMatch(/before-consent|early-error|A plain page/);
 
   await write(page, "asked-text");
   await agree(page);
@@ -124,7 +110,7 @@ test("P7 nothing of a page is kept before its consent, and all of it after", asy
   expect(readSignal(events[0]!, "waymark.lifecycle")?.what).toBe("start");
   // The snapshot that the recording begins with is no older than the consent.
   expect(events[0]!.timestamp).toBeGreaterThanOrEqual(session.privacy.consent!.at - 1);
-  expect(await dump()).toMatch(/asked by \\?"cookie-banner\\?", version \\?"3/);
+  expect(await dumpOf(browser)).toMatch(/asked by \\?"cookie-banner\\?", version \\?"3/);
   await closeAll(page, popup);
 });
 
@@ -140,7 +126,7 @@ test("P7 a consent that never comes leaves nothing, and the popup says so", asyn
   await page.waitForTimeout(500);
   expect(await page.evaluate("typeof Waymark")).toBe("undefined");
   expect(await sessionCount()).toBe(before);
-  expect(await dump()).not.toContain("never-kept");
+  expect(await dumpOf(browser)).not.toContain("never-kept");
   await closeAll(page, popup);
 });
 
@@ -156,7 +142,7 @@ test("P7 what is no consent is refused with a sentence and changes nothing", asy
   await expect(popup.getByRole("button", { name: "Pause" })).toBeVisible();
   const { session } = await storedSession(browser, await stopRecording(popup));
   expect(session.privacy.consent?.source).toBe("banner of [email]");
-  expect(await dump()).not.toContain("ada@example.com");
+  expect(await dumpOf(browser)).not.toContain("ada@example.com");
   await closeAll(page, popup);
 });
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, type Page, test } from "@playwright/test";
 import { MOST_LEVELS, type RecordedEvent } from "../../src/format/events.ts";
-import { dumpStorage } from "./support/dump.ts";
+import { dumpOf } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import {
   ATTACKS,
@@ -55,17 +55,9 @@ async function write(page: Page, text: string): Promise<void> {
   }, text);
 }
 
-async function dump(): Promise<string> {
-  const page = await browser.context.newPage();
-  await page.goto(browser.url("options.html"));
-  const text = await dumpStorage(page);
-  await page.close();
-  return text;
-}
-
 /** Waits until `text` stands somewhere in what is stored. */
 async function expectStored(text: string): Promise<void> {
-  await expect.poll(() => dump(), { timeout: 10_000 }).toContain(text);
+  await expect.poll(() => dumpOf(browser), { timeout: 20_000 }).toContain(text);
 }
 
 test("P1 R4 forged events leave nothing of theirs, hang nothing, and reach no other session", async () => {
@@ -140,7 +132,7 @@ test("P1 R4 forged events leave nothing of theirs, hang nothing, and reach no ot
   const id = await stopRecording(popup);
   const otherId = await stopRecording(other.popup);
 
-  expect([...new Set((await dump()).match(/forged-\w+/g))]).toEqual([]);
+  expect([...new Set((await dumpOf(browser)).match(/forged-\w+/g))]).toEqual([]);
   const { session, events } = await storedSession(browser, id);
   expect(session.state).toBe("finished");
   expect(session.privacy.hits["malformed"]).toBeGreaterThan(1);
@@ -257,8 +249,10 @@ const MOMENTS = {
     return opened;
   },
 };
+/** One by one in `npm run test:long`; else those that go together at once, and what does not. */
+const AT_LOAD = process.env["WAYMARK_LONG"] ? Object.keys(ATTACKS) : [TOGETHER, "JSON that lies"];
 const CASES: (readonly [when: keyof typeof MOMENTS, what: string])[] = [
-  ...Object.keys(ATTACKS).map((what) => ["as it is loaded", what] as const),
+  ...AT_LOAD.map((what) => ["as it is loaded", what] as const),
   ["before it is recorded", TOGETHER],
   ["while it is recorded", TOGETHER],
   ["while it is recorded", "JSON that lies"],

@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { INDICATOR_TAG } from "../../src/format/indicator.ts";
 import { indicatorWords } from "../../src/record/watch/words.ts";
 import { type FixtureServer, serveFixtures } from "../fixtures/serve.ts";
-import { dumpStorage } from "./support/dump.ts";
+import { dumpOf } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { addFrame, frameUrl, liveFrame } from "./support/frames.ts";
 import { setPrivacy } from "./support/privacy-settings.ts";
@@ -49,14 +49,6 @@ async function signAt(page: Page): Promise<{ x: number; y: number }> {
   return spot;
 }
 
-async function dump(): Promise<string> {
-  const page = await browser.context.newPage();
-  await page.goto(browser.url("options.html"));
-  const text = await dumpStorage(page);
-  await page.close();
-  return text;
-}
-
 /** Texts of the indicator that nothing else says. */
 const OWN_WORDS = [
   indicatorWords.lead.recording,
@@ -69,7 +61,7 @@ const OWN_WORDS = [
 
 async function expectNotRecorded(id: string): Promise<void> {
   const { events } = await storedSession(browser, id);
-  const all = JSON.stringify(events) + (await dump());
+  const all = JSON.stringify(events) + (await dumpOf(browser));
   for (const words of OWN_WORDS) expect(all).not.toContain(words);
   expect(straysIn(events).unknown).toEqual([]);
   // What the second gate would have made of it.

@@ -373,12 +373,22 @@ test.describe("the library", () => {
 });
 
 test.describe("leaving and sending", () => {
-  test("export gives the recorded events as rrweb JSON", async () => {
+  test("export gives the recorded events as rrweb JSON, or all of it as a bundle", async () => {
     await openAt(0);
     const [download] = await Promise.all([page.waitForEvent("download"), letLeave(page, "Export")]);
     expect(download.suggestedFilename()).toBe("visit.json");
     const events: unknown = JSON.parse(await readFile(await download.path(), "utf8"));
     expect(events).toEqual(recording.events);
+
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    // The other choice is listed and looked through anew, in the same dialog.
+    await leaveDialog(page).getByRole("radio", { name: "Bundle" }).check();
+    await expect(leaveDialog(page)).toHaveAccessibleName("Export as a bundle");
+    const [bundle] = await Promise.all([
+      page.waitForEvent("download"),
+      leaveDialog(page).getByRole("button", { name: "Export" }).click(),
+    ]);
+    expect(bundle.suggestedFilename()).toBe("waymark-visit.waymark.zip");
   });
 
   test("R3 a push that failed says so and resumes", async () => {

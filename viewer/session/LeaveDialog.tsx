@@ -7,7 +7,8 @@ import { BarList } from "../ui/bar-list.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { ProgressBar } from "../ui/progress.tsx";
 import { bytesText, countText, plural, preciseOffset } from "../words.ts";
-import type { Leaving } from "./leave-state.ts";
+import { EXPORT_WORDS } from "./export-words.ts";
+import { EXPORT_FORMS, type Leaving } from "./leave-state.ts";
 import { NumbersGrid } from "./NumbersGrid.tsx";
 import "./leave.css";
 
@@ -31,6 +32,7 @@ export function LeaveDialog(props: {
       <h2 id="leave-title">
         {props.leaving.verb} {props.leaving.where}
       </h2>
+      <Show when={props.leaving.choice}>{(choice) => <FormChoice choice={choice()} />}</Show>
       <Show
         when={props.leaving.manifest}
         fallback={<ProgressBar label="Looking through" progress={props.leaving.progress} />}
@@ -57,6 +59,32 @@ export function LeaveDialog(props: {
         </Show>
       </div>
     </dialog>
+  );
+}
+
+/** In which form; another one leaves with other things, so it is listed and looked through anew. */
+function FormChoice(props: { choice: NonNullable<Leaving["choice"]> }): JSX.Element {
+  return (
+    <fieldset class="leave-forms">
+      <legend class="hint">{EXPORT_WORDS.choice}</legend>
+      <For each={EXPORT_FORMS}>
+        {(form) => (
+          <label class="leave-form">
+            <input
+              type="radio"
+              name="export-form"
+              value={form}
+              checked={props.choice.form === form}
+              onChange={() => props.choice.choose(form)}
+            />
+            <span>
+              {EXPORT_WORDS[form].name}
+              <span class="hint leave-form-hint">{EXPORT_WORDS[form].hint}</span>
+            </span>
+          </label>
+        )}
+      </For>
+    </fieldset>
   );
 }
 

@@ -62,9 +62,9 @@ export function SessionHead(props: {
         <button
           class="button"
           aria-label="Export"
-          title="Export as rrweb JSON"
+          title="Export as rrweb JSON or as a bundle"
           disabled={busy()}
-          onClick={() => void transfers.exportJson()}
+          onClick={() => void transfers.exportSession()}
         >
           <Icon name="download" />
           <span class="word">Export</span>

@@ -10,7 +10,8 @@ import { codeOf, isCancelled } from "../ui/problem.tsx";
 import { showToast } from "../ui/toasts.tsx";
 import { bytesText } from "../words.ts";
 import { inOwnWorker, progressTo, type WorkerApi } from "../worker-client.ts";
-import type { Leaving } from "./leave-state.ts";
+import { EXPORT_WORDS } from "./export-words.ts";
+import type { ExportForm, Leaving } from "./leave-state.ts";
 
 interface Work {
   label: string;
@@ -24,10 +25,12 @@ interface Failure {
   again: () => void;
 }
 
-interface Transfer<T> extends Pick<Leaving, "verb" | "where"> {
+interface Transfer<T> extends Pick<Leaving, "verb" | "where" | "choice"> {
   label: string;
   job: (api: WorkerApi, ask: AskToLeave, onProgress: OnProgress) => Promise<T>;
   onFailure: (error: unknown) => Failure;
+  /** The list gives way to another one at once, so its dialog stays. */
+  isReplaced?: () => boolean;
 }
 
 /**
@@ -42,13 +45,15 @@ export function createTransfers(session: () => Session) {
   let running: AbortController | null = null;
   onCleanup(() => running?.abort());
 
-  async function run<T>({ verb, where, label, job, onFailure }: Transfer<T>): Promise<T | null> {
+  async function run<T>(transfer: Transfer<T>): Promise<T | null> {
+    const { verb, where, choice, label, job, onFailure, isReplaced } = transfer;
+    const what = { verb, where, ...(choice && { choice }) };
     const abort = (running = new AbortController());
     const cancel = () => abort.abort();
     /** Progress has a channel of its own: what comes late must not hide the list again. */
     let step: "looking" | "listed" | "going" = "looking";
     const look = (progress: Progress) =>
-      setLeaving({ verb, where, progress, manifest: null, answer: cancel });
+      setLeaving({ ...what, progress, manifest: null, answer: cancel });
     const report = (progress: Progress) => {
       if (abort.signal.aborted) return;
       if (step === "going") setWork({ label, progress, cancel });
@@ -64,7 +69,7 @@ export function createTransfers(session: () => Session) {
           resolve(true);
         };
         step = "listed";
-        setLeaving({ verb, where, progress: LISTED, manifest, answer });
+        setLeaving({ ...what, progress: LISTED, manifest, answer });
       });
     setFailure(null);
     look({ done: 0, what: "Starting" });
@@ -76,26 +81,49 @@ export function createTransfers(session: () => Session) {
       if (!isCancelled(error)) setFailure(onFailure(error));
       return null;
     } finally {
-      setLeaving(null);
+      if (!isReplaced?.()) setLeaving(null);
       setWork(null);
     }
   }
 
-  async function exportJson(): Promise<void> {
+  async function exportSession(form: ExportForm = "rrweb"): Promise<void> {
+    let next: ExportForm | null = null;
+    const choose = (other: ExportForm) => {
+      if (other === form) return;
+      next = other;
+      running?.abort();
+    };
     const file = await run({
       verb: "Export",
-      where: "as rrweb JSON",
+      where: EXPORT_WORDS[form].where,
+      choice: { form, choose },
+      isReplaced: () => next !== null,
       label: "Exporting",
-      job: (api, ask, onProgress) => api.exportRrweb(session().id, ask, onProgress),
+      job: (api, ask, onProgress) => exportAs(form, api, ask, onProgress),
       onFailure: (error) => ({
         text: `Not exported: ${messageOf(error)}`,
         againLabel: "Try again",
-        again: () => void exportJson(),
+        again: () => void exportSession(form),
       }),
     });
+    if (next !== null) return exportSession(next);
     if (!file) return;
-    download(file.fileName, file.json, "application/json");
-    showToast({ text: `Exported ${file.fileName} (${bytesText(file.json.byteLength)}).` });
+    download(file.fileName, file.content, file.type);
+    showToast({ text: `Exported ${file.fileName} (${bytesText(file.size)}).` });
+  }
+
+  async function exportAs(
+    form: ExportForm,
+    api: WorkerApi,
+    ask: AskToLeave,
+    onProgress: OnProgress,
+  ) {
+    if (form === "bundle") {
+      const { fileName, file } = await api.exportBundle(session().id, ask, onProgress);
+      return { fileName, content: file, size: file.size, type: "application/zip" };
+    }
+    const { fileName, json } = await api.exportRrweb(session().id, ask, onProgress);
+    return { fileName, content: json, size: json.byteLength, type: "application/json" };
   }
 
   async function push(): Promise<void> {
@@ -146,7 +174,7 @@ export function createTransfers(session: () => Session) {
     failure,
     forget: () => setFailure(null),
     canPush: Boolean(host.getServer),
-    exportJson,
+    exportSession,
     push,
   };
 }

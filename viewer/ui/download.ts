@@ -1,5 +1,9 @@
 /** Hands a file to the browser, which saves it as it is set to. */
-export function download(fileName: string, content: Uint8Array | string, type: string): void {
+export function download(
+  fileName: string,
+  content: Uint8Array | string | Blob,
+  type: string,
+): void {
   const url = URL.createObjectURL(new Blob([content as BlobPart], { type }));
   const link = document.createElement("a");
   link.href = url;

@@ -58,8 +58,11 @@ function describe(group: Finding[]): Struggle {
   const ranked = group.toSorted(byScore);
   const worst = ranked[0] as Finding;
   const kinds = [...new Set(ranked.map(({ kind }) => kind))];
-  const fromOffsetMs = Math.min(...group.map(({ window }) => window.fromOffsetMs));
-  const toOffsetMs = Math.max(...group.map(({ window }) => window.toOffsetMs));
+  let [fromOffsetMs, toOffsetMs] = [Infinity, -Infinity];
+  for (const { window } of group) {
+    fromOffsetMs = Math.min(fromOffsetMs, window.fromOffsetMs);
+    toOffsetMs = Math.max(toOffsetMs, window.toOffsetMs);
+  }
   const others = ranked.length - 1;
   return {
     id: `struggle-${worst.id}`,

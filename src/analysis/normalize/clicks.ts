@@ -188,6 +188,8 @@ export class Clicks {
   }
 
   #emit(place: Place, id: number, click: ClickData, touch: boolean, out: NormalizedEvent[]): void {
+    const kind = touch ? "tap" : "click";
+    if (!this.#context.wants(kind)) return;
     const node = this.#context.mirror.get(id);
     const control = node ? controlOf(node, this.#styles) : null;
     click.controlId = control?.node.id ?? null;
@@ -197,8 +199,6 @@ export class Clicks {
     const act = touch ? "Tap" : click.button === 2 ? "Right click" : "Click";
     const unseen = node && !control && isInvisibleLayer(node, this.#styles);
     const on = unseen ? "an invisible layer" : named(about?.label ?? "", target);
-    const kind = touch ? "tap" : "click";
-    if (!this.#context.wants(kind)) return;
     out.push(
       this.#context.event(place, {
         kind,

@@ -4,15 +4,15 @@ import { type Context, type Place, textOf } from "./context.ts";
 
 const MAX_PARTS = 10;
 
-/** Reads the events of rrweb's console plugin (type 6, `rrweb/console@1`). Other plugins are skipped and counted. */
-export function pushPlugin(
+/** Reads an event of rrweb's console plugin (type 6, `rrweb/console@1`). */
+export function pushConsolePlugin(
   context: Context,
   place: Place,
   data: Record<string, unknown>,
   out: NormalizedEvent[],
 ): void {
   const payload = data["payload"];
-  if (data["plugin"] !== "rrweb/console@1" || typeof payload !== "object" || payload === null) {
+  if (typeof payload !== "object" || payload === null) {
     context.skipped++;
     return;
   }

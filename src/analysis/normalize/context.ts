@@ -1,5 +1,6 @@
 import type { RecordedEvent } from "../../format/events.ts";
 import type { Pointer } from "../../format/pointer.ts";
+import { isoTime, LATEST_AT } from "../../format/time.ts";
 import type { SignalPayload } from "../../format/signals/signals.ts";
 import type { DomMirror } from "../../dom/mirror.ts";
 import type { MirrorNode } from "../../dom/node.ts";
@@ -52,6 +53,9 @@ export class Context {
   /** Events that could not be read. */
   skipped = 0;
   readonly #options: NormalizerOptions;
+  /** The last second that was written, and how. */
+  #second = -1;
+  #isoSecond = "";
 
   constructor(mirror: DomMirror, options: NormalizerOptions) {
     this.mirror = mirror;
@@ -60,6 +64,10 @@ export class Context {
 
   get wantsContent(): boolean {
     return this.#options.requestContent ?? false;
+  }
+
+  get startedAt(): number {
+    return this.#options.startedAt;
   }
 
   wants(kind: Kind): boolean {
@@ -91,7 +99,7 @@ export class Context {
   event(place: Place, saying: Saying): NormalizedEvent {
     const event: NormalizedEvent = {
       ...this.pointer(place),
-      timestamp: isoTime(place.at),
+      timestamp: this.#isoTime(place.at),
       kind: saying.kind,
       category: saying.category,
       label: saying.label,
@@ -106,6 +114,17 @@ export class Context {
     return event;
   }
 
+  /** Writing a Date costs as much as the rest of an event, so the part down to the second is kept. */
+  #isoTime(at: number): string {
+    const second = Math.floor(at / 1_000);
+    if (!Number.isInteger(at) || at < 0 || at > LATEST_AT) return isoTime(at);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#isoSecond = isoTime(at).slice(0, -4);
+    }
+    return `${this.#isoSecond}${String(at - second * 1_000).padStart(3, "0")}Z`;
+  }
+
   /** Selector, name and masking of a node, for an event about it. */
   describe(node: MirrorNode): { selector: string | null; label: string; masked: boolean } {
     const label = labelOf(node);
@@ -115,14 +134,8 @@ export class Context {
 
 /** Text that a recorder put in place of the real one: only asterisks, bullets or blocks. */
 export function isMasked(text: string): boolean {
-  return /^[*•●█\s]*[*•●█][*•●█\s]*$/.test(text);
-}
-
-/** The largest time that a Date can hold. */
-const MAX_TIME = 8.64e15;
-
-function isoTime(at: number): string {
-  return Math.abs(at) <= MAX_TIME ? new Date(at).toISOString() : "";
+  // Two looks, each linear: as one expression a long run of asterisks before a letter takes for ever.
+  return /^[*•●█\s]+$/.test(text) && /[*•●█]/.test(text);
 }
 
 /** `"Apply coupon"`, or the tag where there is no name. */

@@ -179,7 +179,8 @@ const BREAK_WORDS: Record<string, string> = {
   customError: "a script says so",
 };
 
-const breakWords = (name: string): string => BREAK_WORDS[name] ?? name;
+const breakWords = (name: string): string =>
+  Object.hasOwn(BREAK_WORDS, name) ? (BREAK_WORDS[name] as string) : name;
 
 function filesWords(files: NonNullable<Form["files"]>): string {
   const bytes = sizeWords(files.reduce((sum, file) => sum + file.bytes, 0));

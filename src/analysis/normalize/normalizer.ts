@@ -9,7 +9,7 @@ import { DomMirror } from "../../dom/mirror.ts";
 import type { NormalizedEvent } from "../event.ts";
 import { Bursts } from "./bursts.ts";
 import { Clicks } from "./clicks.ts";
-import { pushPlugin } from "./console.ts";
+import { pushConsolePlugin } from "./console.ts";
 import { Context, type NormalizerOptions, type Place } from "./context.ts";
 import { pushFocus, pushPageChange } from "./page-changes.ts";
 import { Pages } from "./pages.ts";
@@ -44,12 +44,15 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
   const signals = new Signals(context);
   const pages = new Pages(context);
 
+  const tellsMutations = context.wants("mutation");
+
+  function isUntold(source: unknown): boolean {
+    if (source === Source.Mutation) return !tellsMutations;
+    return source === Source.MouseMove || source === Source.TouchMove || source === Source.Drag;
+  }
+
   function increment(place: Place, data: Record<string, unknown>, out: NormalizedEvent[]): void {
     switch (place.rawSource) {
-      case Source.MouseMove:
-      case Source.TouchMove:
-      case Source.Drag:
-        break;
       case Source.MouseInteraction:
         if (data["type"] === MouseInteraction.Focus || data["type"] === MouseInteraction.Blur) {
           pushFocus(context, place, data, out);
@@ -81,6 +84,8 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
       const out: NormalizedEvent[] = [];
       clicks.settle(raw.timestamp, out);
       bursts.settle(raw.timestamp, out);
+      // Most events are pointer moves and mutations, of which nothing is told to whoever did not ask.
+      if (raw.type === EventType.IncrementalSnapshot && isUntold(raw.data["source"])) return out;
       const place = context.place(raw, segmentIndex, frameIndex);
       switch (raw.type) {
         case EventType.IncrementalSnapshot:
@@ -100,11 +105,14 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
           signals.push(place, raw, out);
           break;
         case EventType.Plugin:
-          pushPlugin(context, place, raw.data, out);
+          if (raw.data["plugin"] === "rrweb/console@1")
+            pushConsolePlugin(context, place, raw.data, out);
+          else if (!signals.pushOther(place, raw, out)) context.skipped++;
           break;
         default:
           context.skipped++;
       }
+      if (out.length === 0) return NOTHING;
       return options.kinds ? out.filter((event) => context.wants(event.kind)) : out;
     },
     finish() {

@@ -1,7 +1,8 @@
 import { EventType } from "../../format/events.ts";
+import { LONGEST_TEXT } from "../../format/signals/fields.ts";
 import type { NormalizedEvent } from "../event.ts";
 
-import { type Context, numberOf, type Place } from "./context.ts";
+import { type Context, numberOf, type Place, textOf } from "./context.ts";
 import { loadData, loadLabel } from "./page-signals.ts";
 
 /** Page loads, checkouts and what the browser says of them. */
@@ -22,7 +23,7 @@ export class Pages {
   }
 
   meta(place: Place, data: Record<string, unknown>, out: NormalizedEvent[]): void {
-    const href = typeof data["href"] === "string" ? data["href"] : "";
+    const href = textOf(data["href"], LONGEST_TEXT);
     if (!href) {
       this.#context.skipped++;
       return;

@@ -107,11 +107,12 @@ export class Styles {
         const whole = attribute(node, "_cssText");
         if (whole !== null) texts.push(whole);
         else for (let text = node.first; text; text = text.next) texts.push(text.text);
-        texts.push(...sheets.rulesOf(node.id));
+        // Not spread into one call: pages insert rules by the hundred thousand.
+        for (const rule of sheets.rulesOf(node.id)) texts.push(rule);
       }
       return true;
     });
-    texts.push(...sheets.adoptedRulesOf(root.id));
+    for (const rule of sheets.adoptedRulesOf(root.id)) texts.push(rule);
     return texts;
   }
 

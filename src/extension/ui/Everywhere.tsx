@@ -1,3 +1,4 @@
+import { LeftOut } from "./LeftOut.tsx";
 import { LevelChoice } from "./LevelChoice.tsx";
 import { LinesField } from "./LinesField.tsx";
 import { PatternRows } from "./PatternRows.tsx";
@@ -51,6 +52,7 @@ export function Everywhere(
       </fieldset>
 
       <TryPatterns part={props.part} policies={[props.draft]} />
+      <LeftOut legend={privacyStrings.leftOut} {...props} />
       <UrlChoice {...props} />
 
       <fieldset>

@@ -1,6 +1,7 @@
 import { Show } from "solid-js";
 import type { Level } from "../../privacy/policy.ts";
 import { ChoiceField } from "./ChoiceField.tsx";
+import { LeftOut } from "./LeftOut.tsx";
 import { LEVEL_ORDER, OpenWarning } from "./LevelChoice.tsx";
 import { LinesField } from "./LinesField.tsx";
 import { PatternRows } from "./PatternRows.tsx";
@@ -103,6 +104,7 @@ export function Rule(
           <PatternRows {...props} />
           <TryPatterns part={props.part} policies={[props.everywhere, props.draft]} />
         </fieldset>
+        <LeftOut legend={privacyStrings.ruleLeftOut} {...props} />
         <fieldset class="stack">
           <legend>{privacyStrings.ruleRequests}</legend>
           <p class="hint">{privacyStrings.ruleRequestsHint}</p>

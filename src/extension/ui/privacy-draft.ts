@@ -7,6 +7,7 @@ import {
   type RulePolicy,
   type SiteRule,
 } from "../../privacy/privacy-settings.ts";
+import type { OptionalPart } from "../../privacy/left-out.ts";
 import { compilePattern } from "../../privacy/redaction/custom.ts";
 import { isBodyPath, type RequestRules } from "../../privacy/request-rules.ts";
 import { isSiteName } from "../../privacy/site-list.ts";
@@ -37,6 +38,7 @@ export interface PolicyDraft extends Record<ListName, string> {
   urlDeny: string;
   phone: "on" | "off" | "";
   ssn: "on" | "off" | "";
+  leftOut: OptionalPart[];
 }
 
 export interface RuleDraft extends PolicyDraft {
@@ -100,6 +102,7 @@ function showPolicy(policy: Partial<RulePolicy>): PolicyDraft {
     urlDeny: lines(policy.urls?.deny),
     phone: turned(policy.phone),
     ssn: turned(policy.ssn),
+    leftOut: [...(policy.leftOut ?? [])],
   };
 }
 
@@ -145,8 +148,10 @@ function parsePolicy(draft: PolicyDraft, part: string, test: SelectorTest): Part
   const isRule = part !== EVERYWHERE;
   const lists = parseLists(draft, part, test);
   const patterns = parsePatterns(draft.patterns, part);
-  const kept = Object.entries({ ...lists, patterns }).filter(([, list]) => !isRule || list.length);
-  const { level, urlMode, phone, ssn } = draft;
+  const { level, urlMode, phone, ssn, leftOut } = draft;
+  const kept = Object.entries({ ...lists, patterns, leftOut }).filter(
+    ([, list]) => !isRule || list.length,
+  );
   return {
     ...(level !== "" && { level }),
     ...Object.fromEntries(kept),

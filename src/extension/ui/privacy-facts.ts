@@ -53,6 +53,12 @@ export function policyFacts(policy: Partial<RulePolicy>): Fact[] {
     add(words.urlAllow, policy.urls.allow);
     add(words.urlDeny, policy.urls.deny);
   }
+  if (policy.leftOut?.length) {
+    add(
+      words.leftOut,
+      policy.leftOut.map((part) => privacyStrings.parts[part]),
+    );
+  }
   if (policy.headers) add(words.headers, [words.recorded]);
   if (policy.bodies?.length) add(words.bodies, policy.bodies);
   return facts;

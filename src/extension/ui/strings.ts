@@ -455,6 +455,18 @@ export const privacyStrings = {
   ruleSsn: "US social security numbers here",
   ruleSelectors: "Selectors that are added",
   rulePatterns: "Patterns that are added",
+  leftOut: "Leave out of recordings",
+  leftOutHint:
+    "Beside the picture of the page all of this is recorded, masked and redacted like everything else. What is ticked is not.",
+  ruleLeftOut: "Leave out as well",
+  parts: {
+    console: "Console messages",
+    errors: "Errors",
+    network: "Requests",
+    vitals: "Web vitals and long tasks",
+    interactions: "Forms, keys, dialogs and what is under a click",
+    tracking: "What the page tells by the Waymark API",
+  },
   ruleRequests: "Requests",
   ruleRequestsHint:
     "What a user types stands in what a page sends. Login data, cookies, files and pictures are never recorded; the rest goes through the patterns.",
@@ -533,6 +545,7 @@ export const privacyStrings = {
     deny: "Never these sites",
     consent: "Only with consent",
     indicator: "Sign on recorded pages",
+    leftOut: "Left out",
     headers: "Headers of requests",
     bodies: "Bodies of requests to",
     recorded: "recorded",

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { hydration } from "./error.ts";
-import { inFrame, nodeId, text } from "./fields.ts";
+import { freeValue, inFrame, nodeId, text } from "./fields.ts";
 
 export const CONSOLE_LEVELS = [
   "log",
@@ -27,10 +27,7 @@ export const CONSOLE_LEVELS = [
 export const LONGEST_PREVIEW = 8_192;
 
 /** Any JSON value, as deep and long as `src/record/signals/preview.ts` makes them. */
-const preview = v.pipe(
-  v.unknown(),
-  v.check((value) => (JSON.stringify(value) ?? "").length <= 2 * LONGEST_PREVIEW, "too long"),
-);
+const preview = v.pipe(v.unknown(), freeValue(2 * LONGEST_PREVIEW));
 
 /** One call of the page's console. */
 export const consoleCall = v.strictObject({

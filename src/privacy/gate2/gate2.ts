@@ -16,8 +16,9 @@ import type { Around } from "../sanitize/around.ts";
 import { createSanitizer } from "../sanitize/sanitizer.ts";
 import { hasOwnIds } from "./frame-ids.ts";
 import { createFrameStream, type FramePlace } from "./frame-stream.ts";
+import { isOfOtherTool, sanitizeOtherTool } from "./other-tool.ts";
 import { shapeEvent } from "./shape.ts";
-import { stringify } from "./stringify.ts";
+import { stringify } from "../../format/stringify.ts";
 import { type Adds, tally } from "./tally.ts";
 
 /** Batches are far smaller; the first snapshot of a huge page travels alone and may be this long. */
@@ -102,13 +103,21 @@ export interface Gate2Options {
   join?: (event: RecordedEvent) => boolean;
   /** The background itself speaks, which may name any node of the tab. Default: a document does. */
   isBackground?: boolean;
+  /** Of an import: what other tools tell in events of their own is kept, looked through. Default: it goes. */
+  isImport?: boolean;
 }
 
 /** One gate for each document (or frame): node ids mean something within a document only. */
-export function createGate2({ policy, startedAt, frame, join, isBackground }: Gate2Options): Gate2 {
+export function createGate2(options: Gate2Options): Gate2 {
+  const { policy, startedAt, frame, join, isBackground, isImport = false } = options;
   const site: SitePolicy = { ...DEFAULT_SITE_POLICY, ...policy };
   const redactor = redactorFor(site);
-  const sanitizer = createSanitizer({ level: site.level, redactor, requests: site });
+  const sanitizer = createSanitizer({
+    level: site.level,
+    redactor,
+    requests: site,
+    leftOut: site.leftOut,
+  });
 
   const frameStream = frame ? createFrameStream(frame) : null;
   let news: FrameNews = { ...NO_NEWS, links: [] };
@@ -176,6 +185,7 @@ export function createGate2({ policy, startedAt, frame, join, isBackground }: Ga
   }
 
   function passOne(raw: unknown, dropped: Hits, checksIds = false): RecordedEvent | null {
+    if (isImport && isOfOtherTool(raw)) return sanitizeOtherTool(raw, redactor, dropped);
     const event = shapeEvent(raw);
     // Foreign ids are refused before the sanitizer learns nodes from them.
     const isForeign = event !== null && checksIds && !hasOwnIds(event);

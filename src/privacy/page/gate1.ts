@@ -30,6 +30,7 @@ export function createGate1(policy: PagePolicy, { document, mirror }: Gate1Optio
   const sanitizer = createSanitizer({
     level: policy.level,
     requests: policy,
+    leftOut: policy.leftOut,
     live: createLive(policy, document, mirror),
   });
   sanitizer.setCanvas(policy.canvas);

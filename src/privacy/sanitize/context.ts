@@ -1,4 +1,5 @@
 import type { Hits } from "../hits.ts";
+import type { OptionalPart } from "../left-out.ts";
 import type { RequestRules } from "../request-rules.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import type { NodeMap } from "./node-map.ts";
@@ -27,6 +28,8 @@ export interface Context {
   canvas: boolean;
   /** What of requests may pass, by a site rule. */
   readonly requests: RequestRules;
+  /** What is not captured beside the picture. */
+  readonly leftOut: readonly OptionalPart[];
   /** The document is a frame that stands where content is masked. */
   isHidden: boolean;
   /** Attribute values that the patterns passed before: pages repeat their classes thousands of times. */

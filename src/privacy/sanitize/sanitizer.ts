@@ -1,6 +1,7 @@
 import { EventType, type RecordedEvent, type SerializedNode } from "../../format/events.ts";
 import { type Hits, hit } from "../hits.ts";
 import type { Level } from "../policy.ts";
+import type { OptionalPart } from "../left-out.ts";
 import { NO_REQUEST_RULES, type RequestRules } from "../request-rules.ts";
 import { createRedactor, type Redactor } from "../redaction/redactor.ts";
 import { type Around, aroundOf, bitsOf } from "./around.ts";
@@ -17,6 +18,8 @@ export interface SanitizerOptions {
   redactor?: Redactor;
   /** Default: nothing of headers and bodies. */
   requests?: RequestRules;
+  /** Default: nothing. */
+  leftOut?: readonly OptionalPart[];
   /** Given in the page only. */
   live?: Live;
 }
@@ -50,6 +53,7 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
     live: options.live ?? null,
     canvas: false,
     requests: options.requests ?? NO_REQUEST_RULES,
+    leftOut: options.leftOut ?? [],
     isHidden: false,
     clean: new Set(),
   };

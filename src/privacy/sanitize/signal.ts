@@ -10,6 +10,7 @@ import type { Context } from "./context.ts";
 import { aroundOf } from "./around.ts";
 import { cleanUrl } from "./clean-url.ts";
 import { hit } from "../hits.ts";
+import { isLeftOut } from "../left-out.ts";
 import { maskShape } from "./masks.ts";
 import { blockedBy, IS, inherited, UNKNOWN_PARENT } from "./node-map.ts";
 import { sanitizeRequest } from "./request.ts";
@@ -47,6 +48,7 @@ export function sanitizeSignal(event: RecordedEvent, context: Context): boolean 
   if (!isSignalTag(tag)) return false;
   const payload = readSignal(event, tag) as Record<string, unknown> | null;
   if (payload === null) return false;
+  if (isLeftOut(tag, payload, context.leftOut)) return false;
   if (tag === "waymark.link" && !readLink(payload, context)) return false;
   if (tag === "waymark.canvas" || tag === "waymark.state") {
     event.data = { tag, payload };

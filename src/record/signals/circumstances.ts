@@ -15,7 +15,6 @@ interface NavigatorLike {
 
 /** Names of meta tags in which sites tell their build, the first that is there counts. */
 const BUILD_NAMES = ["version", "build", "commit", "release", "app-version"];
-const LONGEST_LABEL = 128;
 const LONGEST_LINE = 2_048;
 
 /** What the tab's own document and its browser are like: told once for each, when it is parsed. */
@@ -36,7 +35,6 @@ function circumstancesOf(global: SignalContext["global"]): Circumstances {
   const isSet = (query: string) => global.matchMedia(query).matches;
   const build = buildOf(document);
   const connection = connectionOf(navigator);
-  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   const { href: url } = global.location;
   const { referrer } = document;
   return {
@@ -48,7 +46,6 @@ function circumstancesOf(global: SignalContext["global"]): Circumstances {
     viewport: sizeOf(innerWidth, innerHeight),
     screen: sizeOf(screen.width, screen.height),
     devicePixelRatio: Math.round(devicePixelRatio * 100) / 100,
-    ...(timeZone && { timeZone: timeZone.slice(0, LONGEST_LABEL) }),
     colorScheme: isSet("(prefers-color-scheme: dark)") ? "dark" : "light",
     reducedMotion: isSet("(prefers-reduced-motion: reduce)"),
     ...(connection && { connection }),

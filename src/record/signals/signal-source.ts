@@ -2,6 +2,7 @@ import type { CapturePart } from "../../format/signals/capture.ts";
 import type { SignalPayload, SignalTag } from "../../format/signals/signals.ts";
 import type { PageMirror } from "../complements/complement.ts";
 import type { EarlyError } from "../hook.ts";
+import type { PagePolicy } from "../../privacy/policy.ts";
 import type { RequestRules } from "../../privacy/request-rules.ts";
 import type { PageVoice } from "../page-api.ts";
 import type { Primitives } from "../primitives.ts";
@@ -15,8 +16,8 @@ export interface SignalContext {
   primitives: Primitives;
   mirror: PageMirror;
   earlyErrors: readonly EarlyError[];
-  /** What the site's rule lets through of requests. */
-  rules: RequestRules;
+  /** What the site's rule lets through of requests, and what it leaves out. */
+  rules: RequestRules & Pick<PagePolicy, "leftOut">;
   /** The recording saw this document come: it was not there before, and no pause lies between. */
   fromStart?: boolean;
   /** What the page tells by its API; none where there is no API. */

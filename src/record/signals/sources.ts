@@ -42,10 +42,12 @@ export type Shared = Pick<
   leaving?: Set<() => void>;
 };
 
-/** Starts all sources, each by itself: one that fails says so in the session and is gone. Returns what ends them. */
+/** Starts all sources that are wanted, each by itself: one that fails says so in the session and is gone. Returns what ends them. */
 export function startSignals(shared: Shared, sources = SOURCES): () => void {
+  const leftOut: readonly string[] = shared.rules.leftOut;
   const giveTextsBack = keepTexts();
-  const ends = sources.map((source) => startSource(shared, source));
+  const isWanted = ({ part }: SignalSource) => !leftOut.includes(part);
+  const ends = sources.filter(isWanted).map((source) => startSource(shared, source));
   return () => {
     ends.forEach((end) => end());
     giveTextsBack();

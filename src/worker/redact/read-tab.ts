@@ -2,7 +2,7 @@ import { WaymarkError } from "../../format/errors.ts";
 import type { RecordedEvent } from "../../format/events.ts";
 import type { SegmentInfo } from "../../format/session.ts";
 import type { SessionStore } from "../../store/session-store.ts";
-import { planRuns } from "../replay/runs.ts";
+import { planRuns } from "../../ask/runs.ts";
 import { parseRun, readSegment } from "../../ask/session-reader.ts";
 
 /** One raw event of a tab and where it stands. */

@@ -5,7 +5,7 @@ import type { SessionStore } from "../../store/session-store.ts";
 import { keepingFresh } from "../redact/fresh-derived.ts";
 import { type Contents, joinTail, parseRun, readSegment } from "../../ask/session-reader.ts";
 import { createKeyframes } from "./keyframes.ts";
-import { planRuns, type Run } from "./runs.ts";
+import { planRuns, type Run } from "../../ask/runs.ts";
 import { createTabReplay, packRun, type TabReplay } from "./tab-replay.ts";
 
 /** Replays one tab of a stored session. What is damaged costs itself only (rule R7). */

@@ -7,10 +7,12 @@ import {
 } from "../../format/events.ts";
 import { DomMirror } from "../../dom/mirror.ts";
 import { snapshotOf } from "../../dom/snapshot.ts";
+import { stringify } from "../../format/stringify.ts";
 import { encodeUtf8 } from "../../store/bytes.ts";
 import type { OnProgress, RawRun, Scene, SceneClick } from "../api.ts";
-import type { Keyframe, Keyframes } from "./keyframes.ts";
-import { type Run, runAt } from "./runs.ts";
+import type { Keyframe } from "../../ask/keyframe.ts";
+import type { Keyframes } from "./keyframes.ts";
+import { type Run, runAt } from "../../ask/runs.ts";
 
 /** A click this short before the moment sought is shown, since it is what one came to see. */
 const RECENT_CLICK_MS = 900;
@@ -136,7 +138,7 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
     }
     const { mirror, shownAt, click, index } = await pageAt(at, signal, onProgress);
     const events = mirror.root ? snapshotOf(mirror, shownAt) : [];
-    const json = encodeUtf8(JSON.stringify(events));
+    const json = encodeUtf8(stringify(events));
     if (first && index === 0 && mirror.root) {
       await keyframes.writeOpening(first, { at: shownAt, json });
     }
@@ -216,7 +218,7 @@ export function packRun(events: readonly RecordedEvent[], at = 0): RawRun {
     firstEventAt: events[0]?.timestamp ?? at,
     lastEventAt: events.at(-1)?.timestamp ?? at,
     eventCount: events.length,
-    json: encodeUtf8(JSON.stringify(events)),
+    json: encodeUtf8(stringify(events)),
   };
 }
 

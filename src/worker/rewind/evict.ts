@@ -11,7 +11,7 @@ import { encodeUtf8 } from "../../store/bytes.ts";
 import { buildSegment } from "../../store/segment.ts";
 import type { SessionStore } from "../../store/session-store.ts";
 import { joinTail, parseRun, readSegment } from "../../ask/session-reader.ts";
-import { planRuns, type Run } from "../replay/runs.ts";
+import { planRuns, type Run } from "../../ask/runs.ts";
 
 export interface Evicting extends Pick<Gate2Options, "policy"> {
   sessionId: string;

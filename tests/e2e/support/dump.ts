@@ -1,4 +1,8 @@
 import type { Page } from "@playwright/test";
+import type { ExtensionBrowser } from "./extension.ts";
+
+export const dumpOf = async (browser: ExtensionBrowser): Promise<string> =>
+  dumpStorage(await browser.ownPage());
 
 /**
  * Every byte that the extension keeps in IndexedDB and `storage.local`, as text: records as JSON,

@@ -19,6 +19,8 @@ export interface ExtensionBrowser {
   /** URL of one of the extension's pages. */
   url(page: string): string;
   worker(): Promise<Worker>;
+  /** One of the extension's pages, kept open behind the others, for what a test asks in its place. */
+  ownPage(): Promise<Page>;
   /** The browser's id of the tab that `page` is. */
   tabId(page: Page): Promise<number>;
   /** The popup, opened as a page that acts on the tab of `page`. */
@@ -70,21 +72,27 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
   const extensionId = new URL((await worker()).url()).host;
   const url = (page: string) => `chrome-extension://${extensionId}/${page}`;
 
+  // The page that a browser starts with, so that it never comes before those of the test.
+  let own = context.pages()[0] ?? (await context.newPage());
+  await own.goto(url("options.html"));
+  const ownPage = async () => {
+    if (!own.isClosed()) return own;
+    // As after a reload of the extension.
+    own = await context.newPage();
+    await own.goto(url("options.html"));
+    return own;
+  };
+
   const tabId = async (page: Page) => {
     // Asked of an extension page: the service worker may be asleep, and browser pages hide their URL.
-    const asking = await context.newPage();
-    try {
-      await asking.goto(url("options.html"));
-      await page.bringToFront();
-      const id = await asking.evaluate(async () => {
-        const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
-        return tab?.id;
-      });
-      if (id === undefined) throw new Error(`No tab shows ${page.url()}`);
-      return id;
-    } finally {
-      await asking.close();
-    }
+    const asking = await ownPage();
+    await page.bringToFront();
+    const id = await asking.evaluate(async () => {
+      const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+      return tab?.id;
+    });
+    if (id === undefined) throw new Error(`No tab shows ${page.url()}`);
+    return id;
   };
 
   return {
@@ -92,6 +100,7 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
     extensionId,
     url,
     worker,
+    ownPage,
     tabId,
     async openPopup(page) {
       const id = await tabId(page);

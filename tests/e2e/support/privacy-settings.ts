@@ -6,8 +6,7 @@ export async function setPrivacy(
   browser: ExtensionBrowser,
   change: Partial<PrivacySettings>,
 ): Promise<void> {
-  const page = await browser.context.newPage();
-  await page.goto(browser.url("options.html"));
+  const page = await browser.ownPage();
   await page.evaluate(
     async (privacy) => {
       const { settings } = await chrome.storage.local.get("settings");
@@ -15,5 +14,4 @@ export async function setPrivacy(
     },
     { ...DEFAULT_PRIVACY, ...change },
   );
-  await page.close();
 }

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import type { Keyframes, Opening } from "../../../src/worker/replay/keyframes.ts";
-import type { Run } from "../../../src/worker/replay/runs.ts";
+import type { Run } from "../../../src/ask/runs.ts";
 import { createTabReplay, packRun, type TabReplay } from "../../../src/worker/replay/tab-replay.ts";
 
 /**

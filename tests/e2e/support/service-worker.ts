@@ -16,10 +16,9 @@ export interface WorkerKiller {
   close(): Promise<void>;
 }
 
-/** For many kills: keeps one of the extension's pages open, which does not keep the service worker alive. */
+/** For many kills. The extension's own page, which it asks by, does not keep the service worker alive. */
 export async function openWorkerKiller(browser: ExtensionBrowser): Promise<WorkerKiller> {
-  const page = await browser.context.newPage();
-  await page.goto(browser.url("options.html"));
+  const page = await browser.ownPage();
   const cdp = await browser.context.newCDPSession(page);
   const running = new Map<string, string>();
   let settled = () => {};
@@ -41,6 +40,6 @@ export async function openWorkerKiller(browser: ExtensionBrowser): Promise<Worke
       await until(() => alive.every(([versionId]) => running.get(versionId) === "stopped"));
       return alive.length > 0;
     },
-    close: () => page.close(),
+    close: () => cdp.detach(),
   };
 }

@@ -36,14 +36,10 @@ async function withStore<T>(
   read: (page: Page) => Promise<T>,
 ): Promise<T> {
   script ??= bundleScript(new URL("in-page-store.ts", import.meta.url).pathname);
-  const page = await browser.context.newPage();
-  try {
-    await page.goto(browser.url("options.html"));
-    await page.evaluate(await script);
-    return await read(page);
-  } finally {
-    await page.close();
-  }
+  const page = await browser.ownPage();
+  const isThere = await page.evaluate(() => "inPageStore" in globalThis);
+  if (!isThere) await page.evaluate(await script);
+  return read(page);
 }
 
 type WithStore = typeof globalThis & { inPageStore: InPageStore };

@@ -188,6 +188,11 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
         json: new TextEncoder().encode(JSON.stringify(eventsOf(find(id)))),
       };
     },
+    async exportBundle(id, ask, onProgress) {
+      await askFirst(id, "bundle", ask, onProgress);
+      await report(onProgress, 2);
+      return { fileName: `waymark-${find(id).id}.waymark.zip`, file: new Blob(["PK"]) };
+    },
     async renameSession(id, title) {
       const next = { ...find(id), title, rev: find(id).rev + 1 };
       sessions = sessions.map((each) => (each.id === id ? next : each));

@@ -1,6 +1,8 @@
 import { readdirSync, existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { NormalizedEvent } from "../../../src/analysis/event.ts";
+import { narrate } from "../../../src/analysis/narrative.ts";
 import { csvCell, markdownCode, markdownText } from "../../../src/analysis/written.ts";
 import { askEvents } from "../../../src/ask/events.ts";
 import { askNarrative, narrativeCsv, narrativeMarkdown } from "../../../src/ask/narrative.ts";
@@ -33,6 +35,13 @@ describe("narrative", () => {
     ]);
     expect(entries.at(-1)).toMatchObject({ offsetMs: 95_137, frameIndex: 53, events: 5 });
     expect(left).toBe(0);
+  });
+
+  test("a request whose method is not known is named once", async () => {
+    const told = (event: object) =>
+      narrate([{ kind: "network", category: "problem", offsetMs: 0, ...event } as NormalizedEvent]);
+    expect(told({ label: "Request /api/a 422" })[0]?.text).toBe("Request /api/a 422");
+    expect(told({ label: "POST /api/a 422" })[0]?.text).toBe("Request POST /api/a 422");
   });
 
   test("is bounded: a limit counts events, the cursor goes on", async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../../cli/commands.ts";
+import { PROVIDERS } from "../../../cli/llm/providers.ts";
 import { withReference } from "../../../scripts/lib/cli-docs.ts";
 import { waymark } from "../cli/waymark.ts";
 
@@ -32,6 +33,12 @@ describe("docs/cli.md", () => {
       out = result.out;
     }
     expect(out.trimEnd()).toBe(output ?? out.trimEnd());
+  });
+
+  test("has a row for each provider of language models", () => {
+    for (const [name, { keyName, model }] of Object.entries(PROVIDERS)) {
+      expect(text).toMatch(new RegExp(`\\n\\| \`${name}\`.* ${keyName} .* ${model} `));
+    }
   });
 
   test("has a row for each exit code", async () => {

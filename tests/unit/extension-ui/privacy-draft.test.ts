@@ -6,6 +6,7 @@ import {
   type PrivacyDraft,
   showPrivacy,
 } from "../../../src/extension/ui/privacy-draft.ts";
+import { OPTIONAL_PARTS } from "../../../src/privacy/left-out.ts";
 import { LEVELS } from "../../../src/privacy/policy.ts";
 import { DEFAULT_PRIVACY, type PrivacySettings } from "../../../src/privacy/privacy-settings.ts";
 
@@ -48,6 +49,7 @@ describe("the privacy form", () => {
       urls: fc.record({ mode, allow: names, deny: names }),
       phone: fc.boolean(),
       ssn: fc.boolean(),
+      leftOut: some(fc.constantFrom(...OPTIONAL_PARTS)),
     };
     const settings: fc.Arbitrary<PrivacySettings> = fc.record({
       policy: fc.record(policy),

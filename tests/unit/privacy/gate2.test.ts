@@ -10,7 +10,7 @@ import {
   sanitizePatch,
   sanitizeSession,
 } from "../../../src/privacy/gate2/sessions.ts";
-import { stringifyDeep } from "../../../src/privacy/gate2/stringify.ts";
+import { stringifyDeep } from "../../../src/format/stringify.ts";
 import { DEFAULT_PAGE_POLICY, DEFAULT_SITE_POLICY } from "../../../src/privacy/policy.ts";
 import { noisyText, SECRETS } from "./arbitraries.ts";
 import { element, incremental, mutation, pass, snapshot, text } from "./build.ts";

@@ -60,6 +60,7 @@ describe("checking a policy", () => {
       "canvas",
       "headers",
       "ignore",
+      "leftOut",
       "level",
       "mask",
       "unmask",

@@ -62,6 +62,7 @@ const contextWith = (over: Partial<Context> = {}): Context => ({
   hits: {},
   strict: false,
   open: false,
+  leftOut: [],
   live: null,
   canvas: false,
   requests: NO_REQUEST_RULES,

@@ -60,7 +60,7 @@ function start(source: SignalSource, ids: ReadonlyMap<unknown, number> = new Map
     primitives: takePrimitives(page),
     mirror: { getId: (node: unknown) => ids.get(node) ?? -1, getNode: () => null },
     earlyErrors: [],
-    rules: { headers: false, bodies: [] },
+    rules: { headers: false, bodies: [], leftOut: [] },
     voice,
     say: <T extends SignalTag>(tag: T, payload: SignalPayload<T>) =>
       void said.push({ tag, payload }),

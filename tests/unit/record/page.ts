@@ -25,7 +25,7 @@ export function recordWith(source: SignalSource, console: object = {}) {
     primitives: takePrimitives(global),
     mirror: { getId: () => -1, getNode: () => null },
     earlyErrors: [],
-    rules: { headers: false, bodies: [] },
+    rules: { headers: false, bodies: [], leftOut: [] },
     say: <T extends SignalTag>(tag: T, payload: SignalPayload<T>) =>
       void said.push({ tag, payload }),
     flush: () => {},

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { SignalPayload, SignalTag } from "../../../src/format/signals/signals.ts";
+import type { OptionalPart } from "../../../src/privacy/left-out.ts";
 import { takePrimitives } from "../../../src/record/primitives.ts";
 import { createLimiter } from "../../../src/record/signals/limiter.ts";
 import type { Outcome, SignalContext } from "../../../src/record/signals/signal-source.ts";
@@ -7,7 +8,11 @@ import { startSignals } from "../../../src/record/signals/sources.ts";
 
 type Said = { tag: SignalTag; payload: unknown };
 
-function start(...watches: ((context: SignalContext) => void)[]) {
+type Watch = (context: SignalContext) => void;
+
+const start = (...watches: Watch[]) => startWithout([], ...watches);
+
+function startWithout(leftOut: OptionalPart[], ...watches: Watch[]) {
   const global = Object.assign(new EventTarget(), {
     Reflect,
     JSON,
@@ -24,7 +29,7 @@ function start(...watches: ((context: SignalContext) => void)[]) {
     primitives: takePrimitives(global),
     mirror: { getId: () => -1, getNode: () => null },
     earlyErrors: [],
-    rules: { headers: false, bodies: [] },
+    rules: { headers: false, bodies: [], leftOut },
     say: <T extends SignalTag>(tag: T, payload: SignalPayload<T>) =>
       void said.push({ tag, payload }),
     flush: () => {},
@@ -42,6 +47,13 @@ const failed = (part: string, reason: string): Said => ({
 });
 
 describe("parts of the capture", () => {
+  it("are not begun where a rule leaves them out", () => {
+    const begun: string[] = [];
+    const begin = (name: string) => () => void begun.push(name);
+    startWithout(["network"], begin("console"), begin("network"), begin("errors"));
+    expect(begun).toEqual(["console", "errors"]);
+  });
+
   it("R6 fail alone, and say so", () => {
     const heard: string[] = [];
     const { global, said } = start(

@@ -12,7 +12,7 @@ import type { SessionStore } from "../../../src/store/session-store.ts";
 import type { Scene } from "../../../src/worker/api.ts";
 import { withKeyframesOnSeal } from "../../../src/worker/replay/keyframes-on-seal.ts";
 import { openTab } from "../../../src/worker/replay/open-tab.ts";
-import { planRuns, runAt } from "../../../src/worker/replay/runs.ts";
+import { planRuns, runAt } from "../../../src/ask/runs.ts";
 import type { TabReplay } from "../../../src/worker/replay/tab-replay.ts";
 import { readContents } from "../../../src/ask/session-reader.ts";
 import { replayInPieces } from "../../e2e/support/replay-in-pieces.ts";

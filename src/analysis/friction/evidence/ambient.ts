@@ -2,7 +2,7 @@ import { Company } from "./company.ts";
 import type { Habit, Usual } from "./habit.ts";
 import { ANSWER_WINDOW_MS, AT_ONCE_MS } from "./limits.ts";
 import { medianOf, rhythmOf, equalStepsOf, staysInRhythm } from "./rhythm.ts";
-import type { Response } from "./types.ts";
+import type { Response, Source } from "./types.ts";
 
 /** Seen this often while the user did nothing, a source is one that moves by itself. */
 const MIN_SEEN = 2;
@@ -14,6 +14,10 @@ const SELDOM_MS = 1_500;
 const SAME_TICK_MS = 5;
 /** After this many times its usual pause a source had come to rest. */
 const REST = 3;
+/** Habits of one document before those of nodes that are gone are looked through... */
+const MANY_HABITS = 10_000;
+/** ...and forgotten when they did nothing for so long: a node that was taken out may come back. */
+const FORGET_MS = 30_000;
 /** Pauses and waits kept of a source: the latest say what its habit is now. */
 const KEPT = 24;
 
@@ -35,7 +39,7 @@ export interface Moment {
  * whatever the user does.
  */
 export class AmbientBook {
-  #byKey = new Map<number, Map<number, Habit>>();
+  #documents = new Map<number, DocumentHabits>();
   #byPath = new Map<string, Habit>();
   #quietMs = 0;
   #company = new Company();
@@ -46,7 +50,7 @@ export class AmbientBook {
 
   /** Notes that a source did something. Returns when it did so before, null for the first time. */
   note(epoch: number, key: number, { at, sinceActMs, quiet }: Moment): number | null {
-    const habits = this.#habits(epoch);
+    const { habits } = this.#document(epoch);
     const habit = habits.get(key);
     const isFree = sinceActMs > ANSWER_WINDOW_MS;
     if (!habit) {
@@ -80,12 +84,33 @@ export class AmbientBook {
     return before;
   }
 
-  /** Keeps what was learned of a document's nodes under their paths, for the next document with the same parts. */
+  /** These will be asked about at the end, so what is known of them is not forgotten before. */
+  keep(sources: readonly Source[]): void {
+    for (const { epoch, key } of sources) this.#document(epoch).kept.add(key);
+  }
+
+  /** Forgets the habits of nodes that are gone, once there are many: pages that make new rows all day must not fill the memory. */
+  prune(epoch: number, now: number, isGone: (key: number) => boolean): void {
+    const document = this.#document(epoch);
+    const { habits, kept } = document;
+    if (habits.size < document.pruneAt) return;
+    for (const [key, habit] of habits) {
+      if (now - habit.lastAt > FORGET_MS && !kept.has(key) && isGone(key)) habits.delete(key);
+    }
+    document.pruneAt = Math.max(MANY_HABITS, 2 * habits.size);
+  }
+
+  /**
+   * Keeps what was learned of a document's nodes under their paths, for the next document with the
+   * same parts; of the nodes themselves only what will be asked.
+   */
   leaveDocument(epoch: number, pathOf: (key: number) => string | null): void {
-    const habits = this.#byKey.get(epoch);
-    if (!habits) return;
+    const document = this.#documents.get(epoch);
+    if (!document) return;
+    const { habits, kept } = document;
     this.#company.settle();
     for (const [key, habit] of habits) {
+      if (!kept.has(key)) habits.delete(key);
       if (habit.seen < MIN_SEEN && usualOf(habit).period === null) continue;
       const path = pathOf(key);
       const known = path === null ? undefined : this.#byPath.get(path);
@@ -102,7 +127,7 @@ export class AmbientBook {
   isAmbient(response: Response, sinceActMs: number): boolean {
     this.#company.settle();
     return response.sources.some(({ epoch, key, path }) => {
-      const own = this.#byKey.get(epoch)?.get(key);
+      const own = this.#documents.get(epoch)?.habits.get(key);
       const known = path === null ? undefined : this.#byPath.get(path);
       return (
         (own !== undefined && goesOn(own, response, sinceActMs, this.#quietMs)) ||
@@ -118,14 +143,22 @@ export class AmbientBook {
     return sinceActMs > AT_ONCE_MS && response.at - response.documentAt <= REST * pause;
   }
 
-  #habits(epoch: number): Map<number, Habit> {
-    let habits = this.#byKey.get(epoch);
-    if (!habits) {
-      habits = new Map();
-      this.#byKey.set(epoch, habits);
+  #document(epoch: number): DocumentHabits {
+    let document = this.#documents.get(epoch);
+    if (!document) {
+      document = { habits: new Map(), kept: new Set(), pruneAt: MANY_HABITS };
+      this.#documents.set(epoch, document);
     }
-    return habits;
+    return document;
   }
+}
+
+interface DocumentHabits {
+  habits: Map<number, Habit>;
+  /** Keys of those that some response hangs on. */
+  kept: Set<number>;
+  /** How many there may be before they are looked through again. */
+  pruneAt: number;
 }
 
 /**

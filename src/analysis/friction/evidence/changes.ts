@@ -33,10 +33,10 @@ const UNSEEN_ATTRIBUTES = new Set([
 
 /** What the page looked like where a mutation is about to strike. Taken before it is applied. */
 export interface Before {
-  subtrees: Map<number, string | null>;
-  attributes: Map<MirrorNode, Record<string, string | null>>;
-  texts: Map<number, string>;
-  removedUnseen: Set<number>;
+  subtrees: ReadonlyMap<number, string | null>;
+  attributes: ReadonlyMap<MirrorNode, Record<string, string | null>>;
+  texts: ReadonlyMap<number, string>;
+  removedUnseen: ReadonlySet<number>;
 }
 
 type Item = Record<string, unknown>;
@@ -56,35 +56,61 @@ function isItem(value: unknown): value is Item {
 }
 
 export function lookBefore(mirror: DomMirror, data: Record<string, unknown>): Before {
-  const before: Before = {
-    subtrees: new Map(),
-    attributes: new Map(),
-    texts: new Map(),
-    removedUnseen: new Set(),
-  };
   const adds = items(data, "adds");
-  for (const remove of items(data, "removes")) {
-    const node = mirror.get(remove["id"] as number);
-    if (node && isUnseenNode(node)) before.removedUnseen.add(node.id);
-    // Only what lost and got children can have been rendered anew to the same.
+  const removes = items(data, "removes");
+  const texts = items(data, "texts");
+  const attributes = items(data, "attributes");
+  return {
+    subtrees: removes.length > 0 && adds.length > 0 ? subtreesOf(mirror, removes, adds) : EMPTY_MAP,
+    attributes: attributes.length > 0 ? attributesOf(mirror, attributes) : EMPTY_MAP,
+    texts: texts.length > 0 ? textsOf(mirror, texts) : EMPTY_MAP,
+    removedUnseen: removes.length > 0 ? unseenOf(mirror, removes) : EMPTY_SET,
+  };
+}
+
+/** Most mutations are of one part: the others' books are not opened. */
+const EMPTY_MAP: ReadonlyMap<never, never> = new Map<never, never>();
+const EMPTY_SET: ReadonlySet<never> = new Set<never>();
+
+/** Only what lost and got children can have been rendered anew to the same. */
+function subtreesOf(mirror: DomMirror, removes: readonly Item[], adds: readonly Item[]) {
+  const subtrees = new Map<number, string | null>();
+  for (const remove of removes) {
     const parent = mirror.get(remove["parentId"] as number);
-    if (!parent || before.subtrees.has(parent.id)) continue;
-    if (adds.some((add) => add["parentId"] === parent.id)) {
-      before.subtrees.set(parent.id, outline(parent));
-    }
+    if (!parent || subtrees.has(parent.id)) continue;
+    if (adds.some((add) => add["parentId"] === parent.id)) subtrees.set(parent.id, outline(parent));
   }
-  for (const text of items(data, "texts")) {
+  return subtrees;
+}
+
+function unseenOf(mirror: DomMirror, removes: readonly Item[]): Set<number> {
+  const unseen = new Set<number>();
+  for (const remove of removes) {
+    const node = mirror.get(remove["id"] as number);
+    if (node && isUnseenNode(node)) unseen.add(node.id);
+  }
+  return unseen;
+}
+
+function textsOf(mirror: DomMirror, texts: readonly Item[]): Map<number, string> {
+  const before = new Map<number, string>();
+  for (const text of texts) {
     const node = mirror.get(text["id"] as number);
-    if (node) before.texts.set(node.id, node.text);
+    if (node) before.set(node.id, node.text);
   }
-  for (const change of items(data, "attributes")) {
+  return before;
+}
+
+function attributesOf(mirror: DomMirror, changes: readonly Item[]) {
+  const before = new Map<MirrorNode, Record<string, string | null>>();
+  for (const change of changes) {
     const node = mirror.get(change["id"] as number);
     const given = change["attributes"];
     if (!node || !isItem(given)) continue;
     const old: Record<string, string | null> = {};
     for (const name in given)
       if (!isStyleObject(name, given[name])) old[name] = attribute(node, name);
-    before.attributes.set(node, old);
+    before.set(node, old);
   }
   return before;
 }
@@ -110,9 +136,8 @@ export function changesOf(
     if (!changes.some((change) => change.node === node && change.what === what))
       changes.push({ node, what });
   };
-  const added = new Set<unknown>();
   const adds = items(data, "adds");
-  for (const add of adds) added.add((add["node"] as { id?: unknown } | null)?.id);
+  const added = adds.length > 0 ? new Set(adds.map(addedId)) : EMPTY_SET;
   const changedBelow = (id: unknown, unseen: boolean) => {
     const node = typeof id === "number" ? mirror.get(id) : undefined;
     if (!node || unseen || isHidden(node)) return;
@@ -123,7 +148,7 @@ export function changesOf(
     changedBelow(remove["parentId"], before?.removedUnseen.has(remove["id"] as number) ?? false);
   }
   for (const add of adds) {
-    if (added.has(add["parentId"])) continue;
+    if ((added as ReadonlySet<unknown>).has(add["parentId"])) continue;
     // Something appeared in a place that the mirror does not know: it appeared all the same.
     if (before && mirror.get(add["parentId"] as number) === undefined) place(mirror.root, CHILDREN);
     const node = mirror.get((add["node"] as { id?: number } | null)?.id ?? -1);
@@ -142,6 +167,8 @@ export function changesOf(
   }
   return changes;
 }
+
+const addedId = (add: Item): unknown => (add["node"] as { id?: unknown } | null)?.id;
 
 function attributesNoticed(
   node: MirrorNode,

@@ -39,9 +39,12 @@ export function problemsOf(events: readonly NormalizedEvent[], startedAt: number
 /** What was thrown, without the words that say how it came up. */
 function messageOf(event: NormalizedEvent): string {
   const name = textIn(event, "name");
-  const message = textIn(event, "message") || event.label;
-  const whole = name && !message.startsWith(name) ? `${name}: ${message}` : message;
-  return whole.replace(/^(?:Uncaught\s+(?:\(in promise\)\s*)?|Unhandled rejection:\s*)+/i, "");
+  const told = textIn(event, "message") || event.label;
+  const message = told.replace(
+    /^(?:Uncaught\s+(?:\(in promise\)\s*)?|Unhandled rejection:\s*)+/i,
+    "",
+  );
+  return name && !message.startsWith(name) ? `${name}: ${message}` : message;
 }
 
 /** The same for errors that differ in numbers only. */

@@ -21,6 +21,8 @@ const AFTER_LOAD_MS = 1_000;
 const MAX_REPEATS = 8;
 /** The last doings before a press, in case they carry its time or a click without a press comes. */
 const RECENT = 32;
+/** Sources and paths that are shared; beyond it they are made anew. */
+const MOST_SHARED = 20_000;
 /** Ancestors whose own habits explain a change below them. */
 const ANCESTORS = 3;
 
@@ -33,6 +35,9 @@ export class ResponseLog {
   #book: AmbientBook;
   #recent: Response[] = [];
   #repeats = new Map<string, number>();
+  /** Each place does many things: all its responses share one source, and places of one path share that. */
+  #sources = new Map<number, Source>();
+  #paths = new Map<string, string>();
   #lastActAt = -Infinity;
   #lastScrollAt = -Infinity;
   #documentAt = -Infinity;
@@ -70,7 +75,7 @@ export class ResponseLog {
   /** A press or click: from `from` on, things may be its answer. */
   open(from: number, at: number): void {
     for (const response of this.#recent) {
-      if (response.at >= from && response.at > this.openUntil) this.responses.push(response);
+      if (response.at >= from && response.at > this.openUntil) this.#keep(response);
     }
     this.#recent = [];
     this.#repeats = new Map();
@@ -80,6 +85,8 @@ export class ResponseLog {
 
   /** Another document follows: what was learned of this one's nodes is kept by their paths. Call before it is replaced. */
   leaveDocument(): void {
+    // A click may still make answers of them.
+    for (const { sources } of this.#recent) this.#book.keep(sources);
     this.#book.leaveDocument(this.#mirror.epoch, (key) => {
       const node = this.#mirror.get(Math.floor(key / DOINGS));
       return node ? pathOf(node, key % DOINGS) : null;
@@ -106,6 +113,7 @@ export class ResponseLog {
   ): void {
     const { epoch } = this.#mirror;
     const previousAt = this.#book.note(epoch, node.id * DOINGS + doing, this.#moment(at));
+    if (previousAt === null) this.#book.prune(epoch, at, this.#isGone);
     if (at <= this.openUntil && !this.#isNew(node, doing)) return;
     const sources =
       at <= this.openUntil ? this.#sourcesOf(node, doing) : [this.#source(node, doing, null)];
@@ -126,17 +134,25 @@ export class ResponseLog {
     });
   }
 
+  readonly #isGone = (key: number): boolean =>
+    this.#mirror.get(Math.floor(key / DOINGS)) === undefined;
+
   #moment(at: number): Moment {
     return { at, sinceActMs: at - this.#lastActAt, quiet: this.#quiet };
   }
 
   #take(response: Response): void {
     if (response.at <= this.openUntil) {
-      this.responses.push(response);
+      this.#keep(response);
       return;
     }
     this.#recent.push(response);
     if (this.#recent.length > RECENT * 2) this.#recent = this.#recent.slice(-RECENT);
+  }
+
+  #keep(response: Response): void {
+    this.responses.push(response);
+    this.#book.keep(response.sources);
   }
 
   #isNew(node: MirrorNode, doing: number): boolean {
@@ -156,7 +172,22 @@ export class ResponseLog {
   }
 
   #source(node: MirrorNode, doing: number, path: string | null): Source {
-    return { epoch: this.#mirror.epoch, key: node.id * DOINGS + doing, path };
+    const { epoch } = this.#mirror;
+    const key = node.id * DOINGS + doing;
+    const known = this.#sources.get(key);
+    if (known && known.epoch === epoch && known.path === path) return known;
+    const source = { epoch, key, path: path === null ? null : this.#onePath(path) };
+    if (this.#sources.size >= MOST_SHARED) this.#sources.clear();
+    this.#sources.set(key, source);
+    return source;
+  }
+
+  #onePath(path: string): string {
+    const known = this.#paths.get(path);
+    if (known !== undefined) return known;
+    if (this.#paths.size >= MOST_SHARED) this.#paths.clear();
+    this.#paths.set(path, path);
+    return path;
   }
 }
 

@@ -3,7 +3,7 @@ import { hydrationError, isHydration } from "../../../../src/analysis/friction/h
 import { POOR, poorVital } from "../../../../src/analysis/friction/poor-vital.ts";
 import type { TabEvidence } from "../../../../src/analysis/friction/evidence/types.ts";
 import type { NormalizedEvent } from "../../../../src/analysis/event.ts";
-import { clicks, factsOf, kindsOf, logged, only, shop, thrown } from "./build.ts";
+import { clicks, factsOf, kindsOf, logged, only, shop, signal, thrown } from "./build.ts";
 
 describe("js-error and console-error", () => {
   it("fold the same message, whatever numbers are in it, and are low where no click caused them", () => {
@@ -20,6 +20,13 @@ describe("js-error and console-error", () => {
   it("tell what is thrown and logged once", () => {
     const both = [logged(5_000, "Error: no stock"), thrown(5_001, "Error: no stock")];
     expect(kindsOf([...shop(), ...both])).toEqual(["js-error"]);
+  });
+
+  it("name what was thrown once, however the browser says that nothing caught it", () => {
+    const message = "Uncaught TypeError: order is undefined";
+    const named = signal(5_000, "waymark.error", { what: "error", name: "TypeError", message });
+    const [finding] = only("js-error", [...shop(), named]);
+    expect(finding?.title).toBe("Uncaught error: TypeError: order is undefined");
   });
 
   it("leave warnings and other lines alone", () => {

@@ -1,4 +1,4 @@
-import type { SegmentInfo } from "../../format/session.ts";
+import type { SegmentInfo } from "../format/session.ts";
 
 /**
  * A stretch of one tab that replays after everything before it: a segment, or neighbouring segments
