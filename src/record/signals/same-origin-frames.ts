@@ -32,6 +32,8 @@ export function watchSameOriginFrames(
 ): SameOriginFrames {
   const watched = new Map<Frame, { document: Document; end: () => void }>();
   const { mirror } = shared;
+  const leftOut: readonly string[] = shared.rules.leftOut;
+  const wanted = sources.filter(({ part }) => !leftOut.includes(part));
 
   let toldFull = false;
 
@@ -61,7 +63,7 @@ export function watchSameOriginFrames(
       if (host > 0) shared.say(tag, { ...payload, frame: host } as SignalPayload<T>, at);
     };
     const mine = { ...shared, global, earlyErrors: [], say };
-    const ends = sources.map((source) => startSource(mine, source));
+    const ends = wanted.map((source) => startSource(mine, source));
     watched.set(frame, { document, end: () => ends.forEach((end) => end()) });
   }
 
@@ -74,6 +76,7 @@ export function watchSameOriginFrames(
 
   return {
     attached(hostId) {
+      if (wanted.length === 0) return;
       try {
         watch(hostId);
       } catch (error) {

@@ -43,6 +43,8 @@ beforeEach(() => {
   nodes = new Map();
 });
 
+let leftOut: string[] = [];
+
 function watch(...sources: Parameters<typeof watchSameOriginFrames>[1][]) {
   const global = Object.assign(new EventTarget(), {
     Reflect,
@@ -63,7 +65,7 @@ function watch(...sources: Parameters<typeof watchSameOriginFrames>[1][]) {
       getNode: (id: number) => (nodes.get(id) as Node | undefined) ?? null,
     },
     earlyErrors: [],
-    rules: { headers: false, bodies: [] },
+    rules: { headers: false, bodies: [], leftOut },
     say: <T extends SignalTag>(tag: T, payload: SignalPayload<T>) =>
       void said.push({ tag, payload }),
     flush: () => {},
@@ -99,6 +101,18 @@ test("errors in a frame of the page's own origin are told with its iframe, once 
   frames.end();
   fail("late");
   expect(said).toHaveLength(2);
+});
+
+test("P9 nothing is listened to where errors are left out", () => {
+  leftOut = ["errors"];
+  const frames = watch();
+  leftOut = [];
+  const frame = new FakeFrame();
+  nodes.set(7, frame);
+  const fail = load(frame);
+  frames.attached(7);
+  fail("first");
+  expect(said).toEqual([]);
 });
 
 test("a frame that navigates is listened to anew, and nothing of its old document is told", () => {

@@ -40,7 +40,7 @@ export function InSources(props: { stack: string }): JSX.Element {
       >
         <Switch>
           <Match when={state() === null}>
-            <button class="button small" onClick={resolve}>
+            <button class="button" onClick={resolve}>
               {WORDS.resolve}
             </button>
           </Match>
@@ -62,10 +62,10 @@ export function InSources(props: { stack: string }): JSX.Element {
                 </ul>
                 <p class="hint">{WORDS.ask}</p>
                 <div class="row wrap">
-                  <button class="button small primary" onClick={() => void maps.agree(props.stack)}>
+                  <button class="button primary" onClick={() => void maps.agree(props.stack)}>
                     {WORDS.fetch}
                   </button>
-                  <button class="button small" onClick={() => maps.decline(props.stack)}>
+                  <button class="button" onClick={() => maps.decline(props.stack)}>
                     {WORDS.cancel}
                   </button>
                 </div>
@@ -117,7 +117,7 @@ function Resolved(props: { stack: ResolvedStack; onAgain: () => void }): JSX.Ele
 
 function Again(props: { onAgain: () => void }): JSX.Element {
   return (
-    <button class="button small" onClick={() => props.onAgain()}>
+    <button class="button" onClick={() => props.onAgain()}>
       {WORDS.again}
     </button>
   );
