@@ -73,7 +73,9 @@ async function stepsAround(
       ),
     };
   });
-  await walkSession(source, contents, { ...options, kinds: READ_KINDS }, () => ({
+  let untilMs = -1;
+  for (const { range } of places) untilMs = Math.max(untilMs, range.toOffsetMs);
+  await walkSession(source, contents, { ...options, kinds: READ_KINDS, untilMs }, () => ({
     event(event) {
       for (const { tabId, range, picker } of places) {
         if (event.tabId === tabId && isWithin(event.offsetMs, range)) picker.offer(event);
