@@ -71,8 +71,9 @@ export async function pickEvents(
   const cursor = query.cursor === undefined ? null : readCursor(query.cursor);
   const isAfter = afterCursor(cursor);
   const picker = createPicker<Placed>((a, b) => comparePlaces(a.place, b.place), query.limit);
-  const { kinds, tabId } = filter;
-  const walked = await walkSession(source, contents, { ...options, kinds, tabId }, () => ({
+  const { kinds, tabId, range } = filter;
+  const asked = { ...options, kinds, tabId, untilMs: range.toOffsetMs };
+  const walked = await walkSession(source, contents, asked, () => ({
     event(event, { mirror }) {
       if (!filter.accepts(event, mirror)) return;
       const place = placeOf(event);

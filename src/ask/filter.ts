@@ -6,7 +6,7 @@ import type { DomMirror } from "../dom/mirror.ts";
 import type { MirrorNode } from "../dom/node.ts";
 import { WaymarkError } from "../format/errors.ts";
 import type { TabId } from "../format/ids.ts";
-import { isWithin, type RangeInput, rangeOf } from "./range.ts";
+import { isWithin, type Range, type RangeInput, rangeOf } from "./range.ts";
 
 /** Which events are meant. What is left out does not restrict. */
 export interface EventFilter extends RangeInput {
@@ -26,6 +26,7 @@ export interface EventFilter extends RangeInput {
 export interface CompiledFilter {
   kinds: ReadonlySet<Kind>;
   tabId: TabId | undefined;
+  range: Range;
   accepts(event: NormalizedEvent, mirror: DomMirror): boolean;
 }
 
@@ -41,6 +42,7 @@ export function compileFilter(filter: EventFilter): CompiledFilter {
   return {
     kinds: kindsOf(filter),
     tabId: filter.tabId,
+    range,
     accepts: (event, mirror) =>
       isWithin(event.offsetMs, range) &&
       (contains === undefined || holds(event, contains)) &&

@@ -6,12 +6,13 @@ import type { Stats } from "../analysis/stats.ts";
 import { READ_KINDS } from "../analysis/analyze.ts";
 import { clock, markdownCode, markdownText } from "../analysis/written.ts";
 import type { SessionId } from "../format/ids.ts";
+import { analyzeParts } from "./analyze-session.ts";
 import { limitOf } from "./honest.ts";
 import { around, isWithin } from "./range.ts";
-import { readContents } from "./session-reader.ts";
+import { type Contents, readContents } from "./session-reader.ts";
 import type { SessionSource } from "./source.ts";
-import { askStats, type SessionSummary, type StatsAnswer } from "./stats.ts";
-import { askStruggles } from "./struggles.ts";
+import { type SessionSummary, type StatsAnswer, statsWith } from "./stats.ts";
+import { strugglesIn } from "./struggles.ts";
 import { type AskOptions, walkSession } from "./walk.ts";
 
 export const REPORT_LIMIT = 5;
@@ -42,9 +43,16 @@ export async function askReport(
   options: AskOptions = {},
 ): Promise<ReportAnswer> {
   const limit = limitOf(query.limit, REPORT_LIMIT, MOST_REPORTED);
-  const { stats, findings: _, ...rest } = await askStats(source, id, options);
-  const { findings, left } = await askStruggles(source, id, { limit }, options);
-  const steps = await stepsAround(source, id, findings, options);
+  const contents = await readContents(source, id);
+  const signal = options.signal ?? new AbortController().signal;
+  const analysed = await analyzeParts(source, contents, signal, options.onProgress);
+  const {
+    stats,
+    findings: _,
+    ...rest
+  } = await statsWith(source, contents, analysed.facts, options);
+  const { findings, left } = strugglesIn(id, analysed, limit);
+  const steps = await stepsAround(source, contents, findings, options);
   const { durationMs, activeMs, routes, requests, problems, vitals } = stats;
   return {
     ...rest,
@@ -57,11 +65,10 @@ export async function askReport(
 /** What happened around each finding, by one walk. */
 async function stepsAround(
   source: SessionSource,
-  id: SessionId,
+  contents: Contents,
   findings: readonly Finding[],
   options: AskOptions,
 ): Promise<NormalizedEvent[][]> {
-  const contents = await readContents(source, id);
   const places = findings.map(({ tabId, window }) => {
     const lengthMs = window.toOffsetMs - window.fromOffsetMs;
     return {
@@ -73,7 +80,9 @@ async function stepsAround(
       ),
     };
   });
-  await walkSession(source, contents, { ...options, kinds: READ_KINDS }, () => ({
+  let untilMs = -1;
+  for (const { range } of places) untilMs = Math.max(untilMs, range.toOffsetMs);
+  await walkSession(source, contents, { ...options, kinds: READ_KINDS, untilMs }, () => ({
     event(event) {
       for (const { tabId, range, picker } of places) {
         if (event.tabId === tabId && isWithin(event.offsetMs, range)) picker.offer(event);

@@ -1,4 +1,4 @@
-import { READ_KINDS } from "../analysis/analyze.ts";
+import { READ_KINDS, type SessionFacts } from "../analysis/analyze.ts";
 import type { Kind } from "../analysis/event.ts";
 import type { FindingKind } from "../analysis/finding.ts";
 import { createStats, type Stats } from "../analysis/stats.ts";
@@ -41,23 +41,29 @@ export async function askStats(
   options: AskOptions = {},
 ): Promise<StatsAnswer> {
   const contents = await readContents(source, id);
+  const signal = options.signal ?? new AbortController().signal;
+  const { facts } = await analyzeParts(source, contents, signal, options.onProgress);
+  return statsWith(source, contents, facts, options);
+}
+
+/** As `askStats`, where the session is analysed already: one more walk adds the rest up. */
+export async function statsWith(
+  source: SessionSource,
+  contents: Contents,
+  facts: SessionFacts,
+  options: AskOptions,
+): Promise<StatsAnswer> {
   const adding = createStats();
   const walked = await walkSession(source, contents, { ...options, kinds: COUNTED }, () => ({
     event: (event) => adding.push(event),
   }));
-  const { facts } = await analyzeParts(
-    source,
-    contents,
-    options.signal ?? new AbortController().signal,
-    options.onProgress,
-  );
   const findings: StatsAnswer["findings"] = {};
   for (const { kind } of facts.findings) findings[kind] = (findings[kind] ?? 0) + 1;
   const { tabs } = contents.session;
   const cut =
     tabs.length > MOST_TABS ? [`${tabs.length - MOST_TABS} more tabs are not listed.`] : [];
   return {
-    sessionId: id,
+    sessionId: contents.session.id,
     session: summaryOf(contents),
     stats: adding.finish(facts.durationMs),
     score: facts.score.value,

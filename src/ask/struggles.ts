@@ -34,7 +34,14 @@ export async function askStruggles(
   const limit = limitOf(query.limit, STRUGGLES_LIMIT, MOST_FINDINGS);
   const contents = await readContents(source, id);
   const signal = options.signal ?? new AbortController().signal;
-  const { facts, unread } = await analyzeParts(source, contents, signal, options.onProgress);
+  return strugglesIn(id, await analyzeParts(source, contents, signal, options.onProgress), limit);
+}
+
+export function strugglesIn(
+  id: SessionId,
+  { facts, unread }: Awaited<ReturnType<typeof analyzeParts>>,
+  limit: number,
+): StrugglesAnswer {
   const { findings, struggles, score, skipped, durationMs } = facts;
   return {
     sessionId: id,

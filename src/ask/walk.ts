@@ -24,6 +24,8 @@ export interface WalkOptions extends AskOptions {
   kinds?: ReadonlySet<Kind> | undefined;
   /** Only this tab; all without it. */
   tabId?: TabId | undefined;
+  /** What begins later than so many milliseconds after the session's start is not asked for, nor read. */
+  untilMs?: number | undefined;
 }
 
 /** Where a raw event stands. */
@@ -79,6 +81,7 @@ export async function walkSession(
       startedAt: session.startedAt,
       ...(options.kinds && { kinds: options.kinds }),
     });
+    const isOver = endOf(contents, tabId, session.startedAt + (options.untilMs ?? Infinity));
     const tab = createTabWalk(sink, normalizer, marks.get(tabId) ?? [], session.startedAt);
     for await (const part of readTabEvents(source, contents, tabId)) {
       stopIf(options.signal);
@@ -90,12 +93,27 @@ export async function walkSession(
       const what = `Reading segment ${++read} of ${total}`;
       options.onProgress?.({ done: Math.min(1, read / total), what });
       tab.push(part.events, part.index);
+      if (isOver(part.index, normalizer)) break;
     }
     tab.finish();
     walked.skipped += normalizer.skipped;
     walked.lastOffsetMs = Math.max(walked.lastOffsetMs, tab.lastOffsetMs());
   }
   return walked;
+}
+
+/** Tells after which segment nothing comes that began at `until` or before, and all that did is complete. */
+function endOf(
+  { segments, tails }: Contents,
+  tabId: TabId,
+  until: number,
+): (index: number, normalizer: Normalizer) => boolean {
+  let last = -1;
+  for (const info of segments) {
+    if (info.tabId === tabId && info.firstEventAt <= until) last = Math.max(last, info.index);
+  }
+  if ((tails.get(tabId) ?? []).some(({ firstEventAt }) => firstEventAt <= until)) last = Infinity;
+  return (index, { openSince }) => index >= last && openSince > until;
 }
 
 function createTabWalk(

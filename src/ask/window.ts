@@ -74,7 +74,7 @@ export async function askWindow(
   const walked = await walkSession(
     source,
     contents,
-    { ...options, kinds: KINDS_SHOWN, tabId: query.tabId },
+    { ...options, kinds: KINDS_SHOWN, tabId: query.tabId, untilMs: range.toOffsetMs },
     () => {
       const bursts = createBurstJoiner((burst) => largest.offer(burst));
       return {

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { createTabAnalysis, joinFacts } from "../../src/analysis/analyze.ts";
 import { SEGMENT_EVENTS } from "../../src/format/segment-limits.ts";
+import { benchAnalysisHeap } from "./analysis-heap.ts";
 import { makeEvents } from "./events.ts";
 import { makeRow, type Row } from "./row.ts";
 
@@ -13,6 +14,10 @@ const WARM_UP = 3;
 
 /** The whole analysis of a session from its JSON, beside JSON.parse of the same bytes, which nothing can undercut. */
 export async function benchAnalysis(): Promise<Row[]> {
+  return [...benchTimes(), ...benchAnalysisHeap()];
+}
+
+function benchTimes(): Row[] {
   return SIZES.map(({ count, pairs }) => {
     const segments = makeSegments(count);
     const ours: number[] = [];

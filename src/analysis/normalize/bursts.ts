@@ -10,6 +10,7 @@ interface Burst {
   event: NormalizedEvent;
   nodeId: number;
   source: number;
+  beganAt: number;
   lastAt: number;
   steps: number;
 }
@@ -24,6 +25,11 @@ export class Bursts {
 
   constructor(context: Context) {
     this.#context = context;
+  }
+
+  /** When the run that goes on began, in epoch milliseconds; Infinity without one. */
+  get openSince(): number {
+    return this.#open?.beganAt ?? Infinity;
   }
 
   scroll(place: Place, data: Record<string, unknown>, out: NormalizedEvent[]): void {
@@ -116,7 +122,9 @@ export class Bursts {
 
   #start(place: Place, nodeId: number, saying: Parameters<Context["event"]>[1]): void {
     const event = this.#context.event(place, saying);
-    this.#open = { event, nodeId, source: place.rawSource ?? -1, lastAt: place.at, steps: 1 };
+    const { at } = place;
+    const source = place.rawSource ?? -1;
+    this.#open = { event, nodeId, source, beganAt: at, lastAt: at, steps: 1 };
   }
 
   #close(out: NormalizedEvent[]): void {

@@ -23,6 +23,8 @@ export interface Normalizer {
   readonly styles: Styles;
   /** Events and parts that could not be read. */
   readonly skipped: number;
+  /** When the first of what is not complete yet began, in epoch milliseconds; Infinity when nothing is open. */
+  readonly openSince: number;
   /**
    * Takes the next raw event of the tab and returns what became complete by it. Runs (typing,
    * scrolling, requests) come out when they end, so results are in order of completion, not of time.
@@ -74,6 +76,9 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
     styles,
     get skipped() {
       return context.skipped + mirror.skipped;
+    },
+    get openSince() {
+      return Math.min(clicks.pressedAt ?? Infinity, bursts.openSince, signals.openSince);
     },
     push(raw, segmentIndex, frameIndex) {
       if (!isRecorded(raw)) {

@@ -35,6 +35,13 @@ export class Requests {
     this.#context = context;
   }
 
+  /** Start of the oldest request that is open, in epoch milliseconds; Infinity without one. */
+  get openSince(): number {
+    let since = Infinity;
+    for (const { place } of this.#pending.values()) since = Math.min(since, place.at);
+    return since;
+  }
+
   push(place: Place, network: Network, out: NormalizedEvent[]): void {
     const pending = this.#pending.get(network.id);
     switch (network.phase) {

@@ -26,6 +26,10 @@ export class Signals {
     this.#requests = new Requests(context);
   }
 
+  get openSince(): number {
+    return this.#requests.openSince;
+  }
+
   push(place: Place, event: RecordedEvent, out: NormalizedEvent[]): void {
     const tag = event.data["tag"];
     if (typeof tag !== "string") {

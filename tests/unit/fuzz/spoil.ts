@@ -105,8 +105,8 @@ export function anything(r: Random, depth = 0): unknown {
 
 /** As JSON.parse does: `__proto__` is a name like others. */
 function set(target: object, name: string, value: unknown): void {
-  // A list is not made longer by its length, and JSON cannot say so.
-  if (Array.isArray(target) && name === "length") return;
+  // JSON has no names in lists.
+  if (Array.isArray(target) && !/^\d+$/.test(name)) return;
   Object.defineProperty(target, name, {
     value,
     enumerable: true,
