@@ -10,7 +10,7 @@ import { RecorderControls } from "./RecorderControls.tsx";
 import type { RecorderLink, RecorderView } from "./recorder-link.ts";
 import { RewindCard } from "./RewindCard.tsx";
 import { StorageNotice, WaysOut } from "./StorageNotice.tsx";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** Everything that the popup says about a tab once the background has answered. */
 export function RecorderPanel(props: {

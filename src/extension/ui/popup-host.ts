@@ -2,7 +2,7 @@ import { browser } from "wxt/browser";
 import type { Answer } from "../messages.ts";
 import { type Ask, makeAsk } from "./ask.ts";
 import { findShortcut } from "./shortcuts.ts";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** What the popup needs of the browser; tests hand in their own. */
 export interface PopupHost {
