@@ -195,7 +195,9 @@ test("P8 what is wrong is named, gets the focus, and nothing is saved", async ()
   const field = rule.getByLabel("Mask", { exact: true });
   await expect(field).toBeFocused();
   await expect(field).toHaveAttribute("aria-invalid", "true");
-  await expect(options.getByText(/Mask: "div\[\[" is not a CSS selector/)).toBeVisible();
+  await expect(
+    options.getByText(/Rule 1 \(shop\.example\): “Mask”, line 1: "div\[\[" is not a CSS selector/),
+  ).toBeVisible();
   await field.fill("");
   await rule.getByRole("button", { name: "Add a pattern" }).click();
   await rule.getByLabel("Name of pattern 1").fill("slow");
@@ -297,7 +299,9 @@ test("P7 P8 an administrator's policy stops what it concerns as it comes, and a 
   await setManaged(writePolicyFile({ ...DEFAULT_PRIVACY, deny: [siteOf(fixtures.url)] }));
   const { session } = await storedSession(browser, await sessionOffered(popup));
   expect(session.endReason).toMatch(/privacy settings for a site in it were changed/);
-  await expect(popup.getByText(/on your list of sites that are never recorded/)).toBeVisible();
+  await expect(
+    popup.getByText(/on your company's list of sites that are never recorded/),
+  ).toBeVisible();
   await setManaged(`{"waymark":"privacy","version":2}`);
   await expect(
     popup.getByText(/that your administrator set cannot be used\. .*version 1/),

@@ -1,5 +1,5 @@
 import { LONGEST_CHARTER } from "../../format/session.ts";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** What the session is to explore, for those who say so before they start. */
 export function CharterField(props: { value: string; onInput: (charter: string) => void }) {

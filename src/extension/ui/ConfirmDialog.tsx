@@ -1,5 +1,5 @@
 import { onMount, type ParentProps } from "solid-js";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 /** Asks before settings are applied. Closing it means no. */
 export function ConfirmDialog(

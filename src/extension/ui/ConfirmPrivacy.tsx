@@ -2,7 +2,7 @@ import { For, Show } from "solid-js";
 import type { PrivacySettings } from "../../privacy/privacy-settings.ts";
 import { ConfirmDialog } from "./ConfirmDialog.tsx";
 import type { Change } from "./privacy-facts.ts";
-import { privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 
 /** Settings that wait for a yes. */
 export interface Proposal {

@@ -1,7 +1,7 @@
 import type { LimitsPreview } from "../../store/session-store.ts";
 import { ConfirmDialog } from "./ConfirmDialog.tsx";
 import { RetentionPreview } from "./RetentionPreview.tsx";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 /** Shown where saving would remove sessions at once. */
 export function ConfirmRetention(props: {

@@ -1,5 +1,5 @@
 import { createEffect, createSignal, For, onCleanup } from "solid-js";
-import { privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 
 export interface Section {
   id: string;

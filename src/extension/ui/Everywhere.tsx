@@ -4,7 +4,8 @@ import { LinesField } from "./LinesField.tsx";
 import { PatternRows } from "./PatternRows.tsx";
 import { PRIVACY_OUTCOME, type PolicyPart } from "./policy-part.ts";
 import { SelectorLists } from "./SelectorLists.tsx";
-import { optionsStrings, privacyStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 import { TryPatterns } from "./TryPatterns.tsx";
 import { UrlChoice } from "./UrlFields.tsx";
 

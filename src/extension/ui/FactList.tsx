@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js";
 import type { Fact } from "./privacy-facts.ts";
-import { privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 
 /** What holds, in words, one thing a line. */
 export function FactList(props: { facts: readonly Fact[]; name: string }) {

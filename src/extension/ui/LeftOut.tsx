@@ -2,7 +2,7 @@ import { For } from "solid-js";
 import { OPTIONAL_PARTS, type OptionalPart } from "../../privacy/left-out.ts";
 import type { PolicyPart } from "./policy-part.ts";
 import { fieldId } from "./privacy-draft.ts";
-import { privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 
 /** What is not captured beside the picture: everywhere, or on a rule's sites as well. */
 export function LeftOut(props: PolicyPart & { legend: string }) {

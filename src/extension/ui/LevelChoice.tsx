@@ -1,6 +1,8 @@
 import { For, Show } from "solid-js";
 import { type Level, LEVELS } from "../../privacy/policy.ts";
-import { LEVEL_NAMES, optionsStrings, privacyStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
+import { privacyStrings } from "./strings/privacy.ts";
+import { LEVEL_NAMES } from "./strings/shared.ts";
 
 /** The default comes first. */
 export const LEVEL_ORDER: Level[] = LEVELS.toSorted(

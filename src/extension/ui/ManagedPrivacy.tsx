@@ -3,7 +3,7 @@ import type { ManagedPolicy } from "../managed-policy.ts";
 import { FactList } from "./FactList.tsx";
 import { PolicyFile } from "./PolicyFile.tsx";
 import { factsOf } from "./privacy-facts.ts";
-import { privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 import { TryAddress } from "./TryAddress.tsx";
 
 /** What an administrator set, to be read only. */

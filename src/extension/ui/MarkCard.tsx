@@ -7,7 +7,7 @@ import { MarkForm } from "../../ui/MarkForm.tsx";
 import { MarkIcon } from "./icons.tsx";
 import type { PopupHost } from "./popup-host.ts";
 import type { RecorderLink } from "./recorder-link.ts";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** What is being written: a new mark, of the moment at which "Mark" was pressed, or an earlier one. */
 type Draft = { at: number; mark: null } | { at: null; mark: ShownMark };

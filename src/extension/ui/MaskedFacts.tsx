@@ -1,6 +1,7 @@
 import { For, Show } from "solid-js";
 import type { Level } from "../../privacy/policy.ts";
-import { NEVER_RECORDED, popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
+import { NEVER_RECORDED } from "./strings/shared.ts";
 import { maskedList } from "./masked-list.ts";
 
 /** What was masked in a session, or before there is one, what always is. */

@@ -1,6 +1,6 @@
 import { For } from "solid-js";
 import type { OnboardingHost } from "./onboarding-host.ts";
-import { onboardingStrings as words } from "./onboarding-strings.ts";
+import { onboardingStrings as words } from "./strings/onboarding.ts";
 import { ShortcutTable } from "./ShortcutTable.tsx";
 import "./options.css";
 import "./onboarding.css";

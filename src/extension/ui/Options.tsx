@@ -12,7 +12,8 @@ import { PrivacyForm } from "./PrivacyForm.tsx";
 import { ServerForm } from "./ServerForm.tsx";
 import { ShortcutTable } from "./ShortcutTable.tsx";
 import { StorageCard } from "./StorageCard.tsx";
-import { optionsStrings, privacyStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 import "./options.css";
 
 const { sections } = privacyStrings;

@@ -2,7 +2,7 @@ import { Index, Show } from "solid-js";
 import { CloseIcon } from "./icons.tsx";
 import type { PolicyPart } from "./policy-part.ts";
 import { fieldId, type PatternDraft, patternProblem } from "./privacy-draft.ts";
-import { privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 
 /** Patterns by name. One that cannot be used says why as soon as it stands there. */
 export function PatternRows(props: PolicyPart) {

@@ -3,7 +3,7 @@ import { messageOf } from "../../format/errors.ts";
 import type { OptionalPermission } from "../optional-permissions.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 /** Gives and takes a permission by which the browser tells more of recorded tabs. */
 export function PermissionCard(props: { permission: OptionalPermission; host: OptionsHost }) {

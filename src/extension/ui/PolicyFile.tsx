@@ -8,7 +8,7 @@ import {
 } from "../../privacy/privacy-settings.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
 import { isSelector, testSelector } from "./selector-lists.ts";
-import { privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 
 const FILE_NAME = "waymark-privacy.json";
 const LARGEST_FILE = 2_000_000;

@@ -4,7 +4,7 @@ import type { PopupHost } from "./popup-host.ts";
 import { makeRecorderLink, type RecorderLink, type RecorderView } from "./recorder-link.ts";
 import { RecorderPanel } from "./RecorderPanel.tsx";
 import { ShortcutHint } from "./ShortcutHint.tsx";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 import "./popup.css";
 
 /** The toolbar popup: one tab's recorder, its controls and what it masks. */

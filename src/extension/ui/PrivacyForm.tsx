@@ -21,7 +21,8 @@ import { changesBetween } from "./privacy-facts.ts";
 import { Rule } from "./Rule.tsx";
 import { testSelector } from "./selector-lists.ts";
 import { SiteLists } from "./SiteLists.tsx";
-import { optionsStrings, privacyStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 import { TryAddress } from "./TryAddress.tsx";
 
 /** All privacy settings: what holds everywhere, rules for sites, which sites, and the same as a file. */

@@ -8,7 +8,7 @@ import type { PopupHost } from "./popup-host.ts";
 import type { RecorderLink } from "./recorder-link.ts";
 import { ScopeChoice } from "./ScopeChoice.tsx";
 import { type Scope, startRecording } from "./start-flow.ts";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** Where this forbids a recording, nothing is asked about it: the page or the browser has said no. */
 const FORBIDDEN: ReadonlySet<RefusalCode | "silent"> = new Set(["browser-page", "gpc", "opt-out"]);

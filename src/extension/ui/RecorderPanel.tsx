@@ -11,7 +11,7 @@ import type { RecorderLink, RecorderView } from "./recorder-link.ts";
 import { RewindCard } from "./RewindCard.tsx";
 import { SiteQuestion } from "./SiteQuestion.tsx";
 import { StorageNotice, WaysOut } from "./StorageNotice.tsx";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 import { type FindingCount, watchFindings } from "./watch-findings.ts";
 
 /** Everything that the popup says about a tab once the background has answered. */

@@ -2,7 +2,7 @@ import { For } from "solid-js";
 import { COUNTDOWNS, type Countdown, type Settings } from "../settings.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { SitesForm } from "./SitesForm.tsx";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 /** How recordings begin: the countdown after Start, the sites that are recorded without one, and those that ask. */
 export function RecordingForm(props: {

@@ -14,7 +14,7 @@ import {
   type SizeUnit,
 } from "./retention-fields.ts";
 import { RetentionPreview } from "./RetentionPreview.tsx";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 const TYPING_MS = 250;
 

@@ -1,7 +1,7 @@
 import { For, Show } from "solid-js";
 import type { LimitsPreview } from "../../store/session-store.ts";
 import { bytesText } from "../../format/size.ts";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 /** More would push the Save button out of sight; the sentence above says how many there are. */
 const MOST_SHOWN = 100;

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, on, Show } from "solid-js";
 import type { RewindState } from "../messages.ts";
 import type { RecorderLink, RecorderView } from "./recorder-link.ts";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 import "./rewind.css";
 
 const words = popupStrings.rewind;

@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 import { REWIND_MINUTES, type Settings } from "../settings.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { type SitesChange, SitesForm } from "./SitesForm.tsx";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 import "./rewind.css";
 
 /** The sites whose last minutes are kept, and how many. */

@@ -9,7 +9,8 @@ import { PRIVACY_OUTCOME, type PolicyPart } from "./policy-part.ts";
 import { fieldId, type PolicyDraft, type RuleDraft, URL_MODES } from "./privacy-draft.ts";
 import { parseLines } from "./selector-lists.ts";
 import { SelectorLists } from "./SelectorLists.tsx";
-import { LEVEL_NAMES, privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
+import { LEVEL_NAMES } from "./strings/shared.ts";
 import { TryPatterns } from "./TryPatterns.tsx";
 import { QueryNames } from "./UrlFields.tsx";
 

@@ -1,5 +1,5 @@
 import type { Scope } from "./start-flow.ts";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** Which sites the browser will ask about: this one, or all so that a session may go from site to site. */
 export function ScopeChoice(props: {

@@ -3,7 +3,7 @@ import { LinesField } from "./LinesField.tsx";
 import { PRIVACY_OUTCOME, type PolicyPart } from "./policy-part.ts";
 import { fieldId } from "./privacy-draft.ts";
 import { LIST_NAMES } from "./selector-lists.ts";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 /** The four lists of selectors. Those to unmask are kept, but have no effect, below level open. */
 export function SelectorLists(props: PolicyPart & { isOpen: boolean }) {

@@ -5,7 +5,7 @@ import { checkConnection } from "./check-connection.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
 import { isPlainHttp, parseKey, parseServerUrl } from "./server-address.ts";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 type Server = NonNullable<Settings["server"]>;
 

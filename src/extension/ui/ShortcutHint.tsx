@@ -1,7 +1,7 @@
 import { createResource, Show } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
 import { Keys } from "./Keys.tsx";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** The popup's last line: the keys that start and stop. */
 export function ShortcutHint(props: { read: () => Promise<string> }) {

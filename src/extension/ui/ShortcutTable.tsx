@@ -3,7 +3,7 @@ import { messageOf } from "../../format/errors.ts";
 import type { OnboardingHost } from "./onboarding-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
 import { Keys } from "./Keys.tsx";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 /** The shortcuts as the browser has them; only the browser can change them. */
 export function ShortcutTable(props: { host: OnboardingHost }) {

@@ -2,7 +2,7 @@ import { For } from "solid-js";
 import { LinesField } from "./LinesField.tsx";
 import { PRIVACY_OUTCOME } from "./policy-part.ts";
 import type { PrivacyDraft } from "./privacy-draft.ts";
-import { privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 
 const LISTS = [
   ["allow", privacyStrings.allowName, privacyStrings.allowHint],

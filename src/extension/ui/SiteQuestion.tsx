@@ -1,5 +1,5 @@
 import type { RecorderLink } from "./recorder-link.ts";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** The question of a site's rule: whether to record this visit. */
 export function SiteQuestion(props: { site: string; link: RecorderLink }) {

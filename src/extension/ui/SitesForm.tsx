@@ -5,7 +5,7 @@ import type { Settings } from "../settings.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
 import { parseSiteLines } from "./selector-lists.ts";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 /** What the form's fields say; or the field beside the sites that is wrong, and why. */
 export type SitesChange =

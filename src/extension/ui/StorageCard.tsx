@@ -2,7 +2,7 @@ import { createResource, createSignal, Show } from "solid-js";
 import { messageOf } from "../../format/errors.ts";
 import type { OptionsHost } from "./options-host.ts";
 import { Outcome, type Said } from "./Outcome.tsx";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 import { bytesText } from "../../format/size.ts";
 
 /** What is used, what is free, and whether the browser promises to keep it. */

@@ -1,6 +1,6 @@
 import type { StorageTrouble } from "../messages.ts";
 import { bytesText } from "../../format/size.ts";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** Warns before a recording would have to stop for want of room, and leads to where room is made. */
 export function StorageNotice(props: { trouble: StorageTrouble; recording: boolean }) {

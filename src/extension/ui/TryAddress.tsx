@@ -2,7 +2,7 @@ import { createMemo, createSignal, Show } from "solid-js";
 import { FactList } from "./FactList.tsx";
 import { OpenWarning } from "./LevelChoice.tsx";
 import type { ParsedPrivacy } from "./privacy-draft.ts";
-import { privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 import { tryAddress } from "./try-address.ts";
 
 /** Shows what would hold for an address under the settings as they stand in the form. */

@@ -2,7 +2,7 @@ import { createMemo, createSignal, Show } from "solid-js";
 import { createRedactor } from "../../privacy/redaction/redactor.ts";
 import { maskedWords } from "../../privacy/rule-words.ts";
 import { type PolicyDraft, patternProblem } from "./privacy-draft.ts";
-import { privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 
 const LONGEST = 20_000;
 

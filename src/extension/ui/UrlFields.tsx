@@ -2,7 +2,7 @@ import { For } from "solid-js";
 import { LinesField } from "./LinesField.tsx";
 import { PRIVACY_OUTCOME, type PolicyPart } from "./policy-part.ts";
 import { fieldId, URL_MODES } from "./privacy-draft.ts";
-import { privacyStrings } from "./strings.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 
 /** What stays of the queries of web addresses, everywhere. */
 export function UrlChoice(props: PolicyPart) {

@@ -1,5 +1,5 @@
 import { STATUSES, type Answer, type Command } from "../messages.ts";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** Sends a command to the background. Never rejects: silence and nonsense become a sentence. */
 export type Ask = (command: Command) => Promise<Answer>;

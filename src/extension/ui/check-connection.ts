@@ -1,4 +1,4 @@
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 export type ConnectionCode =
   | "ok"

@@ -4,7 +4,7 @@ import type { Answer } from "../messages.ts";
 import { type Ask, makeAsk } from "./ask.ts";
 import { findShortcut } from "./shortcuts.ts";
 import type { FindingCount } from "./watch-findings.ts";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** What the popup needs of the browser; tests hand in their own. */
 export interface PopupHost {

@@ -20,7 +20,8 @@ import {
   parseSiteLines,
   type SelectorTest,
 } from "./selector-lists.ts";
-import { optionsStrings, privacyStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 
 export type UrlMode = SitePolicy["urls"]["mode"];
 export const URL_MODES = ["strip", "filter", "keep"] as const satisfies readonly UrlMode[];

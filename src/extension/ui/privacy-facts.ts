@@ -1,7 +1,9 @@
 import type { PrivacySettings, RulePolicy } from "../../privacy/privacy-settings.ts";
 import { isSamePrivacy } from "../../privacy/privacy-settings.ts";
 import { LIST_NAMES } from "./selector-lists.ts";
-import { LEVEL_NAMES, optionsStrings, privacyStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
+import { privacyStrings } from "./strings/privacy.ts";
+import { LEVEL_NAMES } from "./strings/shared.ts";
 
 /** One thing that settings say, in words; `says` is empty where it says nothing. */
 export interface Fact {

@@ -1,5 +1,5 @@
 import type { StoreLimits } from "../../store/session-store.ts";
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 export const SIZE_UNITS = { MB: 1_000_000, GB: 1_000_000_000 } as const;
 export type SizeUnit = keyof typeof SIZE_UNITS;

@@ -1,4 +1,4 @@
-import { optionsStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; sentence: string };
 

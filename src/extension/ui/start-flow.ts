@@ -2,7 +2,7 @@ import { messageOf } from "../../format/errors.ts";
 import type { Answer, RecorderState } from "../messages.ts";
 import { ALL_SITES } from "../refusals.ts";
 import type { Ask } from "./ask.ts";
-import { popupStrings } from "./strings.ts";
+import { popupStrings } from "./strings/popup.ts";
 
 /** What the browser is asked for: the tab's site, or every site so that a session may wander. */
 export type Scope = "site" | "all";

@@ -8,7 +8,8 @@ import {
 import type { Level } from "../../privacy/policy.ts";
 import { refusalForSite, refusalForUrl } from "../refusals.ts";
 import { type Fact, policyFacts } from "./privacy-facts.ts";
-import { optionsStrings, privacyStrings } from "./strings.ts";
+import { optionsStrings } from "./strings/options.ts";
+import { privacyStrings } from "./strings/privacy.ts";
 
 export interface Tried {
   /** Why nothing would be recorded, or null. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { makeAsk } from "../../../src/extension/ui/ask.ts";
-import { popupStrings } from "../../../src/extension/ui/strings.ts";
+import { popupStrings } from "../../../src/extension/ui/strings/popup.ts";
 import { idleState, ok, TAB_ID } from "./fake-background.ts";
 
 const question = { type: "get-state", tabId: TAB_ID } as const;

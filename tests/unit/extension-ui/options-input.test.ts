@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findBadSelector, parseLines } from "../../../src/extension/ui/selector-lists.ts";
 import { isPlainHttp, parseKey, parseServerUrl } from "../../../src/extension/ui/server-address.ts";
-import { optionsStrings } from "../../../src/extension/ui/strings.ts";
+import { optionsStrings } from "../../../src/extension/ui/strings/options.ts";
 
 describe("the server's address", () => {
   test.each([

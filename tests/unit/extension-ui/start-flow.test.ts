@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Answer, Command } from "../../../src/extension/messages.ts";
 import { type Scope, startRecording } from "../../../src/extension/ui/start-flow.ts";
-import { popupStrings } from "../../../src/extension/ui/strings.ts";
+import { popupStrings } from "../../../src/extension/ui/strings/popup.ts";
 import { idleState, ok } from "./fake-background.ts";
 
 const recording = ok(idleState({ status: "recording" }));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { tryAddress } from "../../../src/extension/ui/try-address.ts";
-import { privacyStrings } from "../../../src/extension/ui/strings.ts";
+import { privacyStrings } from "../../../src/extension/ui/strings/privacy.ts";
 import { DEFAULT_PRIVACY } from "../../../src/privacy/privacy-settings.ts";
 
 test.each(["shop.example/cart", "https://shop.example", "localhost:3000/x", "[::1]:80"])(

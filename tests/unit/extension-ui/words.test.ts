@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { maskedList } from "../../../src/extension/ui/masked-list.ts";
 import { bytesText } from "../../../src/format/size.ts";
 import { findShortcut, listShortcuts, splitKeys } from "../../../src/extension/ui/shortcuts.ts";
-import { popupStrings } from "../../../src/extension/ui/strings.ts";
+import { popupStrings } from "../../../src/extension/ui/strings/popup.ts";
 
 describe("what is masked, in words", () => {
   test("P5 each rule that hit is named with its count, the most frequent first", () => {
