@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { popupStrings } from "../../../src/extension/ui/strings.ts";
+import { popupStrings } from "../../../src/extension/ui/strings/popup.ts";
 import { type FindingCount, watchFindings } from "../../../src/extension/ui/watch-findings.ts";
 
 test("counts again after each answer, never falls while it is told as at least, and ends with the popup", async () => {

@@ -7,6 +7,7 @@ import {
   segmentHeaders,
   wholeNumber,
 } from "../../../src/store/http/protocol.ts";
+import { LATEST_AT } from "../../../src/format/time.ts";
 import { SESSION_SORTS } from "../../../src/store/session-store.ts";
 
 const count = fc.nat({ max: Number.MAX_SAFE_INTEGER });
@@ -36,13 +37,16 @@ const aQuery = fc
     Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
   );
 
+/** As far as a Date holds it. */
+const moment = fc.integer({ min: 0, max: LATEST_AT });
+
 const anInfo = fc.record({
   sessionId: fc.constant("s"),
   tabId: fc.constant("t"),
   index: count,
   rev: count,
-  firstEventAt: count,
-  lastEventAt: count,
+  firstEventAt: moment,
+  lastEventAt: moment,
   eventCount: fc.integer({ min: 1, max: 1e9 }),
   bytes: fc.integer({ min: 2, max: 1e9 }),
   sha256: fc.stringMatching(/^[0-9a-f]{64}$/),
