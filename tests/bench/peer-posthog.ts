@@ -3,7 +3,8 @@ import { posthog } from "posthog-js/dist/module.full.no-external";
 
 posthog.init("phc_workload", {
   api_host: location.origin,
-  persistence: "memory",
   autocapture: false,
   capture_pageview: false,
+  // Else a headless browser is taken for a bot, of which nothing is recorded.
+  opt_out_useragent_filter: true,
 });
