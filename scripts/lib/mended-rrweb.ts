@@ -25,6 +25,21 @@ const LOSSES: readonly [RegExp, string][] = [
   ],
 ];
 
+/**
+ * It reads a node's properties by accessors that it keeps by name, looks two names up for each read and binds a
+ * function for each call: a twentieth of what recording costs a page. Named in place, the engine finds them at once.
+ */
+const LOOK_UPS: readonly [RegExp, string][] = [
+  [
+    /^\treturn (getUntaintedAccessor(\$\d)?)\("(\w+)", n, "(\w+)"\);$/gm,
+    '\tconst getter = untaintedAccessorCache$2.$3?.$4;\n\treturn getter ? getter.call(n) : $1("$3", n, "$4");',
+  ],
+  [
+    /^\treturn (getUntaintedMethod(\$\d)?)\("Node", n, "(\w+)"\)\((\w*)\);$/gm,
+    '\tconst method = untaintedMethodCache$2["Node.$3"];\n\treturn method ? method.call(n, $4) : $1("Node", n, "$3")($4);',
+  ],
+];
+
 /** For whatever records with rrweb. Throws where a build of it is not as the mends expect. */
 export function mendedRrweb(): Plugin {
   return {
@@ -33,7 +48,7 @@ export function mendedRrweb(): Plugin {
       filter: { id: /\/rrweb\/dist\/rrweb\.js$/ },
       handler(code) {
         let mended = code;
-        for (const [pattern, replacement] of [...NO_WORK, ...LOSSES]) {
+        for (const [pattern, replacement] of [...NO_WORK, ...LOSSES, ...LOOK_UPS]) {
           const before = mended;
           mended = mended.replace(pattern, replacement);
           if (mended === before) throw new Error(`rrweb's build has changed: no ${pattern} in it.`);
