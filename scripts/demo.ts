@@ -135,7 +135,7 @@ async function recordStory(
   shopUrl: string,
   shoot: (page: Page, name: string) => Promise<void>,
 ): Promise<{ id: string; popup: Page }> {
-  const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+  const page = await browser.context.newPage();
   await page.goto(`${shopUrl}/shop/index.html`);
   const popup = await startRecording(browser, page);
   say("Recording: a tester goes through the shop ...");

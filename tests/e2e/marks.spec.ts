@@ -91,7 +91,7 @@ test("marks of the popup and of the shortcut are in the viewer, on its timeline,
   await viewer.getByRole("button", { name: "Export" }).click();
   const dialog = viewer.getByRole("dialog");
   // P10: the list of what leaves counts them.
-  await expect(dialog.getByText("Marks").locator("..")).toContainText("2");
+  await expect(dialog.getByText("Marks", { exact: true }).locator("..")).toContainText("2");
   const [download] = await Promise.all([
     viewer.waitForEvent("download"),
     dialog.getByRole("button", { name: "Export" }).click(),
