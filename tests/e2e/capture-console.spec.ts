@@ -195,7 +195,7 @@ test("the viewer lists what a page said, and shows values, call site and stack o
 });
 
 /** The driver hears each of them, so all of them only in `npm run test:long`. */
-const LINES = process.env["WAYMARK_LONG"] ? 100_000 : 20_000;
+const LINES = process.env["WAYMARK_LONG"] ? 100_000 : 10_000;
 
 test("R6 a flood of lines is sampled, counted, and does not hold the page up", async () => {
   test.setTimeout(120_000);

@@ -168,7 +168,7 @@ test("P9 a rule for the site lets headers and bodies through, but no credentials
 });
 
 /** In parts of a hundred; ten thousand in `npm run test:long`. */
-const PARTS = process.env["WAYMARK_LONG"] ? 100 : 40;
+const PARTS = process.env["WAYMARK_LONG"] ? 100 : 20;
 
 test("R4 thousands of requests are sampled, what is left out is counted, and the page stays quick", async () => {
   test.setTimeout(180_000);

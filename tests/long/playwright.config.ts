@@ -10,6 +10,7 @@ export default defineConfig({
     "e2e/faults/**/*.spec.ts",
     "e2e/capture-console.spec.ts",
     "e2e/capture-network.spec.ts",
+    "e2e/fidelity.spec.ts",
     "e2e/hostile.spec.ts",
     "e2e/seek.spec.ts",
     "e2e/random-privacy.spec.ts",
