@@ -145,6 +145,19 @@ export function createDocuments({
     return needsConsent(privacy, url) || siteVerdict(privacy, url) !== "may";
   }
 
+  async function noteLeaving(
+    recording: Recording,
+    producer: string,
+    leaving: Leaving,
+    stayed: boolean,
+  ): Promise<void> {
+    if (recording.producer !== producer || (!leaving && !stayed)) return;
+    if (stayed) left.delete(producer);
+    recording.leftCleanly = Boolean(leaving);
+    recording.leavingAt = leaving === "soon" ? Date.now() : Infinity;
+    await recordings.save();
+  }
+
   /** Early scripts say hello on every granted site, also where the lists let nothing be recorded. */
   async function isForbidden(tabId: number, url: string): Promise<boolean> {
     const known = recordings.byTab(tabId);
@@ -233,14 +246,11 @@ export function createDocuments({
       if (!isKnown && (session.status === "paused" || mayBeUnfit(recording, producer, url))) return;
       if (leaving) left.add(producer);
       const stayed = Date.now() - (recording.leavingAt ?? Infinity) > LEAVING_MS;
-      if (recording.producer === producer && (leaving || stayed)) {
-        if (stayed) left.delete(producer);
-        recording.leftCleanly = Boolean(leaving);
-        recording.leavingAt = leaving === "soon" ? Date.now() : Infinity;
-        await recordings.save();
-      }
+      // Before anything is waited for: the next batches may be here already, and must come after these.
+      const stored = ingest.append(recording, producer, batches, { url });
+      const noted = noteLeaving(recording, producer, leaving, stayed);
       try {
-        await ingest.append(recording, producer, batches, { url });
+        await Promise.all([stored, noted]);
         // A document that comes back from the back-forward cache starts with a new snapshot.
         if (leaving === true) ingest.close(recording, producer);
         else if (!leaving) await tabs.name(recording);

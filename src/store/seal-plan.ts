@@ -62,13 +62,32 @@ export function planSeal(batches: readonly TailBatch[], all: boolean): SealPlan 
 /** Stable: events of one timestamp keep the order of batches and their order within one. */
 function inTimeOrder(batches: readonly TailBatch[]): Loose[] {
   const events: Loose[] = [];
-  for (const [from, batch] of batches.entries()) {
-    for (const event of readable(batch)) {
+  for (const from of asSaid(batches)) {
+    for (const event of readable(batches[from]!)) {
       const json = stringify(event);
       events.push({ json, bytes: utf8Length(json), at: event.timestamp, from });
     }
   }
   return events.sort((a, b) => a.at - b.at);
+}
+
+/**
+ * The places of the batches, those of one producer in the order of their numbers: a batch that begins with something
+ * older, such as a long task, comes before the one that was said before it, with which it may share a moment.
+ */
+function asSaid(batches: readonly TailBatch[]): number[] {
+  const places = new Map<string, number[]>();
+  for (const [at, { producer }] of batches.entries()) {
+    const own = places.get(producer);
+    if (own) own.push(at);
+    else places.set(producer, [at]);
+  }
+  const order = batches.map((_, at) => at);
+  for (const own of places.values()) {
+    const said = own.toSorted((a, b) => batches[a]!.seq - batches[b]!.seq || a - b);
+    for (const [i, at] of own.entries()) order[at] = said[i]!;
+  }
+  return order;
 }
 
 function readable(batch: TailBatch): ReturnType<typeof parseEvents> {

@@ -128,8 +128,9 @@ test("R1 the browser is killed and opened again: at most the last second is miss
   test.setTimeout(rounds(90_000, 400_000));
   for (let round = 0; round < rounds(1, 4); round++) {
     const { shown } = await recordAWhile();
+    const gone = browser.context.waitForEvent("close");
     signal(await browserPids(profile), "SIGKILL");
-    await browser.close();
+    await gone;
 
     browser = await launchExtension({ profile });
     await expect(async () => {

@@ -93,6 +93,19 @@ describe("planSeal", () => {
     expect(plan).toMatchObject({ taken: [0], rest: [] });
   });
 
+  test("R1 keeps a moment in the order in which its producer told it, also where a later batch begins earlier", () => {
+    const said = batchOf(1, [{ type: 3, data: { text: "first" }, timestamp: 46 }]);
+    const longTask = { type: 5, data: { tag: "waymark.vital" }, timestamp: 30 };
+    const next = batchOf(2, [longTask, { type: 3, data: { text: "second" }, timestamp: 46 }]);
+    // As `readTail` gives them: by the time of what they begin with.
+    const { runs } = planSeal([next, said], true);
+    expect(runs.flatMap(parse).map(({ data }) => data["tag"] ?? data["text"])).toEqual([
+      "waymark.vital",
+      "first",
+      "second",
+    ]);
+  });
+
   test("counts UTF-8 bytes, not characters", () => {
     const wide = (timestamp: number) => ({
       type: 3,
