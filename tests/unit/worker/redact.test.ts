@@ -560,9 +560,9 @@ describe("any page, any element, any moment", () => {
   function planted(seed: number, moment: number) {
     const events = randomRecording(randomFrom(seed), 250);
     const mirror = new DomMirror();
-    const at = (events[Math.floor(events.length * moment)] as RecordedEvent).timestamp;
+    const stoppedAt = (events[Math.floor(events.length * moment)] as RecordedEvent).timestamp;
     // A moment is all of its millisecond.
-    for (const each of events) if (each.timestamp <= at) mirror.apply(each);
+    for (const each of events) if (each.timestamp <= stoppedAt) mirror.apply(each);
     const nodes: MirrorNode[] = [];
     if (mirror.root)
       walk(
@@ -583,7 +583,7 @@ describe("any page, any element, any moment", () => {
       target: target.id,
       epoch: mirror.epoch,
       inside,
-      at,
+      at: stoppedAt,
     };
   }
 
