@@ -10,7 +10,10 @@ const measure = async (app: string) =>
     ]),
   );
 
+const isLong = Boolean(process.env["WAYMARK_LONG"]);
+
 test("an emotion app in production mode replays as it was, as in the fidelity benchmark", async () => {
+  test.skip(!isLong, "in npm run test:long");
   test.setTimeout(180_000);
   const rows = await measure("emotion");
   expect([...rows.keys()]).toEqual(["text", "element", "picture", "viewer"]);
@@ -45,7 +48,7 @@ const BETTER: readonly Better[] = [
 ];
 
 /** Canvases have a spec of their own, and their app its turn in `npm run test:long`. */
-const isDue = ({ app }: Better) => app !== "chart" || Boolean(process.env["WAYMARK_LONG"]);
+const isDue = ({ app }: Better) => app !== "chart" || isLong;
 for (const { app, why, better, runs } of BETTER.filter(isDue)) {
   test(`${app} (${why}) replays as it was, better than from bare rrweb and in nothing worse`, async () => {
     test.setTimeout(180_000 * runs);
