@@ -2,7 +2,7 @@ import { createEffect, createMemo, createSignal, on, onCleanup, Show } from "sol
 import { bytesText } from "../../format/size.ts";
 import { formatOffset } from "../../format/time.ts";
 import type { RecorderState, RefusalCode } from "../messages.ts";
-import { formatCount } from "./quantities.ts";
+import { wholeNumber } from "../../format/count.ts";
 import { MaskedFacts } from "./MaskedFacts.tsx";
 import { MarkCard } from "./MarkCard.tsx";
 import type { PopupHost } from "./popup-host.ts";
@@ -99,14 +99,14 @@ export function RecorderPanel(props: {
           {(session) => (
             <dl class="facts numbers">
               <Fact name={popupStrings.elapsed} value={formatOffset(session().elapsedMs)} wide />
-              <Fact name={popupStrings.events} value={formatCount(session().events)} />
+              <Fact name={popupStrings.events} value={wholeNumber(session().events)} />
               <Fact name={popupStrings.size} value={bytesText(session().bytes)} />
               <Show when={session().tabs > 1}>
-                <Fact name={popupStrings.tabs} value={formatCount(session().tabs)} />
+                <Fact name={popupStrings.tabs} value={wholeNumber(session().tabs)} />
               </Show>
               <Fact
                 name={popupStrings.errors}
-                value={formatCount(session().errors)}
+                value={wholeNumber(session().errors)}
                 alarming={session().errors > 0}
               />
               <Show when={findings()}>

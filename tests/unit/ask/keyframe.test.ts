@@ -1,32 +1,12 @@
-import { resolve } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { askDom, DOM_FORMS } from "../../../src/ask/dom.ts";
 import { readContents } from "../../../src/ask/session-reader.ts";
 import type { SessionSource } from "../../../src/ask/source.ts";
-import type { RecordedEvent } from "../../../src/format/events.ts";
-import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
 import { openTab } from "../../../src/worker/replay/open-tab.ts";
-import { aSegment, aSession } from "../../contract/session-store/samples.ts";
 import { makeEvents } from "../../bench/events.ts";
-import { readCorpus } from "../analysis/corpus.ts";
+import { RECORDINGS, stored } from "./cut-recordings.ts";
 import { storedVisit } from "./recordings.ts";
-
-/** Labelled recordings cut small, as many as give a page of each kind; each cut has its keyframe where one is due. */
-const RECORDINGS = [
-  ...(readCorpus(resolve("tests/corpus/friction")) ?? []),
-  ...(readCorpus(resolve("../shared/corpus/friction")) ?? []),
-].map(({ name, events }) => ({ name, events: events as RecordedEvent[] }));
-
-async function stored(events: RecordedEvent[], perSegment: number): Promise<SessionStore> {
-  const store = createMemoryStore();
-  const times = { startedAt: events[0]!.timestamp, endedAt: events.at(-1)!.timestamp };
-  await store.putSession(aSession("s", times));
-  for (let at = 0, index = 0; at < events.length; at += perSegment, index++) {
-    await store.putSegment(await aSegment("s", index, events.slice(at, at + perSegment)));
-  }
-  return store;
-}
 
 async function prepare(store: SessionStore, id: string): Promise<void> {
   const replay = openTab(store, await readContents(store, id), "t", (message) => {

@@ -1,30 +1,11 @@
-import { resolve } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { askEvents } from "../../../src/ask/events.ts";
 import type { SessionSource } from "../../../src/ask/source.ts";
 import { askWindow } from "../../../src/ask/window.ts";
-import type { RecordedEvent } from "../../../src/format/events.ts";
-import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
-import { aSegment, aSession } from "../../contract/session-store/samples.ts";
 import { makeEvents } from "../../bench/events.ts";
 import { signal } from "../dom/page.ts";
-import { readCorpus } from "../analysis/corpus.ts";
-
-const RECORDINGS = [
-  ...(readCorpus(resolve("tests/corpus/friction")) ?? []),
-  ...(readCorpus(resolve("../shared/corpus/friction")) ?? []),
-].map(({ name, events }) => ({ name, events: events as RecordedEvent[] }));
-
-async function stored(events: RecordedEvent[], perSegment: number): Promise<SessionStore> {
-  const store = createMemoryStore();
-  const times = { startedAt: events[0]!.timestamp, endedAt: events.at(-1)!.timestamp };
-  await store.putSession(aSession("s", times));
-  for (let at = 0, index = 0; at < events.length; at += perSegment, index++) {
-    await store.putSegment(await aSegment("s", index, events.slice(at, at + perSegment)));
-  }
-  return store;
-}
+import { RECORDINGS, stored } from "./cut-recordings.ts";
 
 /** Says the times at which segments begin are all that of the session, so that every question reads to the end. */
 function toTheEnd(store: SessionStore): SessionSource {

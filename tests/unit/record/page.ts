@@ -1,4 +1,5 @@
 import type { SignalPayload, SignalTag } from "../../../src/format/signals/signals.ts";
+import type { OptionalPart } from "../../../src/privacy/left-out.ts";
 import { takePrimitives } from "../../../src/record/primitives.ts";
 import type { SignalSource } from "../../../src/record/signals/signal-source.ts";
 import { startSignals } from "../../../src/record/signals/sources.ts";
@@ -6,7 +7,14 @@ import { startSignals } from "../../../src/record/signals/sources.ts";
 export type Said = { tag: SignalTag; payload: Record<string, unknown> };
 
 /** A page without a DOM whose signals one source watches; `console` is its console. */
-export function recordWith(source: SignalSource, console: object = {}) {
+export const recordWith = (source: SignalSource, console: object = {}) =>
+  recordWithAll([source], { console });
+
+/** The same with several; parts that are `leftOut` are not begun. */
+export function recordWithAll(
+  sources: readonly SignalSource[],
+  { console = {}, leftOut = [] }: { console?: object; leftOut?: OptionalPart[] } = {},
+) {
   const global = Object.assign(new EventTarget(), {
     Reflect,
     JSON,
@@ -25,10 +33,10 @@ export function recordWith(source: SignalSource, console: object = {}) {
     primitives: takePrimitives(global),
     mirror: { getId: () => -1, getNode: () => null },
     earlyErrors: [],
-    rules: { headers: false, bodies: [], leftOut: [] },
+    rules: { headers: false, bodies: [], leftOut },
     say: <T extends SignalTag>(tag: T, payload: SignalPayload<T>) =>
       void said.push({ tag, payload }),
     flush: () => {},
   };
-  return { global, said, end: startSignals(shared, [source]) };
+  return { global, said, end: startSignals(shared, sources) };
 }

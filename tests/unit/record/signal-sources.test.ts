@@ -1,44 +1,19 @@
 import { describe, expect, it, vi } from "vitest";
-import type { SignalPayload, SignalTag } from "../../../src/format/signals/signals.ts";
 import type { OptionalPart } from "../../../src/privacy/left-out.ts";
-import { takePrimitives } from "../../../src/record/primitives.ts";
 import { createLimiter } from "../../../src/record/signals/limiter.ts";
 import type { Outcome, SignalContext } from "../../../src/record/signals/signal-source.ts";
-import { startSignals } from "../../../src/record/signals/sources.ts";
-
-type Said = { tag: SignalTag; payload: unknown };
+import { recordWithAll, type Said } from "./page.ts";
 
 type Watch = (context: SignalContext) => void;
 
 const start = (...watches: Watch[]) => startWithout([], ...watches);
 
 function startWithout(leftOut: OptionalPart[], ...watches: Watch[]) {
-  const global = Object.assign(new EventTarget(), {
-    Reflect,
-    JSON,
-    Date,
-    setTimeout,
-    clearTimeout,
-    queueMicrotask,
-    EventTarget,
-    MessagePort,
-  }) as unknown as Window & typeof globalThis;
-  const said: Said[] = [];
-  const shared = {
-    global,
-    primitives: takePrimitives(global),
-    mirror: { getId: () => -1, getNode: () => null },
-    earlyErrors: [],
-    rules: { headers: false, bodies: [], leftOut },
-    say: <T extends SignalTag>(tag: T, payload: SignalPayload<T>) =>
-      void said.push({ tag, payload }),
-    flush: () => {},
-  };
   const sources = watches.map((watch, i) => ({
     part: (["console", "network", "errors"] as const)[i % 3]!,
     watch,
   }));
-  return { global, said, end: startSignals(shared, sources) };
+  return recordWithAll(sources, { leftOut });
 }
 
 const failed = (part: string, reason: string): Said => ({

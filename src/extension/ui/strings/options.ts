@@ -1,7 +1,8 @@
+import { wholeNumber } from "../../../format/count.ts";
 import type { Level } from "../../../privacy/policy.ts";
 import type { OptionalPermission } from "../../optional-permissions.ts";
 import type { Countdown } from "../../settings.ts";
-import { grouped, NEVER_RECORDED, plural } from "./shared.ts";
+import { NEVER_RECORDED, plural } from "./shared.ts";
 
 /** What the options page says, but for the privacy settings in privacy.ts. */
 export const optionsStrings = {
@@ -174,17 +175,17 @@ export const optionsStrings = {
     days: "Days: enter a whole number from 1, or nothing for no limit.",
   },
   retentionNow: (sessions: number, pinned: number, size: string) =>
-    `Now: ${plural(sessions, "session", "sessions")}, ${size} on disk, ${grouped.format(pinned)} pinned.`,
+    `Now: ${plural(sessions, "session", "sessions")}, ${size} on disk, ${wholeNumber(pinned)} pinned.`,
   retentionOff: "Without a limit nothing is ever removed.",
   retentionNone: "These rules remove nothing now.",
   retentionGone: (count: number, size: string) =>
     `These rules remove ${plural(count, "session", "sessions")} now and free ${size}:`,
   retentionListName: "Sessions that would be removed",
-  retentionMore: (count: number) => `and ${grouped.format(count)} more.`,
+  retentionMore: (count: number) => `and ${wholeNumber(count)} more.`,
   untitled: "Untitled session",
   retentionPreviewFailed: (reason: string) => `What would go could not be found out: ${reason}`,
   retentionConfirm: (count: number) => `Remove ${plural(count, "session", "sessions")} now?`,
-  retentionConfirmYes: (count: number) => `Save and remove ${grouped.format(count)}`,
+  retentionConfirmYes: (count: number) => `Save and remove ${wholeNumber(count)}`,
   cancel: "Cancel",
   saveRetention: "Save retention",
   retentionSaved: (count: number, size: string) =>

@@ -2,7 +2,7 @@ import { asJsonText } from "../../../format/size.ts";
 import { formatOffset } from "../../../format/time.ts";
 import type { Level } from "../../../privacy/policy.ts";
 import type { RecorderStatus, RewindState } from "../../messages.ts";
-import { formatCount } from "../quantities.ts";
+import { wholeNumber } from "../../../format/count.ts";
 import type { FindingCount } from "../watch-findings.ts";
 import { LEVEL_NAMES, NEVER_RECORDED, plural } from "./shared.ts";
 
@@ -78,7 +78,7 @@ export const popupStrings = {
   tabs: "Tabs",
   findings: "Findings",
   findingCount: ({ count, atLeast }: FindingCount) =>
-    atLeast ? `≥ ${formatCount(count)}` : formatCount(count),
+    atLeast ? `≥ ${wholeNumber(count)}` : wholeNumber(count),
   findingsAtLeast: "At least so many: of a long recording its newest part is looked through here.",
 
   waitingTitle: "Waiting for the page's consent",

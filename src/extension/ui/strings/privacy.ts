@@ -1,4 +1,5 @@
-import { grouped, plural } from "./shared.ts";
+import { wholeNumber } from "../../../format/count.ts";
+import { plural } from "./shared.ts";
 
 /** The privacy settings beyond the level and the lists of selectors. */
 export const privacyStrings = {
@@ -31,7 +32,7 @@ export const privacyStrings = {
   tryResult: "This would be stored.",
   tryFound: (hits: readonly string[]) =>
     hits.length === 0 ? "Nothing in it is replaced." : `Replaced: ${hits.join(", ")}.`,
-  tryHit: (rule: string, count: number) => `${rule} × ${grouped.format(count)}`,
+  tryHit: (rule: string, count: number) => `${rule} × ${wholeNumber(count)}`,
 
   numbersLegend: "Numbers",
   phone: "Take out phone numbers",

@@ -1,10 +1,9 @@
+import { wholeNumber } from "../../../format/count.ts";
 import type { Level } from "../../../privacy/policy.ts";
 
 /** What the words of several pages are made of. */
-export const grouped = new Intl.NumberFormat("en");
-
 export function plural(count: number, one: string, many: string): string {
-  return `${grouped.format(count)} ${count === 1 ? one : many}`;
+  return `${wholeNumber(count)} ${count === 1 ? one : many}`;
 }
 
 export const NEVER_RECORDED =
