@@ -89,19 +89,24 @@ export function createDocuments({
   const left = new Set<string>();
 
   /** Shows the stretch that a document took with it, unless it turns out to have left in good order. */
-  async function noteUnlessLeft(recording: Recording, producer: string): Promise<void> {
+  async function noteUnlessLeft(
+    recording: Recording,
+    producer: string,
+    since: number,
+  ): Promise<void> {
     // Of two documents in two processes, the new one may speak first.
     await new Promise((next) => setTimeout(next, CLOSING_GRACE_MS));
     if (left.has(producer)) return;
-    const lastAt = await lastEventOf(store, recording, producer);
-    if (lastAt === null) return;
+    // Of a document that was short all may have gone, and then the last event is of the one before.
+    const lastAt = Math.max(since, (await lastEventOf(store, recording, producer)) ?? 0);
     await signals.say(recording, "waymark.lifecycle", { what: "gap", reason: CRASHED }, lastAt + 1);
   }
 
   function noteFollowed(recording: Recording, producer: string): void {
     const before = recording.producer;
     if (before === null || before === producer || recording.leftCleanly) return;
-    noteUnlessLeft(recording, before).catch((error: unknown) => {
+    const { at = 0 } = heardOf(recording, before) ?? {};
+    noteUnlessLeft(recording, before, at).catch((error: unknown) => {
       console.warn("Waymark could not note a gap:", messageOf(error));
     });
   }
@@ -133,7 +138,7 @@ export function createDocuments({
   function noteHeard(recording: Recording, producer: string): void {
     const { policy, heard = [] } = recording;
     const others = heard.filter((one) => one.producer !== producer);
-    recording.heard = [...others, { producer, policy }].slice(-MOST_HEARD);
+    recording.heard = [...others, { producer, policy, at: Date.now() }].slice(-MOST_HEARD);
   }
 
   /** Whether a document that never began may be of a site that needs a consent first, or is on no account recorded. */
@@ -248,9 +253,10 @@ export function createDocuments({
       const stayed = Date.now() - (recording.leavingAt ?? Infinity) > LEAVING_MS;
       // Before anything is waited for: the next batches may be here already, and must come after these.
       const stored = ingest.append(recording, producer, batches, { url });
-      const noted = noteLeaving(recording, producer, leaving, stayed);
       try {
-        await Promise.all([stored, noted]);
+        await stored;
+        // Not earlier: if the service worker dies over the batches, this document has lost something.
+        await noteLeaving(recording, producer, leaving, stayed);
         // A document that comes back from the back-forward cache starts with a new snapshot.
         if (leaving === true) ingest.close(recording, producer);
         else if (!leaving) await tabs.name(recording);

@@ -65,8 +65,8 @@ export interface Recording {
   producer: string | null;
   /** Its document that is not recorded before the page gives its consent. */
   waiting?: string;
-  /** The documents that were recorded last, and what held for them: what they still send is taken. */
-  heard?: { producer: string; policy: SitePolicy }[];
+  /** The documents that were recorded last, what held for them, since when (epoch ms): what they still send is taken. */
+  heard?: { producer: string; policy: SitePolicy; at: number }[];
   /** The current document handed its tail over and left, or there is none. */
   leftCleanly: boolean;
   /** Frames of other origins in it; see frames.ts. */

@@ -4,6 +4,12 @@ import type { Batch } from "./protocol.ts";
 /** A batch goes out at this age or size (DESIGN section 6). Sizes are in UTF-16 units of JSON text. */
 const MAX_AGE_MS = 500;
 const MAX_CHARS = 256 * 1024;
+/**
+ * After this long without a batch the first event goes out with what else its script did. Chromium puts a service
+ * worker to sleep after 30 s, and what a document that leaves sends to a sleeping one never arrives (measured on
+ * Chromium 156): it must be awake before the user's click leads away.
+ */
+const QUIET_MS = 20_000;
 /** More than this waiting to be stored means that nobody stores it. */
 const MAX_WAITING_CHARS = 96 * 1024 * 1024;
 
@@ -27,8 +33,8 @@ export interface Batcher {
 
 /**
  * Numbers and keeps batches until they are acknowledged as stored. Driven by events and a timer. A
- * hidden tab's timers fire as rarely as once a minute, so there what one script did goes out as
- * soon as it is done, and age is also looked at when an event comes.
+ * hidden tab's timers fire as rarely as once a minute, so there, and after a quiet time, what one script did
+ * goes out as soon as it is done, and age is also looked at when an event comes.
  */
 export function createBatcher(
   { setTimeout, clearTimeout, soon, now }: Primitives,
@@ -42,6 +48,7 @@ export function createBatcher(
   let texts: string[] = [];
   let chars = 0;
   let openedAt = 0;
+  let closedAt = now();
   let timer: Timer | null = null;
   let nextSeq = 0;
 
@@ -57,6 +64,7 @@ export function createBatcher(
     };
     texts = [];
     chars = 0;
+    closedAt = now();
     waiting.set(batch.seq, batch);
     waitingChars += batch.json.length;
     return batch;
@@ -76,7 +84,8 @@ export function createBatcher(
       texts.push(json);
       chars += json.length + 1;
       if (chars >= MAX_CHARS || now() - openedAt >= MAX_AGE_MS) flush();
-      else if (texts.length === 1 && isHidden()) soon(() => flush());
+      else if (texts.length === 1 && (isHidden() || openedAt - closedAt >= QUIET_MS))
+        soon(() => flush());
       else timer ??= setTimeout(() => flush(), MAX_AGE_MS);
     },
     flush,

@@ -336,7 +336,7 @@ test("P6 each document is judged by what holds for its own site, one of which th
   await createIngest(store).append(at("balanced", "shop"), "bank", [batch(1, arrival())]);
   expect((await stored()).match(/Hello/g)).toHaveLength(1);
   // One that was heard a moment ago keeps what held for it.
-  const heard = [{ producer: "news", policy: DEFAULT_SITE_POLICY }];
+  const heard = [{ producer: "news", policy: DEFAULT_SITE_POLICY, at: 0 }];
   const late = { ...at("strict", "bank"), heard };
   await createIngest(store).append(late, "news", [batch(0, arrival())]);
   expect((await stored()).match(/Hello/g)).toHaveLength(2);

@@ -142,7 +142,7 @@ it("the build that a document's server named is known while its tab is listened 
 
 it("what no page tells is told under the policy of its document", async () => {
   const policy = { ...DEFAULT_SITE_POLICY, level: "strict" as const };
-  const heard = [{ producer: "OLD-page0000", policy }];
+  const heard = [{ producer: "OLD-page0000", policy, at: 0 }];
   const { said } = start(recording({ heard }));
   complete({ documentId: "OLD" });
   await vi.advanceTimersByTimeAsync(10_000);

@@ -29,11 +29,14 @@ function makeBatcher(onOverflow = vi.fn<() => void>()) {
     onOverflow,
     () => hidden,
   );
-  /** What a script does in a hidden tab, and the end of that script. */
-  const whileHidden = (script: () => void) => {
-    hidden = true;
+  /** What a script does, and the end of that script. */
+  const inScript = (script: () => void) => {
     script();
     soon.splice(0).forEach((run) => run());
+  };
+  const whileHidden = (script: () => void) => {
+    hidden = true;
+    inScript(script);
     hidden = false;
   };
   const pass = (ms: number, { throttled = false } = {}) => {
@@ -45,7 +48,7 @@ function makeBatcher(onOverflow = vi.fn<() => void>()) {
       timer.run();
     }
   };
-  return { batcher, posted, pass, whileHidden };
+  return { batcher, posted, pass, inScript, whileHidden };
 }
 
 describe("batches", () => {
@@ -80,6 +83,25 @@ describe("batches", () => {
     pass(10, { throttled: true });
     whileHidden(() => batcher.add("3"));
     expect(posted.map(({ json }) => json)).toEqual(["[1,2]", "[3]"]);
+  });
+
+  test("R1 go out at the end of a script after 20 s without any, to wake who takes them", () => {
+    const { batcher, posted, pass, inScript } = makeBatcher();
+    inScript(() => batcher.add("1"));
+    expect(posted).toEqual([]);
+    pass(500);
+    pass(19_999);
+    inScript(() => batcher.add("2"));
+    expect(posted.map(({ json }) => json)).toEqual(["[1]"]);
+    pass(500);
+    pass(20_000);
+    inScript(() => {
+      batcher.add("3");
+      batcher.add("4");
+    });
+    expect(posted.map(({ json }) => json)).toEqual(["[1]", "[2]", "[3,4]"]);
+    inScript(() => batcher.add("5"));
+    expect(posted).toHaveLength(3);
   });
 
   test("go out 500 ms after their first event, numbered from 0", () => {
