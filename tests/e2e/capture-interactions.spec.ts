@@ -100,6 +100,38 @@ test("clicks tell what was under them, and the control that they missed", async 
   expect(byKey).toMatchObject({ stack: [], prevented: true });
 });
 
+test("clicks are told one by one also where the page keeps its timers waiting", async () => {
+  const { of, id } = await record(async (page) => {
+    const cdp = await page.context().newCDPSession(page);
+    const boxes = await Promise.all(
+      ["#plain", "#inner", "#row"].map((each) => page.locator(each).boundingBox()),
+    );
+    await page.evaluate(() =>
+      setTimeout(() => {
+        const until = performance.now() + 1_000;
+        while (performance.now() < until);
+      }),
+    );
+    // All of them wait for the page, and input goes before timers.
+    await Promise.all(
+      boxes.flatMap((box) =>
+        ["mousePressed", "mouseReleased"].map((type) =>
+          cdp.send("Input.dispatchMouseEvent", {
+            type: type as "mousePressed",
+            x: box!.x + 5,
+            y: box!.y + 5,
+            button: "left",
+            clickCount: 1,
+          }),
+        ),
+      ),
+    );
+  });
+  expect(of("waymark.click").map((click) => click["id"])).toEqual(
+    ["plain", "inner", "row"].map(id),
+  );
+});
+
 test("taps and pens say what they are", async () => {
   const { of, id } = await record(async (page) => {
     const cdp = await page.context().newCDPSession(page);

@@ -119,25 +119,6 @@ test("R1 a service worker that dies right before a click that leads away costs t
   expect(gaps).toBeLessThanOrEqual(3);
 });
 
-test("R1 after half a minute of stillness the first touch of a page wakes the service worker", async () => {
-  test.setTimeout(90_000);
-  const page = await browser.context.newPage();
-  await page.goto(`${fixtures.url}/links/`);
-  const popup = await startRecording(browser, page);
-  await page.mouse.move(50, 125);
-  await page.waitForTimeout(21_000);
-  await killServiceWorker(browser);
-  await page.mouse.down();
-  await page.waitForTimeout(300);
-  await page.mouse.up();
-  await page.waitForURL((url) => url.searchParams.get("n") === "1");
-  const { events } = await storedSession(browser, await stopRecording(popup));
-  expect(events.filter(isClick)).toHaveLength(1);
-  expect(events.filter(isGap)).toEqual([]);
-  await page.close();
-  await popup.close();
-});
-
 test("R1 an early hook that the browser runs after the recorder changes nothing", async () => {
   const page = await browser.context.newPage();
   await page.goto(`${fixtures.url}/links/`);

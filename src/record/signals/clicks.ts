@@ -33,7 +33,7 @@ export const watchClicks: SignalSource = {
   watch: (context) => {
     const { global, mirror, primitives, listen, later, say } = context;
     const limiter = createLimiter(context, "interactions", { burst: 20, perSecond: 10 });
-    /** Of the turn that goes on: a label's click brings a second one, on its field. */
+    /** Not told yet. A label's click brings a second one, on its field, for which nobody presses anything. */
     let seen: Seen | null = null;
     /** Of the last press, for browsers whose clicks do not say. */
     let pressedWith: PointerType = "mouse";
@@ -43,12 +43,14 @@ export const watchClicks: SignalSource = {
       const id = mirror.getId(target);
       if (seen || id <= 0 || !limiter.take()) return;
       seen = { event, at: primitives.now(), click: describe(event, target, id) };
-      later(() => {
-        if (!seen) return;
-        const { event: told, at, click } = seen;
-        seen = null;
-        say("waymark.click", { ...click, ...(isPrevented(told) && { prevented: true }) }, at);
-      }, 0);
+      later(tell, 0);
+    }
+
+    function tell(): void {
+      if (!seen) return;
+      const { event, at, click } = seen;
+      seen = null;
+      say("waymark.click", { ...click, ...(isPrevented(event) && { prevented: true }) }, at);
     }
 
     function describe(event: Event, target: Element, id: number): Click {
@@ -76,7 +78,10 @@ export const watchClicks: SignalSource = {
       const target = event.isTrusted ? deepTarget(event) : null;
       if (target) look(event, target);
     });
+    // A busy page's timers come after the user's next click.
+    listen(global, "keydown", (event) => event.isTrusted && tell());
     listen(global, "pointerdown", (event) => {
+      if (event.isTrusted) tell();
       if (!event.isTrusted || buttonOf(event) !== 0) return;
       pressedWith = nameOf(pointerTypeOf(event)) ?? "mouse";
       pressedOn = disabledAround(deepTarget(event));
