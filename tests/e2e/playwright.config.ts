@@ -30,6 +30,7 @@ const CALM = [
   "recording.spec.ts",
   "redaction.spec.ts",
   "rewind.spec.ts",
+  "rrweb-mends.spec.ts",
   "seek.spec.ts",
   "server.spec.ts",
   "shop.spec.ts",
