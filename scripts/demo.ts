@@ -13,9 +13,9 @@ import { createWorker } from "../src/worker/create-worker.ts";
 import { serve, type Served } from "../sync-server/serve.ts";
 import { type ExtensionBrowser, launchExtension } from "../tests/e2e/support/extension.ts";
 import { letLeave } from "../tests/e2e/support/leave.ts";
-import { startRecording, stopRecording } from "../tests/e2e/support/session.ts";
+import { addMark, startRecording, stopRecording } from "../tests/e2e/support/session.ts";
 import { serveFixtures } from "../tests/fixtures/serve.ts";
-import { runStory } from "../tests/fixtures/shop/story.ts";
+import { HELP, runStory, STORY } from "../tests/fixtures/shop/story.ts";
 import { runCommand } from "./lib/run-command.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -137,9 +137,17 @@ async function recordStory(
 ): Promise<{ id: string; popup: Page }> {
   const page = await browser.context.newPage();
   await page.goto(`${shopUrl}/shop/index.html`);
-  const popup = await startRecording(browser, page);
+  const popup = await startRecording(browser, page, { charter: "Buy a mug with a coupon" });
   say("Recording: a tester goes through the shop ...");
-  await runStory(page, shopUrl, { onCheckpoint: (name) => void say(`  ... ${name}`) });
+  await runStory(page, shopUrl, {
+    steps: [...STORY, ...HELP],
+    onCheckpoint: async (name) => {
+      say(`  ... ${name}`);
+      if (name !== "cart") return;
+      await addMark(popup, "Bug", "The coupon does nothing");
+      await page.bringToFront();
+    },
+  });
   await popup.setViewportSize({ width: 400, height: 620 });
   await popup.bringToFront();
   await popup.waitForTimeout(700);

@@ -5,7 +5,7 @@ import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
 import { badge, pressKeys } from "./support/button.ts";
 import { dumpStorage } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
-import { startRecording, stopRecording, storedSession } from "./support/session.ts";
+import { addMark, startRecording, stopRecording, storedSession } from "./support/session.ts";
 import { expectPosition, openReplay } from "./support/viewer.ts";
 
 let fixtures: FixtureServer;
@@ -38,17 +38,6 @@ async function openShop(): Promise<Page> {
   return page;
 }
 
-/** Opens the popup's form, and writes a mark. */
-async function mark(popup: Page, type: string, note: string): Promise<void> {
-  await popup.bringToFront();
-  await popup.getByRole("button", { name: "Mark", exact: true }).click();
-  await expect(popup.getByLabel("Note")).toBeFocused();
-  await popup.getByRole("radio", { name: type }).check();
-  await popup.getByLabel("Note").fill(note);
-  await popup.getByLabel("Note").press("Enter");
-  await expect(popup.getByLabel("Note")).toHaveCount(0);
-}
-
 const markPanel = (viewer: Page) => viewer.getByRole("tab", { name: /^Marks/ });
 const rows = (viewer: Page) => viewer.getByRole("list", { name: "Marks" }).getByRole("listitem");
 
@@ -56,7 +45,7 @@ test("marks of the popup and of the shortcut are in the viewer, on its timeline,
   const page = await openShop();
   const popup = await startRecording(browser, page);
   const before = Date.now();
-  await mark(popup, "Question", "Why is this\nempty?");
+  await addMark(popup, "Question", "Why is this\nempty?");
   await expect(popup.getByRole("button", { name: "Mark", exact: true })).toBeFocused();
   await markByKeys(page, "Marked");
 
@@ -116,7 +105,7 @@ test("P1 P5 notes and the charter are redacted before they are stored, in the po
   await popup.getByLabel("Charter").fill(`Pay as ${secret}`);
   await popup.getByRole("button", { name: "Start recording" }).click();
   await expect(popup.getByText("Pay as [email]")).toBeVisible();
-  await mark(popup, "Idea", `Ask ${secret}`);
+  await addMark(popup, "Idea", `Ask ${secret}`);
   await expect(popup.getByRole("button", { name: /^Edit .*Idea: Ask \[email\]/ })).toBeVisible();
   const id = await stopRecording(popup);
 

@@ -1,5 +1,5 @@
 import { shorten } from "../../dom/label.ts";
-import { counted, type Detector, finding, moreOf } from "./detector.ts";
+import { counted, type Detector, finding, moreOf, sentenceOf } from "./detector.ts";
 import { isHydration } from "./hydration-error.ts";
 
 /** What the page's code itself wrote to the console as an error. One message is one finding, however often. */
@@ -16,7 +16,7 @@ export const consoleError: Detector = {
           score: 8 + moreOf(count, 7),
           evidence: seen.map((one) => one.pointer),
           toOffsetMs: seen[0]?.pointer.offsetMs ?? 0,
-          why: `The page wrote an error to the console ${counted(count, "time")}: ${shorten(message, 200)}. No act of the user is known to have caused it.`,
+          why: `The page wrote an error to the console ${counted(count, "time")}: ${sentenceOf(message)} No act of the user is known to have caused it.`,
         }),
       ),
 };

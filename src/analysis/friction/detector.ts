@@ -1,6 +1,7 @@
 import type { Finding, FindingKind, Severity } from "../finding.ts";
 import type { Pointer } from "../../format/pointer.ts";
 import type { ClickTarget, TabEvidence } from "./evidence/types.ts";
+import { shorten } from "../../dom/label.ts";
 
 /** Looks for one kind of friction in the evidence of one tab. */
 export interface Detector {
@@ -92,4 +93,10 @@ function hashOf(text: string): string {
   }
   const hex = (half: number) => (half >>> 0).toString(16).padStart(8, "0");
   return hex(high) + hex(low);
+}
+
+/** What a page says, shortened, as the end of a sentence of ours. */
+export function sentenceOf(message: string): string {
+  const text = shorten(message, 200);
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

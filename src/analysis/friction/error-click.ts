@@ -8,6 +8,7 @@ import {
   finding,
   nameOf,
   secondsText,
+  sentenceOf,
 } from "./detector.ts";
 import { visibleAnswers } from "./evidence/outcome.ts";
 import type { ClickRecord, ErrorClick, ErrorEvent } from "./evidence/types.ts";
@@ -44,6 +45,6 @@ function describe({ run, errors }: ErrorClick): Finding {
     toOffsetMs: Math.max(last.pointer.offsetMs, errors.at(-1)?.pointer.offsetMs ?? 0),
     why: `${capital(name)} was clicked ${counted(clicks.length, "time")}, and ${
       after < 100 ? "at once" : `${secondsText(after)} later`
-    } an error came that nothing caught${more}: ${shorten(message, 200)}. ${answer}`,
+    } an error came that nothing caught${more}: ${sentenceOf(message)} ${answer}`,
   });
 }

@@ -1,6 +1,6 @@
 import { shorten } from "../../dom/label.ts";
 import type { Finding } from "../finding.ts";
-import { counted, type Detector, finding, moreOf } from "./detector.ts";
+import { counted, type Detector, finding, moreOf, sentenceOf } from "./detector.ts";
 import type { Problem } from "./evidence/types.ts";
 
 /**
@@ -38,7 +38,7 @@ function describe({ message, count, seen, url }: Problem): Finding {
     score: (isLost ? 38 : 24) + moreOf(count, 8),
     evidence: seen.map((one) => one.pointer),
     toOffsetMs: seen[0]?.pointer.offsetMs ?? 0,
-    why: `On ${shorten(url, 120)} the page from the server is not the one that its code builds, told ${counted(count, "time")}: ${shorten(message, 200)}.${
+    why: `On ${shorten(url, 120)} the page from the server is not the one that its code builds, told ${counted(count, "time")}: ${sentenceOf(message)}${
       isLost ? " The whole page was built anew, so what the user had begun may be lost." : ""
     }`,
   });

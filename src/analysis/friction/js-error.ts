@@ -1,5 +1,5 @@
 import { shorten } from "../../dom/label.ts";
-import { counted, type Detector, finding, moreOf } from "./detector.ts";
+import { counted, type Detector, finding, moreOf, sentenceOf } from "./detector.ts";
 import { keyOf } from "./evidence/problems.ts";
 import { isHydration } from "./hydration-error.ts";
 
@@ -21,7 +21,7 @@ export const jsError: Detector = {
           score: 20 + moreOf(count, 10),
           evidence: seen.map((one) => one.pointer),
           toOffsetMs: seen[0]?.pointer.offsetMs ?? 0,
-          why: `An error that nothing caught came ${counted(count, "time")}: ${shorten(message, 200)}. It came by itself; no click is known to have caused it.`,
+          why: `An error that nothing caught came ${counted(count, "time")}: ${sentenceOf(message)} It came by itself; no click is known to have caused it.`,
         }),
       );
   },

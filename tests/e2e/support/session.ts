@@ -5,12 +5,31 @@ import type { ExtensionBrowser } from "./extension.ts";
 import type { InPageStore, MadeSession, StoredSession } from "./in-page-store.ts";
 
 /** Presses "Start recording" in the popup for `page` and waits until it records. Returns the popup. */
-export async function startRecording(browser: ExtensionBrowser, page: Page): Promise<Page> {
+export async function startRecording(
+  browser: ExtensionBrowser,
+  page: Page,
+  { charter }: { charter?: string } = {},
+): Promise<Page> {
   const popup = await browser.openPopup(page);
+  if (charter !== undefined) {
+    await popup.getByText("Say what this session is to explore").click();
+    await popup.getByLabel("Charter").fill(charter);
+  }
   await popup.getByRole("button", { name: "Start recording" }).click();
   await expect(popup.getByRole("button", { name: "Stop" })).toBeVisible();
   await page.bringToFront();
   return popup;
+}
+
+/** Opens the popup's form, and writes a mark. */
+export async function addMark(popup: Page, type: string, note: string): Promise<void> {
+  await popup.bringToFront();
+  await popup.getByRole("button", { name: "Mark", exact: true }).click();
+  await expect(popup.getByLabel("Note")).toBeFocused();
+  await popup.getByRole("radio", { name: type }).check();
+  await popup.getByLabel("Note").fill(note);
+  await popup.getByLabel("Note").press("Enter");
+  await expect(popup.getByLabel("Note")).toHaveCount(0);
 }
 
 /** Presses "Stop" and returns the id of the session that the popup then offers to open. */
