@@ -87,8 +87,11 @@ const OPTIONS: readonly Mend[] = [
     "serializeElementNode(n, options, rootId);",
   ],
   [
-    /(?<=^function serializeElementNode\(n, options)(\) \{\n\tconst \{.*), rootId(?= \} = options;$)/m,
-    ", rootId$1",
+    /^function serializeElementNode\(n, options\) \{\n\tconst \{ doc, .*, rootId \} = options;$/m,
+    // With what serializeNodeWithId takes for granted: a mutation gives it no keepIframeSrcFn.
+    "function serializeElementNode(n, options, rootId) {\n\tconst { doc, blockClass, blockSelector, inlineStylesheet = true, " +
+      "maskInputOptions = {}, maskInputFn, dataURLOptions = {}, inlineImages = false, recordCanvas = false, " +
+      "keepIframeSrcFn = () => false, newlyAddedElement = false } = options;",
   ],
   [
     /(?<=return )serializeTextNode\(n, \{\n(?:\t\t\t\w+,?\n)+\t\t\}\);/,

@@ -6,7 +6,7 @@ import { bundleScript } from "./support/bundle.ts";
 
 /** What our build of rrweb does with less work is to come out as rrweb has it, whatever stands in the page. */
 const ENTRY = new URL("support/record-into.ts", import.meta.url).pathname;
-const SEEDS = process.env["WAYMARK_LONG"] ? 60 : 6;
+const SEEDS = process.env["WAYMARK_LONG"] ? 60 : 3;
 
 let fixtures: FixtureServer;
 let browser: Browser;
@@ -44,7 +44,7 @@ async function recordTwice(page: Page, options: object): Promise<void> {
 }
 
 async function expectSame(page: Page, least: number): Promise<void> {
-  await page.waitForTimeout(100);
+  await page.waitForTimeout(300);
   const { bare, mended } = await page.evaluate(() => (globalThis as unknown as Globals).recorded);
   expect(mended).toEqual(bare);
   expect(JSON.stringify(mended)).toBe(JSON.stringify(bare));
@@ -112,6 +112,8 @@ function changesAtRandom(seed: number): (count: number) => void {
     `<style>.a { color: red } .b::after { content: "x" }</style>`,
     `<my-thing part="x"><span slot="s">slotted</span></my-thing>`,
     `<table><tr><td background="/b.png">1<td>2</table>`,
+    `<iframe srcdoc="<title>f</title><p>In a frame <b>bold</b></p>" width="9"></iframe>`,
+    `<iframe src="/plain/"></iframe><link rel="stylesheet" href="/platform/page.css">`,
     `<details open><summary>s</summary>d</details><dialog open>hi</dialog>`,
     `<div class="rr-mask">masked</div><div contenteditable>edit</div><template><p>in</p></template>`,
     `<img srcset="/a.png 1x, /b.png 2x" style="background: url(/c.png)"><video autoplay muted></video>`,
