@@ -137,7 +137,9 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
 
 /** Joins the facts of all tabs of a session. */
 export function joinFacts(session: SessionFrame, tabs: readonly TabFacts[]): SessionFacts {
-  const events = tabs.flatMap((tab) => tab.events).toSorted(byTime);
+  const [only] = tabs;
+  const events =
+    tabs.length === 1 && only ? only.events : tabs.flatMap((tab) => tab.events).toSorted(byTime);
   const last = Math.max(
     session.startedAt,
     session.endedAt ?? 0,

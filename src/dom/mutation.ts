@@ -71,6 +71,14 @@ function addNodes(tree: MutableTree, items: readonly unknown[]): void {
     if (add) adds.push(add);
     else tree.skip();
   }
+  // Most mutations add one node, which has nobody to wait for.
+  if (adds.length === 1) {
+    const [only] = adds as [Add];
+    const isPlaced =
+      place(tree, tree, only, false) === null || place(tree, tree, only, true) === null;
+    if (!isPlaced) tree.skip();
+    return;
+  }
   const rounds = new Rounds();
   const into: NodeRegistry = {
     add(node) {
