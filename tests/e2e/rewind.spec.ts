@@ -189,7 +189,7 @@ test("the shortcut saves the last minutes, and the button says so", async () => 
   const [session] = await storedSessions(browser);
   expect(session).toMatchObject({ state: "finished", labels: ["rewind"], counts: { clicks: 1 } });
   // It says so for a moment, then what it said before.
-  await expect.poll(() => badge(browser, page)).toMatchObject({ text: "RW" });
+  await expect.poll(() => badge(browser, page), { timeout: 15_000 }).toMatchObject({ text: "RW" });
 });
 
 test("the shortcut says on the button where nothing is kept", async () => {
