@@ -11,7 +11,7 @@ const SIZES = [
   { count: 400_000, pairs: 5 },
 ];
 /** Enough events for the engine to have compiled what it runs: the same for all sizes. */
-const WARM_UP_EVENTS = 200_000;
+const WARM_UP_EVENTS = 500_000;
 
 /** The whole analysis of a session from its JSON, beside JSON.parse of the same bytes, which nothing can undercut. */
 export async function benchAnalysis(): Promise<Row[]> {
