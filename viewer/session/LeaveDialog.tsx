@@ -1,6 +1,7 @@
 import { For, onMount, Show, type JSX } from "solid-js";
 import { recordLines } from "../../src/export/manifest-text.ts";
 import type { Manifest } from "../../src/export/manifest.ts";
+import type { SignalTag } from "../../src/format/signals/signals.ts";
 import type { Leak } from "../../src/privacy/cleared.ts";
 import { isMarkRule } from "../../src/privacy/rule-words.ts";
 import { sessionHash } from "../route.ts";
@@ -157,7 +158,14 @@ function LeakList(props: {
   );
 }
 
-const SIGNAL_WORDS: Readonly<Record<string, string>> = {
+type NameOf<Tag> = Tag extends `waymark.${infer Name}` ? Name : never;
+
+const SIGNAL_WORDS: Readonly<Record<NameOf<SignalTag> | "other", string>> = {
+  click: "What clicks met",
+  key: "Shortcuts",
+  circumstances: "Browser and page facts",
+  link: "Links between tabs",
+  capture: "Capture left out or ended",
   network: "Requests",
   error: "Errors",
   console: "Console lines",
@@ -223,7 +231,10 @@ function Contents(props: { manifest: Manifest }): JSX.Element {
             label="Signals by kind"
             rows={Object.entries(props.manifest.signals)
               .toSorted(([, a], [, b]) => b - a)
-              .map(([kind, count]) => ({ name: SIGNAL_WORDS[kind] ?? kind, count }))}
+              .map(([kind, count]) => ({
+                name: SIGNAL_WORDS[kind as keyof typeof SIGNAL_WORDS] ?? kind,
+                count,
+              }))}
           />
         </section>
       </Show>
