@@ -12,7 +12,7 @@ import { makeRow, median, type Row } from "./row.ts";
 import { WORKLOAD_PAGE } from "./workload.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const PAIRS = 15;
+const PAIRS = Number(process.env["WAYMARK_BENCH_ROUNDS"] ?? 15);
 
 /**
  * `gate` is ours with everything left out that can be, `waymark` with all that is on by default. Sentry and

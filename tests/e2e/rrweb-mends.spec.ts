@@ -109,6 +109,7 @@ function changesAtRandom(seed: number): (count: number) => void {
   const MARKUP = [
     `<p class="secret">A <b>bold</b> word<!-- and a remark --></p>`,
     `<form name="f"><input name="nodeType" value="v"><input type="checkbox" checked><textarea>lines</textarea><select><option>a<option selected>b</select></form>`,
+    `<form><input name="getAttributeNames"><input name="getAttribute"><input name="hasAttribute"></form>`,
     `<svg viewBox="0 0 9 9"><g><path d="M0 0h9"/><a xlink:href="#x" href="/y"><text>t</text></a></g><foreignObject><div>html</div></foreignObject></svg>`,
     `<div class="rr-block away"><i>hidden</i></div>`,
     `<div data-waymark-block="">blocked <u>too</u></div>`,
