@@ -20,7 +20,7 @@ const LOOK_UPS: readonly Mend[] = [
   ],
 ];
 
-/** Questions that each node is asked, where its type or a look at its attributes answers them. */
+/** Questions that each node is asked, where its type or its name answers them. */
 const QUESTIONS: readonly Mend[] = [
   [
     /(?<=^function shadowRoot(?:\$2)?\(n\) \{\n\tif \()!n \|\| !\("shadowRoot" in n\)(?=\) return null;)/gm,

@@ -139,7 +139,7 @@ export function createTabAnalysis(session: SessionFrame, tabId: string): TabAnal
 export function joinFacts(session: SessionFrame, tabs: readonly TabFacts[]): SessionFacts {
   const [only] = tabs;
   const events =
-    tabs.length === 1 && only ? only.events : tabs.flatMap((tab) => tab.events).toSorted(byTime);
+    only && tabs.length === 1 ? only.events : tabs.flatMap((tab) => tab.events).toSorted(byTime);
   const last = Math.max(
     session.startedAt,
     session.endedAt ?? 0,

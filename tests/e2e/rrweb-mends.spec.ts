@@ -34,7 +34,7 @@ type Globals = { recorders: Record<"bare" | "mended", Recorder>; recorded: Recor
 async function recordTwice(page: Page, options: object): Promise<void> {
   for (const [name, script] of Object.entries(scripts)) {
     await page.evaluate(
-      `(globalThis.recorders ??= {}).${name} = (() => { ${script}; return bundle.recordInto ?? bundle; })()`,
+      `(globalThis.recorders ??= {}).${name} = (() => { ${script}; return bundle.recordInto; })()`,
     );
   }
   await page.evaluate((given) => {
