@@ -1,5 +1,6 @@
 import type { Plugin } from "vite";
 import { LESS_WORK, type Mend } from "./rrweb-less-work.ts";
+import { OWN_DOM, OWN_DOM_IMPORT } from "./rrweb-own-dom.ts";
 
 /**
  * rrweb's build carries PostCSS twice, for its replay. Making the module and bare reads of its
@@ -17,7 +18,7 @@ export const LOSSES: readonly Mend[] = [
   // A document is in itself: without that, a root element that is put into it is dropped.
   [
     /(?<=^function inDom\(n\) \{\n\tconst doc = .*;\n\tif \(!doc\) return )false(?=;$)/m,
-    "n.nodeType === 9",
+    "ownDom.nodeTypeOf(n) === 9",
   ],
   // What a turn dropped is over with it, also where it told nothing: else all below stays dropped.
   [
@@ -28,7 +29,7 @@ export const LOSSES: readonly Mend[] = [
 
 /** For whatever records with rrweb. Throws where a build of it is not as the mends expect. */
 export function mendedRrweb(
-  mends: readonly Mend[] = [...NO_WORK, ...LOSSES, ...LESS_WORK],
+  mends: readonly Mend[] = [...NO_WORK, ...LOSSES, ...OWN_DOM, ...LESS_WORK],
 ): Plugin {
   return {
     name: "mended-rrweb",
@@ -41,7 +42,7 @@ export function mendedRrweb(
           mended = mended.replace(pattern, replacement);
           if (mended === before) throw new Error(`rrweb's build has changed: no ${pattern} in it.`);
         }
-        return { code: mended, map: null };
+        return { code: OWN_DOM_IMPORT + mended, map: null };
       },
     },
   };

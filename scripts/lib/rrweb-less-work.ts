@@ -23,12 +23,6 @@ const LOOK_UPS: readonly Mend[] = [
 /** Questions that each node is asked, where its type or its name answers them. */
 const QUESTIONS: readonly Mend[] = [
   [
-    /(?<=^function shadowRoot(?:\$2)?\(n\) \{\n\tif \()!n \|\| !\("shadowRoot" in n\)(?=\) return null;)/gm,
-    "n?.nodeType !== 1",
-  ],
-  [/(?<=^\tconst hostEl = n && )(?="host" in n && "mode" in n)/m, "n.nodeType === 11 && "],
-  [/\bhasShadowRoot\(n\)(?=\)| src_default)/g, "src_default.shadowRoot(n)"],
-  [
     /(?<=el\.tagName === "svg" \|\| )el\.ownerSVGElement(?=\);$)/m,
     'el.namespaceURI === "http://www.w3.org/2000/svg" && el.ownerSVGElement',
   ],
@@ -46,8 +40,13 @@ const QUESTIONS: readonly Mend[] = [
 /** Lists of children, which a browser makes and keeps for each node that is asked for them. */
 const LISTS: readonly Mend[] = [
   [
+    // Taken before the first of them is asked anything: that may run the page's code, which may move them.
     /for \(const childN of Array\.from\(src_default\$2\.childNodes\((n|shadowRootEl)\)\)\) \{/g,
-    "for (let childN = src_default$2.firstChild($1); childN; childN = src_default$2.nextSibling(childN)) {",
+    "for (const childN of childrenOf($1)) {",
+  ],
+  [
+    /^(?=function serializeNodeWithId\()/m,
+    `function childrenOf(n) {\n\tconst children = [];\n\t${eachChild("src_default$2", "n", "children.push(child);")}\n\treturn children;\n}\n`,
   ],
   [
     /if \(n\.childNodes\) n\.childNodes\.forEach\(\(childNode\) => this\.removeNodeFromMap\(childNode\)\);(?=\n\t\tconst shadowRoot = (src_default\$2)\.)/m,
@@ -105,17 +104,32 @@ const OPTIONS: readonly Mend[] = [
   ],
 ];
 
-/** The list of attributes is asked for once, by the browser's own accessor: a form's control may be named "attributes". */
-const ATTRIBUTES: readonly Mend[] = [
+/** What stands in a serialized node for a moment: taking it out again makes every element slow to read and to write. */
+const SHAPES: readonly Mend[] = [
+  [/^\t\tneedBlock,\n(?=\t\trootId,\n\t\tisCustom: isCustomElement$)/m, ""],
   [
-    /^\tconst len = n\.attributes\.length;\n\tfor \(let i = 0; i < len; i\+\+\) \{\n\t\tconst attr = n\.attributes\[i\];\n\t\tif \(!ignoreAttribute\(tagName, attr\.name, attr\.value\)\) attributes\[attr\.name\] = transformAttribute\(doc, tagName, toLowerCase\(attr\.name\), attr\.value\);\n\t\}$/m,
-    `	const listOf = untaintedAccessorCache$$2.Element?.attributes;
-	const list = listOf ? listOf.call(n) : getUntaintedAccessor$$2("Element", n, "attributes");
-	const len = list.length;
-	for (let i = 0; i < len; i++) {
-		const { name, value } = list[i];
-		if (!ignoreAttribute(tagName, name, value)) attributes[name] = transformAttribute(doc, tagName, toLowerCase(name), value);
-	}`,
+    /(?<=^function serializeElementNode\(n, options, rootId\) \{\n.*\n\tconst needBlock = )(?=_isBlockedElement)/m,
+    "lastIsBlocked = ",
+  ],
+  [
+    /(?<=^\t\trecordChild = recordChild && !)serializedNode\.needBlock;\n\t\tdelete serializedNode\.needBlock;$/m,
+    "lastIsBlocked;",
+  ],
+  [
+    /^(?=function serializeElementNode\()/m,
+    "/** Of the element that was serialized last. */\nvar lastIsBlocked = false;\n",
+  ],
+  [
+    /(?<=^\tconst serializedNode = )Object\.assign\(_serializedNode, \{ id \}\);$/m,
+    "_serializedNode;\n\tserializedNode.id = id;",
+  ],
+];
+
+/** A turn's options, made for each node that is new in it. */
+const TURN: readonly Mend[] = [
+  [
+    /^(\t\tlet n = null;\n(?:.*\n)*?)(\t\twhile \(this\.addedSet\.size\) \{\n(?:.*\n)*?)\t\t\tconst sn = serializeNodeWithId\(n, (\{\n(?:.*\n)*?)\t\t\t\tcssCaptured\n\t\t\t\}\);$/m,
+    "$1\t\tconst options = $3\t\t\t\tcssCaptured: false\n\t\t\t};\n$2\t\t\toptions.cssCaptured = cssCaptured;\n\t\t\tconst sn = serializeNodeWithId(n, options);",
   ],
 ];
 
@@ -128,5 +142,6 @@ export const LESS_WORK: readonly Mend[] = [
   ...QUESTIONS,
   ...LISTS,
   ...OPTIONS,
-  ...ATTRIBUTES,
+  ...SHAPES,
+  ...TURN,
 ];

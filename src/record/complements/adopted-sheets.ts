@@ -1,4 +1,5 @@
 import { EventType, IncrementalSource, type RecordedEvent } from "../../format/events.ts";
+import { isDocument } from "../../privacy/page/primitives.ts";
 import { type Complement, type ComplementContext, makeAgenda, wrapBuiltIn } from "./complement.ts";
 
 type Root = Document | ShadowRoot;
@@ -27,7 +28,6 @@ export function watchAdoptedSheets(
     global.ShadowRoot.prototype,
     "adoptedStyleSheets",
   )?.get;
-  const isDocument = (root: Root): root is Document => root.nodeType === 9;
   const listOf = (root: Root): CSSStyleSheet[] => {
     const get = isDocument(root) ? read : readShadow;
     return get ? [...(apply(get, root, []) as CSSStyleSheet[])] : [];
@@ -69,7 +69,7 @@ export function watchAdoptedSheets(
   function learn({ data }: RecordedEvent): void {
     const { id, styleIds } = data as { id: number; styleIds: number[] };
     const node = mirror.getNode(id);
-    const root = node && (node.nodeType === 9 ? (node as Document) : rootOf(node as Element));
+    const root = node && (isDocument(node) ? node : rootOf(node as Element));
     if (!root) return;
     const list = listOf(root);
     styleIds.forEach((styleId, i) => list[i] && ids.set(list[i], styleId));

@@ -1,4 +1,5 @@
 import { EventType, IncrementalSource } from "../../format/events.ts";
+import { controlsOf } from "../signals/natives.ts";
 import { type Complement, type ComplementContext, makeAgenda } from "./complement.ts";
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
@@ -66,7 +67,7 @@ export function watchControls(
     const { type, name, form } = target as HTMLInputElement;
     agenda.add(target as Control);
     if (type === "radio" && form) {
-      for (const other of form.elements) {
+      for (const other of controlsOf(form) ?? []) {
         if ((other as HTMLInputElement).name === name) doubt(other);
       }
     }
@@ -76,7 +77,7 @@ export function watchControls(
       const form = event.target;
       if (!(form instanceof global.HTMLFormElement)) return;
       // The values change when nobody has prevented it, after all listeners.
-      for (const control of form.elements) doubt(control);
+      for (const control of controlsOf(form) ?? []) doubt(control);
     }),
     ...["input", "change"].map((type) => primitives.listen(global.document, type, onChange)),
   ];

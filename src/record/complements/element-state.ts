@@ -1,4 +1,5 @@
 import { EventType } from "../../format/events.ts";
+import { matchesSelector } from "../../privacy/page/primitives.ts";
 import { ownProperty } from "../../privacy/page/site-entry.ts";
 import { type Complement, type ComplementContext, makeAgenda, wrapBuiltIn } from "./complement.ts";
 
@@ -18,7 +19,7 @@ export function watchElementState(context: ComplementContext): ElementState {
   const popovers = makeAgenda<Element>(context, (element) => {
     const id = mirror.getId(element);
     if (id > 0) {
-      say("waymark.state", { id, what: "popover", on: element.matches(":popover-open") });
+      say("waymark.state", { id, what: "popover", on: matchesSelector(element, ":popover-open") });
     }
   });
   const boxes = makeAgenda<HTMLInputElement>(context, (box) => {

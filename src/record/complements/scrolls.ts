@@ -1,4 +1,6 @@
 import { EventType, IncrementalSource } from "../../format/events.ts";
+import { isDocument, scrollLeftOf, scrollTopOf } from "../../privacy/page/primitives.ts";
+import { ownProperty } from "../../privacy/page/site-entry.ts";
 import type { Complement, ComplementContext } from "./complement.ts";
 
 /** One scroll event an element in this time, and always its last. */
@@ -61,10 +63,9 @@ export function watchScrolls({ primitives, mirror, emit }: ComplementContext): C
  * page in between is at its start again, and no event says so.
  */
 function positionOf(node: Node): { x: number; y: number } {
-  if (node.nodeType === 9) {
-    const { scrollX = 0, scrollY = 0 } = (node as Document).defaultView ?? {};
+  if (isDocument(node)) {
+    const { scrollX = 0, scrollY = 0 } = ownProperty(node, "defaultView") ?? {};
     return { x: scrollX, y: scrollY };
   }
-  const { scrollLeft, scrollTop } = node as Element;
-  return { x: scrollLeft, y: scrollTop };
+  return { x: scrollLeftOf(node as Element), y: scrollTopOf(node as Element) };
 }

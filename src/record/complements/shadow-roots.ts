@@ -1,4 +1,4 @@
-import { record, utils } from "rrweb";
+import { record } from "rrweb";
 import {
   EventType,
   IncrementalSource,
@@ -6,14 +6,15 @@ import {
   type SerializedNode,
 } from "../../format/events.ts";
 import type { Kit } from "../hook.ts";
+import { findRootsBy, openRootOf } from "../../privacy/page/primitives.ts";
 import { wrapBuiltIn } from "./complement.ts";
 
 /**
  * Shadow roots that rrweb does not find by itself: closed ones, and those deep inside of what was
  * added at once, which it records but does not go on observing.
  *
- * The early hook notes the roots that the page's scripts attach; rrweb then sees them through its
- * accessor of `shadowRoot`, the page goes on seeing null. Closed roots that the parser made, or that
+ * The early hook notes the roots that the page's scripts attach; rrweb then sees them, as our build of
+ * it asks `shadowRootOf`; the page goes on seeing null. Closed roots that the parser made, or that
  * were there before the hook, are left alone: extensions can open them, but nobody can tell them from
  * those of other extensions, which are neither ours to record nor the page's to see.
  */
@@ -31,15 +32,10 @@ export interface ShadowRoots {
   end(stop: () => void): void;
 }
 
-/** rrweb keeps the accessor that it was lent first; a recording that is resumed brings its own. */
-let lent: (host: Element) => ShadowRoot | null = () => null;
-
 export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): ShadowRoots {
   const { roots } = kit;
   const elements = global.Element.prototype;
-  const { apply, getOwnPropertyDescriptor, defineProperty } = global.Reflect;
-  const native = getOwnPropertyDescriptor(elements, "shadowRoot")?.get;
-  const { querySelector, querySelectorAll } = elements;
+  const { apply } = global.Reflect;
 
   const met = new WeakSet<ShadowRoot>();
   const handlers: ((root: ShadowRoot) => void)[] = [];
@@ -58,7 +54,7 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
     const noted = roots.get(host);
     // Attached before the recorder came.
     if (noted) meet(noted);
-    const root = noted ?? (native ? (apply(native, host, []) as ShadowRoot | null) : null);
+    const root = noted ?? openRootOf(host);
     if (root) anySeen = true;
     return root;
   }
@@ -83,8 +79,7 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
   return {
     rootOf,
     prepare() {
-      lent = rootOf;
-      lendAccessor();
+      findRootsBy(rootOf);
       endOurs = wrapBuiltIn(elements, "attachShadow", "value", (attach, self, args) => {
         if (revisited) return revisited;
         const root = apply(attach, self, args) as ShadowRoot;
@@ -127,35 +122,4 @@ export function findShadowRoots(global: Window & typeof globalThis, kit: Kit): S
       endOurs();
     },
   };
-
-  /**
-   * rrweb takes its accessors once, from what it holds to be an untouched `Element.prototype`. For
-   * that moment, within this turn, it gets one whose `shadowRoot` knows closed roots too.
-   */
-  function lendAccessor(): void {
-    const own = getOwnPropertyDescriptor(global, "Element");
-    if (!native || !own?.configurable) return;
-    // rrweb asks the accessor for its source. It is called several times a node: no Proxy.
-    const getter = (get: (host: Element) => unknown) =>
-      Object.assign(
-        function (this: Element) {
-          return get(this);
-        },
-        { toString: () => "[native code]" },
-      );
-    const prototype = Object.create(elements, {
-      shadowRoot: { get: getter((element) => lent(element)) },
-      querySelector: { get: getter((element) => querySelector.bind(element)) },
-      querySelectorAll: { get: getter((element) => querySelectorAll.bind(element)) },
-    }) as Element;
-    const probe = global.document.createElement("i");
-    defineProperty(global, "Element", { ...own, value: { prototype } });
-    try {
-      // rrweb's two copies of its accessors take theirs at their first use.
-      record.mirror.removeNodeFromMap(probe as never);
-      utils.hasShadowRoot(probe);
-    } finally {
-      defineProperty(global, "Element", own);
-    }
-  }
 }

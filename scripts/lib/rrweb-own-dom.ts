@@ -1,0 +1,153 @@
+import type { Mend } from "./rrweb-less-work.ts";
+
+/** What rrweb is given to ask nodes by. */
+const MODULE = new URL("../../src/privacy/page/primitives.ts", import.meta.url).pathname;
+
+/** Goes before rrweb's text; all mends may name it. */
+export const OWN_DOM_IMPORT = `import * as ownDom from ${JSON.stringify(MODULE)};\n`;
+
+/** Which node it is: a form's control may be called "nodeType" or "tagName". */
+const KINDS: readonly Mend[] = [
+  [
+    /(?<=^function isElement\(n\) \{\n\treturn )n\.nodeType === n\.ELEMENT_NODE(?=;$)/m,
+    "ownDom.nodeTypeOf(n) === 1",
+  ],
+  [
+    /(?<=^function closestElementOfNode\(node\) \{\n.*\n\treturn )node\.nodeType === node\.ELEMENT_NODE/m,
+    "ownDom.nodeTypeOf(node) === 1",
+  ],
+  [
+    /(?<=^\tif \(parent && )parent\.nodeType === target\.DOCUMENT_NODE(?=\) return false;$)/m,
+    "ownDom.nodeTypeOf(parent) === 9",
+  ],
+  [/(?<=^\tswitch \()n\.nodeType(?=\) \{\n\t\tcase n\.DOCUMENT_NODE:)/m, "ownDom.nodeTypeOf(n)"],
+  ...Object.entries({
+    DOCUMENT_NODE: 9,
+    DOCUMENT_TYPE_NODE: 10,
+    ELEMENT_NODE: 1,
+    TEXT_NODE: 3,
+    CDATA_SECTION_NODE: 4,
+    COMMENT_NODE: 8,
+  }).map(([name, type]): Mend => [
+    new RegExp(`^\\t\\tcase n\\.${name}:`, "m"),
+    `\t\tcase ${type}:`,
+  ]),
+  [
+    /^function getValidTagName\$1\(element\) \{\n\tif \(element instanceof HTMLFormElement\) return "form";\n\tconst processedTagName = toLowerCase\(element\.tagName\);$/m,
+    "function getValidTagName$$1(element) {\n\tconst processedTagName = toLowerCase(ownDom.tagNameOf(element));",
+  ],
+  [
+    /(?<=^\t\t\t\tconst tagNameLower = toLowerCase\()target\.tagName(?=\);$)/m,
+    "ownDom.tagNameOf(target)",
+  ],
+  [
+    /(?<=^\t\t\t\t\t\ttagName: )target\.tagName(?=,\n\t\t\t\t\t\ttype,$)/m,
+    "ownDom.tagNameOf(target)",
+  ],
+];
+
+/** Shadow roots, closed ones too where the recorder knows them. Both copies of its accessors. */
+const ROOTS: readonly Mend[] = [
+  [
+    /(?<=^function shadowRoot(?:\$2)?\(n\) \{\n)\tif \(!n \|\| !\("shadowRoot" in n\)\) return null;\n\treturn getUntaintedAccessor(?:\$2)?\("Element", n, "shadowRoot"\);(?=\n\}$)/gm,
+    "\treturn n && ownDom.nodeTypeOf(n) === 1 ? ownDom.shadowRootOf(n) : null;",
+  ],
+  [
+    /(?<=^\tconst hostEl = n && )(?="host" in n && "mode" in n)/m,
+    "ownDom.nodeTypeOf(n) === 11 && ",
+  ],
+  [/\bhasShadowRoot\(n\)(?=\)| src_default)/g, "src_default.shadowRoot(n)"],
+];
+
+/** What an element says of itself, and whether it is blocked. */
+const ELEMENTS: readonly Mend[] = [
+  [
+    /(?<=^function getInputType\(element\) \{\n\tconst type = )element\.type;\n\treturn element\.hasAttribute\("data-rr-is-password"\)/m,
+    'typeof element.type === "string" ? element.type : "";\n\treturn ownDom.attributeOf(element, "data-rr-is-password") !== null',
+  ],
+  [
+    /(?<=^\t\t\tif \()element\.classList\.contains\(blockClass\)/m,
+    "ownDom.hasClass(element, blockClass)",
+  ],
+  [
+    /(?<=^\t\tif \(blockSelector\) return )element\.matches\(blockSelector\)/m,
+    "ownDom.matchesSelector(element, blockSelector)",
+  ],
+  [
+    /(?<=^\t\t\tif \()el\.classList\.contains\(blockClass\)(?=\) return true;$)/m,
+    "ownDom.hasClass(el, blockClass)",
+  ],
+  [
+    /(?<=^\t\t\tif \(checkAncestors && )el\.closest\("\." \+ blockClass\)/m,
+    'ownDom.closestTo(el, "." + blockClass)',
+  ],
+  [/(?<=^\t\tif \()el\.matches\(blockSelector\)/m, "ownDom.matchesSelector(el, blockSelector)"],
+  [
+    /(?<=^\t\tif \(checkAncestors && )el\.closest\(blockSelector\)/m,
+    "ownDom.closestTo(el, blockSelector)",
+  ],
+  [
+    /^\t\tif \(n\.scrollLeft\) attributes\.rr_scrollLeft = n\.scrollLeft;\n\t\tif \(n\.scrollTop\) attributes\.rr_scrollTop = n\.scrollTop;$/m,
+    "\t\tconst left = ownDom.scrollLeftOf(n);\n\t\tif (left) attributes.rr_scrollLeft = left;\n" +
+      "\t\tconst top = ownDom.scrollTopOf(n);\n\t\tif (top) attributes.rr_scrollTop = top;",
+  ],
+  [
+    /(?<=^\t\tconst \{ width, height \} = )n\.getBoundingClientRect\(\)/m,
+    "ownDom.sizeOfElement(n)",
+  ],
+  [/(?<=^\t\ta = )doc\.createElement\("a"\)/m, 'ownDom.createIn(doc, "a")'],
+];
+
+/** Attributes by name: the browser makes no object for each, and heeds none of another namespace. */
+const ATTRIBUTES: readonly Mend[] = [
+  [
+    /^\tconst len = n\.attributes\.length;\n\tfor \(let i = 0; i < len; i\+\+\) \{\n\t\tconst attr = n\.attributes\[i\];\n\t\tif \(!ignoreAttribute\(tagName, attr\.name, attr\.value\)\) attributes\[attr\.name\] = transformAttribute\(doc, tagName, toLowerCase\(attr\.name\), attr\.value\);\n\t\}$/m,
+    `	for (const name of ownDom.attributeNamesOf(n)) {
+		const value = ownDom.attributeOf(n, name);
+		if (value !== null && !ignoreAttribute(tagName, name, value)) attributes[name] = transformAttribute(doc, tagName, toLowerCase(name), value);
+	}`,
+  ],
+  [
+    /^\t\t\t\tlet attributeName = m\.attributeName;\n\t\t\t\tlet value = m\.target\.getAttribute\(attributeName\);$/m,
+    `				let attributeName = ownDom.recordedName(target, m.attributeName, m.attributeNamespace);
+				if (attributeName === null) return;
+				let value = ownDom.attributeOf(target, attributeName);`,
+  ],
+  [
+    /^(\t\t\t\t\t\tfor \(const pname of Array\.from\()target\.style(?=\)\) \{$)/m,
+    "\t\t\t\t\t\tconst style = ownDom.styleOf(target);\n$1style",
+  ],
+  [
+    /(?<=const new(?:Value|Priority) = )target\.style(?=\.getProperty(?:Value|Priority)\(pname\);$)/gm,
+    "style",
+  ],
+  [/(?<=for \(const pname of Array\.from\(old\.style\)\) if \()target\.style/, "style"],
+];
+
+/** Its accessors of nodes: found by what a page wrote into `Object.prototype`, and taken for the browser's own by half a look. */
+const ACCESSORS: readonly Mend[] = [
+  [
+    /^(var untainted(?:BasePrototype|AccessorCache|MethodCache)(?:\$\d)? = )\{\};$/gm,
+    "$1{ __proto__: null };",
+  ],
+  [
+    /Boolean\((Object\.getOwnPropertyDescriptor\(defaultPrototype, accessor\)\?\.get)\?\.toString\(\)\.includes\("\[native code\]"\)\)/g,
+    "ownDom.isNative($1, accessor)",
+  ],
+  [
+    /typeof defaultPrototype\[method\] === "function" && defaultPrototype\[method\]\?\.toString\(\)\.includes\("\[native code\]"\)/g,
+    'ownDom.isNative(defaultPrototype[method], method === "constructor" ? key : method)',
+  ],
+];
+
+/**
+ * Nodes are asked by the browser's own functions (src/privacy/page/primitives.ts): rrweb asks most of them by their
+ * properties, where a form has its controls by name, and ends or leaves out what it then cannot tell (decision 021).
+ */
+export const OWN_DOM: readonly Mend[] = [
+  ...KINDS,
+  ...ROOTS,
+  ...ELEMENTS,
+  ...ATTRIBUTES,
+  ...ACCESSORS,
+];
