@@ -95,6 +95,10 @@ const ELEMENTS: readonly Mend[] = [
     /(?<=^\t\tconst \{ width, height \} = )n\.getBoundingClientRect\(\)/m,
     "ownDom.sizeOfElement(n)",
   ],
+  [
+    /(?<=^\t\tconst stylesheet = Array\.from\()doc\.styleSheets(?=\)\.find\()/m,
+    "ownDom.styleSheetsOf(doc)",
+  ],
   [/(?<=^\t\ta = )doc\.createElement\("a"\)/m, 'ownDom.createIn(doc, "a")'],
 ];
 

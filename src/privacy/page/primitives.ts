@@ -36,7 +36,11 @@ const ELEMENT_METHODS = [
   "matches",
 ] as const;
 
-type Getters = (typeof NODE_GETTERS | typeof ELEMENT_GETTERS)[number] | "designMode" | "style";
+type Getters =
+  | (typeof NODE_GETTERS | typeof ELEMENT_GETTERS)[number]
+  | "designMode"
+  | "style"
+  | "styleSheets";
 type Natives = Record<Getters, (this: Node) => unknown> &
   Pick<Element, (typeof ELEMENT_METHODS)[number]> &
   Pick<Node, "getRootNode"> & {
@@ -61,7 +65,7 @@ function take(realm: Window & typeof globalThis): { natives: Natives; areNative:
   getters(realm.Element.prototype, ELEMENT_GETTERS);
   methods(realm.Element.prototype, ELEMENT_METHODS);
   getters(realm.HTMLElement.prototype, ["style"]);
-  getters(realm.Document.prototype, ["designMode"]);
+  getters(realm.Document.prototype, ["designMode", "styleSheets"]);
   methods(realm.Document.prototype, ["createElement"]);
   return { natives: natives as unknown as Natives, areNative };
 }
@@ -126,6 +130,8 @@ export const styleOf = (element: HTMLElement): CSSStyleDeclaration =>
   tagNameOf(element) === "FORM"
     ? (apply(own().style, element, []) as CSSStyleDeclaration)
     : element.style;
+export const styleSheetsOf = (document: Document) =>
+  apply(own().styleSheets, document, []) as StyleSheetList;
 export const createIn = (document: Document, tag: string): HTMLElement =>
   apply(own().createElement, document, [tag]);
 

@@ -1,3 +1,4 @@
+import { createIn, styleSheetsOf } from "../../privacy/page/primitives.ts";
 import { EventType, IncrementalSource } from "../../format/events.ts";
 import { type Complement, type ComplementContext, makeAgenda, wrapBuiltIn } from "./complement.ts";
 
@@ -26,7 +27,7 @@ export function watchRuleWrites(
   const styleOf = getOwnPropertyDescriptor(rules, "style")?.get;
   if (!styleOf) return { end() {} };
   const cssOf = (rule: CSSStyleRule) => (apply(styleOf, rule, []) as CSSStyleDeclaration).cssText;
-  const scratch = global.document.createElement("i").style;
+  const scratch = createIn(global.document, "i").style;
 
   const told = new Map<CSSStyleRule, Told>();
   /** The rule that rrweb's next declaration event most likely is about. */
@@ -112,7 +113,7 @@ export function watchRuleWrites(
   }
 
   const switched = makeAgenda<Document>(context, (document) => {
-    for (const sheet of document.styleSheets) if (sheet.disabled) tellDisabled(sheet);
+    for (const sheet of styleSheetsOf(document)) if (sheet.disabled) tellDisabled(sheet);
   });
 
   return {
