@@ -1,10 +1,13 @@
 import type { Mend } from "./rrweb-less-work.ts";
 
 /** What rrweb is given to ask nodes by. */
-const MODULE = new URL("../../src/privacy/page/primitives.ts", import.meta.url).pathname;
+const PATH_OF = (file: string) =>
+  JSON.stringify(new URL(`../../src/${file}`, import.meta.url).pathname);
 
 /** Goes before rrweb's text; all mends may name it. */
-export const OWN_DOM_IMPORT = `import * as ownDom from ${JSON.stringify(MODULE)};\n`;
+export const OWN_DOM_IMPORT =
+  `import * as ownDom from ${PATH_OF("privacy/page/primitives.ts")};\n` +
+  `import { MOST_LEVELS } from ${PATH_OF("format/events.ts")};\n`;
 
 /** Which node it is: a form's control may be called "nodeType" or "tagName". */
 const KINDS: readonly Mend[] = [
@@ -144,6 +147,26 @@ const ACCESSORS: readonly Mend[] = [
   ],
 ];
 
+/** A tree is read by recursion: as deep as it may be stored, and no deeper than the stack. */
+const DEPTH: readonly Mend[] = [
+  [
+    /^(?=function serializeNodeWithId\()/m,
+    "/** Above the node that is being read. */\nvar levels = 0;\n",
+  ],
+  [
+    /^\tif \((?=\(serializedNode\.type === NodeType\$3\.Document \|\| serializedNode\.type === NodeType\$3\.Element\) && recordChild\) \{$)/m,
+    "\tif (levels < MOST_LEVELS - 1 && ",
+  ],
+  [
+    /^(?=\t\tif \(serializedNode\.type === NodeType\$3\.Element && serializedNode\.tagName === "textarea" && serializedNode\.attributes\.value !== void 0\) \{\} else \{$)/m,
+    "\t\tlevels++;\n\t\ttry {\n",
+  ],
+  [
+    /^(?=\t\}\n\tconst parent = src_default\$2\.parentNode\(n\);$)/m,
+    "\t\t} finally {\n\t\t\tlevels--;\n\t\t}\n",
+  ],
+];
+
 /**
  * Nodes are asked by the browser's own functions (src/privacy/page/primitives.ts): rrweb asks most of them by their
  * properties, where a form has its controls by name, and ends or leaves out what it then cannot tell (decision 021).
@@ -154,4 +177,5 @@ export const OWN_DOM: readonly Mend[] = [
   ...ELEMENTS,
   ...ATTRIBUTES,
   ...ACCESSORS,
+  ...DEPTH,
 ];

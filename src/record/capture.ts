@@ -2,8 +2,10 @@ import { record } from "rrweb";
 import {
   EventType,
   IncrementalSource,
+  MOST_LEVELS,
   MouseInteraction,
   type RecordedEvent,
+  type SerializedNode,
 } from "../format/events.ts";
 import {
   PAGE_IS_CALM,
@@ -161,6 +163,9 @@ export function startCapture(
       noteFrame(recorded);
       // Frames of other origins are recorded once the snapshot that they stand in is stored.
       if (event.type === EventType.FullSnapshot && global.length > 0) flush();
+      if (event.type === EventType.FullSnapshot && isCutOff(recorded)) {
+        say("waymark.lifecycle", { what: "gap", reason: TOO_DEEP });
+      }
       if (snapshotTaken || event.type !== EventType.FullSnapshot) return;
       snapshotTaken = true;
       kit.stopWatching();
@@ -267,6 +272,18 @@ export function startCapture(
       say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
     },
   };
+}
+
+const TOO_DEEP = `The page nests elements more than ${MOST_LEVELS} deep; what is deeper is not recorded.`;
+
+/** True where a snapshot goes as deep as it may: our build of rrweb reads no deeper. */
+function isCutOff({ data }: RecordedEvent): boolean {
+  let level = [data["node"] as SerializedNode];
+  for (let depth = 1; depth < MOST_LEVELS; depth++) {
+    level = level.flatMap(({ childNodes = [] }) => childNodes);
+    if (level.length === 0) return false;
+  }
+  return true;
 }
 
 /** A document that rrweb puts into its iframe. */
