@@ -1,6 +1,11 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { watchControls } from "../../../src/record/complements/control-state.ts";
 import { inc } from "../dom/page.ts";
+
+// There is no DOM here, whose own functions the recorder asks.
+vi.mock("../../../src/record/signals/natives.ts", () => ({
+  controlsOf: (form: FakeForm) => form.elements,
+}));
 
 class FakeElement {
   localName = "input";

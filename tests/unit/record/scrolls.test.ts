@@ -1,8 +1,15 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { watchScrolls } from "../../../src/record/complements/scrolls.ts";
 import type { Primitives } from "../../../src/record/primitives.ts";
+
+// There is no DOM here, whose own functions the recorder asks.
+vi.mock("../../../src/privacy/page/primitives.ts", () => ({
+  isDocument: () => false,
+  scrollLeftOf: (element: Element) => element.scrollLeft,
+  scrollTopOf: (element: Element) => element.scrollTop,
+}));
 
 /**
  * Runs scrolls, given as [milliseconds to wait, element, position], and returns what is recorded.
