@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { check, stale, type Verdict } from "./mutations/run.ts";
-import { MUTATIONS, type Mutation } from "./mutations/table.ts";
+import type { Mutation } from "./mutations/mutation.ts";
+import { MUTATIONS } from "./mutations/table.ts";
 
 /**
  * Switches off every rule of the gates, one at a time, and sees whether a test of privacy fails.

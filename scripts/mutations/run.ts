@@ -1,7 +1,8 @@
 import { fork } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Mutation, MUTATIONS } from "./table.ts";
+import type { Mutation } from "./mutation.ts";
+import { MUTATIONS } from "./table.ts";
 import type { Message } from "./worker.ts";
 
 /** What the tests of privacy said to a mutation. */

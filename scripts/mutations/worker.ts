@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { registerHooks, stripTypeScriptTypes } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Mutation, MUTATIONS } from "./table.ts";
+import type { Mutation } from "./mutation.ts";
+import { MUTATIONS } from "./table.ts";
 import { takeTests } from "./suite.ts";
 
 /**
