@@ -3,6 +3,7 @@ import { defineConfig } from "@playwright/test";
 /** What asserts no times and mostly waits for pages: two browsers at a time do not disturb each other. */
 const CALM = [
   "apps.spec.ts",
+  "attacked.spec.ts",
   "behaviour.spec.ts",
   "canary*.spec.ts",
   "canvas.spec.ts",
