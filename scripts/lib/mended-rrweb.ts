@@ -1,6 +1,6 @@
 import type { Plugin } from "vite";
 import { LESS_WORK, type Mend } from "./rrweb-less-work.ts";
-import { OWN_DOM, OWN_DOM_IMPORT } from "./rrweb-own-dom.ts";
+import { OWN_DOM, OWN_DOM_IMPORT, TRACES } from "./rrweb-own-dom.ts";
 
 /**
  * rrweb's build carries PostCSS twice, for its replay. Making the module and bare reads of its
@@ -25,11 +25,29 @@ export const LOSSES: readonly Mend[] = [
     /^\t\tif \((!payload\.texts\.length && .*)\) return;\n((?:\t\tthis\..*;\n)+?)(?=\t\tthis\.mutationCb\(payload\);$)/m,
     "\t\tconst nothing = $1;\n$2\t\tif (nothing) return;\n",
   ],
+  // Each root has an observer of its own. Where that of the root that a node was moved out of is heard last, the node
+  // was added elsewhere already: told as removed, it is gone from the replay, and what happens in it is never told.
+  [
+    /^\t\twhile \(this\.mapRemoves\.length\) this\.mirror\.removeNodeFromMap\(this\.mapRemoves\.shift\(\)\);$/m,
+    `\t\tconst moved = new Set();
+\t\twhile (this.mapRemoves.length) {
+\t\t\tconst gone = this.mapRemoves.shift();
+\t\t\tconst addedBy = lastAddedBy.get(gone);
+\t\t\tif (addedBy && addedBy !== this && inDom(gone)) moved.add(this.mirror.getId(gone));
+\t\t\telse this.mirror.removeNodeFromMap(gone);
+\t\t}`,
+  ],
+  [
+    /(?<=^\t\t\tremoves: )this\.removes(?=,$)/m,
+    "moved.size === 0 ? this.removes : this.removes.filter(({ id }) => !moved.has(id))",
+  ],
+  [/^(?=\t\t\t\tadds\.push\(\{\n\t\t\t\t\tparentId,$)/m, "\t\t\t\tlastAddedBy.set(n, this);\n"],
+  [/^(?=var moveKey = )/m, "const lastAddedBy = new WeakMap();\n"],
 ];
 
 /** For whatever records with rrweb. Throws where a build of it is not as the mends expect. */
 export function mendedRrweb(
-  mends: readonly Mend[] = [...NO_WORK, ...LOSSES, ...OWN_DOM, ...LESS_WORK],
+  mends: readonly Mend[] = [...NO_WORK, ...LOSSES, ...OWN_DOM, ...LESS_WORK, ...TRACES],
 ): Plugin {
   return {
     name: "mended-rrweb",

@@ -7,7 +7,8 @@ const PATH_OF = (file: string) =>
 /** Goes before rrweb's text; all mends may name it. */
 export const OWN_DOM_IMPORT =
   `import * as ownDom from ${PATH_OF("privacy/page/primitives.ts")};\n` +
-  `import { MOST_LEVELS } from ${PATH_OF("format/events.ts")};\n`;
+  `import { MOST_LEVELS } from ${PATH_OF("format/events.ts")};\n` +
+  "let arrayFrom = Array.from;\n";
 
 /** Which node it is: a form's control may be called "nodeType" or "tagName". */
 const KINDS: readonly Mend[] = [
@@ -66,7 +67,7 @@ const ROOTS: readonly Mend[] = [
 const ELEMENTS: readonly Mend[] = [
   [
     /(?<=^function getInputType\(element\) \{\n\tconst type = )element\.type;\n\treturn element\.hasAttribute\("data-rr-is-password"\)/m,
-    'typeof element.type === "string" ? element.type : "";\n\treturn ownDom.attributeOf(element, "data-rr-is-password") !== null',
+    'typeof element.type === "string" ? element.type : "";\n\treturn ownDom.wasPassword(element)',
   ],
   [
     /(?<=^\t\t\tif \()element\.classList\.contains\(blockClass\)/m,
@@ -147,6 +148,41 @@ const ACCESSORS: readonly Mend[] = [
   ],
 ];
 
+/** What ends a recording, or leaves a part of it out, in pages that are odd but right. */
+const ODD_PAGES: readonly Mend[] = [
+  [/(?<=\[type="radio"\]\[name="\$\{)name(?=\}"\])/, "CSS.escape(name)"],
+  [/(?<=^\t\t\t\t\tif \(attributeName === "style")(?=\) \{$)/m, " && ownDom.styleOf(target)"],
+  [
+    /(?<=\["interactive", "complete"\]\.includes\()document\.readyState(?=\))/,
+    "ownDom.readyStateOf(document)",
+  ],
+  // Its lists of tags are in capitals; XHTML has none.
+  [
+    /(?<=^\t\tconst tagName = target && )target\.tagName(?=;$)/m,
+    '(typeof target.tagName === "string" ? target.tagName.toUpperCase() : target.tagName)',
+  ],
+  [
+    /^\tif \(tagNameRegex\.test\(processedTagName\)\) return "div";$(?=\n\treturn processedTagName;\n\}\n(?:let|var) canvasService)/m,
+    '\tif (tagNameRegex.test(processedTagName)) {\n\t\tconst localName = processedTagName.slice(processedTagName.lastIndexOf(":") + 1);\n' +
+      '\t\treturn tagNameRegex.test(localName) ? "div" : localName;\n\t}',
+  ],
+  [
+    /^\ttarget\.addEventListener\(type, fn, options\);\n\treturn \(\) => target\.removeEventListener\(type, fn, options\);$/m,
+    "\tEventTarget.prototype.addEventListener.call(target, type, fn, options);\n" +
+      "\treturn () => EventTarget.prototype.removeEventListener.call(target, type, fn, options);",
+  ],
+];
+
+/** What the page would find of it: an attribute on fields for passwords, and another `Array.from` than its own. After all others, which know that name. */
+export const TRACES: readonly Mend[] = [
+  [/target\.setAttribute\("data-rr-is-password", "true"\)/, "ownDom.keepPassword(target)"],
+  [
+    /(?<=^\t\t*)Array\.from = (cleanFrame\.contentWindow\?\.Array\.from) \|\| Array\.from(?=;$)/m,
+    "arrayFrom = $1 || Array.from",
+  ],
+  [/\bArray\.from(?=\()/g, "arrayFrom"],
+];
+
 /** A tree is read by recursion: as deep as it may be stored, and no deeper than the stack. */
 const DEPTH: readonly Mend[] = [
   [
@@ -178,4 +214,5 @@ export const OWN_DOM: readonly Mend[] = [
   ...ATTRIBUTES,
   ...ACCESSORS,
   ...DEPTH,
+  ...ODD_PAGES,
 ];

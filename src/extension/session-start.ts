@@ -8,6 +8,7 @@ import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { documentPolicy } from "./document-policy.ts";
 import { freshSession } from "./fresh-session.ts";
+import { plainTitle } from "./page-title.ts";
 import { injectRecorder } from "./injection.ts";
 import type { RefusalCode } from "./messages.ts";
 import {
@@ -177,7 +178,9 @@ export function createSessionStart(
           leftCleanly: false,
           closedAt: null,
         };
-        const fresh = { ...freshSession(recording, page), ...(charter && { charter }) };
+        const title = await plainTitle(tabId, policy, page.title);
+        const begun = freshSession(recording, { ...page, title });
+        const fresh = { ...begun, ...(charter && { charter }) };
         await store.putSession(sanitizeSession(fresh, redactorFor(recording.policy)));
         recordings.sessions[session.id] = session;
         recordings.recordings[tabId] = recording;

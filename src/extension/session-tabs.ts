@@ -1,5 +1,4 @@
 import { browser } from "wxt/browser";
-import { messageOf } from "../format/errors.ts";
 import { redactorFor } from "../privacy/gate2/gate2.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { PageFacts } from "../record/uplink.ts";
@@ -11,6 +10,7 @@ import { tabOf } from "./fresh-session.ts";
 import { MOST_OPEN_TABS, MOST_TABS } from "./tab-limits.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { refusalForUrl } from "./refusals.ts";
+import { plainTitle, titleOf } from "./page-title.ts";
 import type { Role } from "./role.ts";
 
 /** How a person or a page gets from an empty tab that it opened to somewhere; typing an address is not. */
@@ -158,14 +158,15 @@ export function createSessionTabs(
     async introduce(recording, page) {
       if (recording.listed === "page") return;
       recording.untitled = page.title === "";
-      await list(recording, "page", page.title, page.url);
+      const title = await plainTitle(recording.browserTabId, recording.policy, page.title);
+      await list(recording, "page", title, page.url);
     },
 
     async name(recording) {
       if (!recording.untitled) return;
       recording.untitled = false;
       await recordings.save();
-      const title = await titleOf(recording.browserTabId);
+      const title = await titleOf(recording.browserTabId, recording.policy);
       const session = await store.getSession(recording.sessionId);
       const listed = session?.tabs.find(({ id }) => id === recording.tabId);
       if (!listed || title === "") return;
@@ -185,18 +186,4 @@ export function createSessionTabs(
       await recordings.save();
     },
   };
-}
-
-async function titleOf(tabId: number): Promise<string> {
-  try {
-    const answers = await browser.scripting.executeScript({
-      target: { tabId, frameIds: [0] },
-      func: () => document.title,
-    });
-    return String(answers[0]?.result ?? "");
-  } catch (error) {
-    // The page is gone already: the tab is named by its address.
-    console.debug("Waymark: a tab stays without title:", messageOf(error));
-    return "";
-  }
 }

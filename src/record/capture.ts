@@ -13,6 +13,7 @@ import {
   type SignalPayload,
   type SignalTag,
 } from "../format/signals/signals.ts";
+import { readyStateOf } from "../privacy/page/primitives.ts";
 import { createGate1 } from "../privacy/page/gate1.ts";
 import type { PagePolicy } from "../privacy/policy.ts";
 import type { NodeCounts } from "../privacy/sanitize/node-counts.ts";
@@ -32,7 +33,7 @@ import { startSignals } from "./signals/sources.ts";
 const MAX_HEALINGS = 5;
 
 /** How far the document was when the recorder came into it, which is long before it is told to begin. */
-const ARRIVED_WITH = globalThis.document?.readyState;
+const ARRIVED_WITH = globalThis.document && readyStateOf(globalThis.document);
 
 /** The first snapshot is taken as DOMContentLoaded is told. */
 const SNAPSHOT_WITHIN_MS = 1_000;
@@ -90,6 +91,16 @@ export function startCapture(
     byScript = !isTrusted;
     if (byScript) primitives.soon(() => (byScript = false));
   });
+
+  /** Told before what is written is there. An edit context gets keys, and no element hears of what they write. */
+  const stopEdits = (["beforeinput", "keydown"] as const).map((type) =>
+    primitives.listen(global, type, (event) => {
+      const [target] = event.composedPath();
+      if (type === "keydown" && !(target as { editContext?: unknown }).editContext) return;
+      const id = record.mirror.getId(target as Node);
+      if (id > 0) gate.noteEdited(id);
+    }),
+  );
 
   function passNow(event: RecordedEvent): void {
     const allowed = gate.filter(event);
@@ -159,7 +170,7 @@ export function startCapture(
       const recorded = event as unknown as RecordedEvent;
       if (isOfNobody(recorded)) return;
       roots.follow(recorded);
-      if (complements.see(recorded)) pass(recorded);
+      if (complements.see(recorded)) inParts(recorded).forEach(pass);
       noteFrame(recorded);
       // Frames of other origins are recorded once the snapshot that they stand in is stored.
       if (event.type === EventType.FullSnapshot && global.length > 0) flush();
@@ -234,6 +245,7 @@ export function startCapture(
   for (const hostId of earlyFrames.splice(0)) sameOrigin.attached(hostId);
   const ends = [
     stopTelling,
+    ...stopEdits,
     startSignals({ ...shared, ...(voice && { voice }) }),
     () => sameOrigin.end(),
   ];
@@ -272,6 +284,22 @@ export function startCapture(
       say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
     },
   };
+}
+
+/** So many a list, or gate 2 takes none of it. */
+const MOST_ADDS = 100_000;
+
+/** What a page adds at once may be more than one event is to hold. Each node comes after the one that it is in. */
+function inParts(event: RecordedEvent): RecordedEvent[] {
+  const adds = event.data["adds"];
+  if (!Array.isArray(adds) || adds.length <= MOST_ADDS) return [event];
+  const parts: RecordedEvent[] = [];
+  for (let from = 0; from < adds.length; from += MOST_ADDS) {
+    const rest = from === 0 ? {} : { texts: [], attributes: [], removes: [] };
+    const data = { ...event.data, ...rest, adds: adds.slice(from, from + MOST_ADDS) };
+    parts.push({ ...event, data });
+  }
+  return parts;
 }
 
 const TOO_DEEP = `The page nests elements more than ${MOST_LEVELS} deep; what is deeper is not recorded.`;

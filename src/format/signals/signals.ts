@@ -98,6 +98,14 @@ export function readSignal<T extends SignalTag>(
   tag: T,
 ): SignalPayload<T> | null {
   if (event.type !== EventType.Custom || event.data["tag"] !== tag) return null;
+  // Schemas are walked with what objects inherit: where a page puts methods on all of them, gate 2 checks alone.
+  if (isInheriting()) return { ...(event.data["payload"] as SignalPayload<T>) };
   const parsed = v.safeParse(SIGNALS[tag], event.data["payload"]);
   return parsed.success ? (parsed.output as SignalPayload<T>) : null;
+}
+
+/** True where every object has a key that is not its own. */
+function isInheriting(): boolean {
+  for (const _ in {}) return true;
+  return false;
 }

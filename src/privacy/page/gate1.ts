@@ -20,6 +20,8 @@ export interface Gate1 {
   readonly options: PrivacyRecordOptions;
   /** For rrweb's `emit`: masks the event in place; null when it is not to be recorded. Never throws. */
   filter(event: RecordedEvent): RecordedEvent | null;
+  /** The user writes into the element with this recorded id: by a style, or an edit context. */
+  noteEdited(id: number): void;
   /** Counts since the last call, for a hint to the user; gate 2 counts what is stored. */
   takeHits(): Hits;
 }
@@ -34,7 +36,7 @@ export function createGate1(policy: PagePolicy, { document, mirror, counts }: Ga
     level: policy.level,
     requests: policy,
     leftOut: policy.leftOut,
-    live: createLive(policy, document, mirror),
+    live: createLive(policy, mirror),
     ...(counts && { counts }),
   });
   sanitizer.setCanvas(policy.canvas);
@@ -51,6 +53,7 @@ export function createGate1(policy: PagePolicy, { document, mirror, counts }: Ga
         return null;
       }
     },
+    noteEdited: (id) => sanitizer.noteEdited(id),
     takeHits() {
       const hits = sanitizer.takeHits();
       for (const rule of Object.keys(failed)) {

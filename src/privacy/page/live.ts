@@ -3,7 +3,6 @@ import type { Live } from "../sanitize/context.ts";
 import { IS } from "../sanitize/node-map.ts";
 import {
   closestAcross,
-  documentOf,
   isBeingEdited,
   isDocument,
   isElement,
@@ -16,8 +15,11 @@ export interface NodeFinder {
   getNode(id: number): Node | null;
 }
 
+/** Combinators and pseudo-classes: what they ask may change without a change of the element. */
+const CONTEXTUAL = /[\s>+~:]/;
+
 /** What the sanitizer asks of the live page. Answers at once where the policy has no selectors of its own. */
-export function createLive(policy: PagePolicy, document: Document, mirror: NodeFinder): Live {
+export function createLive(policy: PagePolicy, mirror: NodeFinder): Live {
   const selectors = (
     [
       [IS.block, policy.block],
@@ -27,9 +29,11 @@ export function createLive(policy: PagePolicy, document: Document, mirror: NodeF
     ] as const
   )
     .filter(([, list]) => list.length > 0)
-    .map(([bit, list]) => ({ bit, selector: list.join(", ") }));
-  let documents = 0;
-
+    .map(([bit, list]) => ({
+      bit,
+      selector: list.join(", "),
+      isContextual: list.some((each) => CONTEXTUAL.test(each)),
+    }));
   return {
     marks(id) {
       if (selectors.length === 0) return 0;
@@ -40,21 +44,18 @@ export function createLive(policy: PagePolicy, document: Document, mirror: NodeF
       return bits;
     },
     marksAround(id) {
-      // Frames are where old editors switch designMode on, often after they were recorded.
-      if (selectors.length === 0 && documents < 2 && !isBeingEdited(document)) return 0;
+      if (selectors.length === 0) return 0;
       const node = mirror.getNode(id);
-      if (node === null) return 0;
-      const owner = documentOf(node);
-      let bits = owner !== null && isBeingEdited(owner) ? IS.editable : 0;
-      const parent = selectors.length > 0 ? parentOf(node) : null;
-      if (parent === null) return bits;
+      const parent = node && parentOf(node);
+      if (parent === null) return 0;
+      let bits = 0;
       for (const { bit, selector } of selectors) {
         if (bit === IS.mask && closestAcross(parent, selector)) bits |= bit;
       }
       return bits;
     },
+    areContextual: selectors.some(({ isContextual }) => isContextual),
     isEdited(documentId) {
-      documents++;
       const node = mirror.getNode(documentId);
       return isDocument(node) && isBeingEdited(node);
     },

@@ -18,7 +18,7 @@ export function isNative(made: unknown, name: string): boolean {
   );
 }
 
-const NODE_GETTERS = ["nodeType", "parentElement", "ownerDocument"] as const;
+const NODE_GETTERS = ["nodeType", "parentElement"] as const;
 const ELEMENT_GETTERS = [
   "attributes",
   "classList",
@@ -39,6 +39,7 @@ const ELEMENT_METHODS = [
 type Getters =
   | (typeof NODE_GETTERS | typeof ELEMENT_GETTERS)[number]
   | "designMode"
+  | "readyState"
   | "style"
   | "styleSheets";
 type Natives = Record<Getters, (this: Node) => unknown> &
@@ -65,7 +66,7 @@ function take(realm: Window & typeof globalThis): { natives: Natives; areNative:
   getters(realm.Element.prototype, ELEMENT_GETTERS);
   methods(realm.Element.prototype, ELEMENT_METHODS);
   getters(realm.HTMLElement.prototype, ["style"]);
-  getters(realm.Document.prototype, ["designMode", "styleSheets"]);
+  getters(realm.Document.prototype, ["designMode", "readyState", "styleSheets"]);
   methods(realm.Document.prototype, ["createElement"]);
   return { natives: natives as unknown as Natives, areNative };
 }
@@ -101,7 +102,6 @@ export const isDocument = (node: Node | null): node is Document =>
   node !== null && nodeTypeOf(node) === 9;
 export const isBeingEdited = (document: Document): boolean =>
   apply(own().designMode, document, []) === "on";
-export const documentOf = (node: Node) => apply(own().ownerDocument, node, []) as Document | null;
 export const parentOf = (node: Node) => apply(own().parentElement, node, []) as Element | null;
 export const tagNameOf = (element: Element) => apply(own().tagName, element, []) as string;
 
@@ -130,6 +130,8 @@ export const styleOf = (element: HTMLElement): CSSStyleDeclaration =>
   tagNameOf(element) === "FORM"
     ? (apply(own().style, element, []) as CSSStyleDeclaration)
     : element.style;
+export const readyStateOf = (document: Document) =>
+  apply(own().readyState, document, []) as DocumentReadyState;
 export const styleSheetsOf = (document: Document) =>
   apply(own().styleSheets, document, []) as StyleSheetList;
 export const createIn = (document: Document, tag: string): HTMLElement =>
@@ -192,5 +194,10 @@ export function recordedName(
   // It was removed, and its prefix with it. That of links in drawings is always the same.
   return namespace === XLINK ? `xlink:${localName}` : null;
 }
+
+/** Fields that showed a password: whatever they become, what is in them is one. */
+const passwords = new WeakSet<Element>();
+export const keepPassword = (field: Element): unknown => passwords.add(field);
+export const wasPassword = (field: Element): boolean => passwords.has(field);
 
 const XLINK = "http://www.w3.org/1999/xlink";

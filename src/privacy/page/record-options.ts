@@ -1,7 +1,7 @@
 import { markSelectors } from "../marks.ts";
 import type { PagePolicy } from "../policy.ts";
 import { MASK } from "../sanitize/masks.ts";
-import { closestAcross, matchesSelector } from "./primitives.ts";
+import { closestAcross, matchesSelector, wasPassword } from "./primitives.ts";
 
 /** The part of rrweb's record options that privacy decides. */
 export interface PrivacyRecordOptions {
@@ -27,17 +27,26 @@ const EVERY_CONTROL = (
 const NEVER_SHOWN =
   'input[type="password" i], input[type="hidden" i], input[type="file" i], [data-rr-is-password], [autocomplete*="cc-" i], [autocomplete*="password" i], [autocomplete*="one-time-code" i]';
 
+const MOST_SECRETS = 1_000;
+
 export function recordOptions(policy: PagePolicy): PrivacyRecordOptions {
   const unmask =
     policy.level === "open" ? [...policy.unmask, ...markSelectors("unmask")].join(", ") : "";
+  /** What was typed into fields of the never-list: a clone of one, of another type, has it too. */
+  const secrets = new Set<string>();
+  function remember(text: string): void {
+    if (secrets.size >= MOST_SECRETS) secrets.clear();
+    secrets.add(text);
+  }
   // rrweb then compares masked with masked, so typing makes one event instead of one a key.
   const maskInputFn = (text: string, element: HTMLElement) => {
     if (text === "") return text;
-    const shown =
-      unmask !== "" &&
-      !matchesSelector(element, NEVER_SHOWN) &&
-      closestAcross(element, unmask) !== null;
-    return shown ? text : MASK;
+    if (unmask === "") return MASK;
+    if (matchesSelector(element, NEVER_SHOWN) || wasPassword(element)) {
+      remember(text);
+      return MASK;
+    }
+    return !secrets.has(text) && closestAcross(element, unmask) !== null ? text : MASK;
   };
   return {
     ...(policy.block.length > 0 ? { blockSelector: policy.block.join(", ") } : {}),

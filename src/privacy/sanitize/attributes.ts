@@ -10,6 +10,7 @@ import { cleanCss } from "./css.ts";
 import type { Attributes } from "./facts.ts";
 import { maskShape, maskText } from "./masks.ts";
 import { IS, inherited, type NodeState } from "./node-map.ts";
+import { HIDES_TEXT } from "./text.ts";
 
 /** Applies rule P4 to the attributes of one element, in place. `bits`: what holds for it, ancestors included. */
 export function sanitizeAttributes(
@@ -18,7 +19,7 @@ export function sanitizeAttributes(
   attributes: Attributes,
   context: Context,
 ): void {
-  for (const name in attributes) {
+  for (const name of Object.keys(attributes)) {
     const value = attributes[name];
     if (value === null) {
       const rule = ruleOf(name);
@@ -58,7 +59,7 @@ function cleanAttribute(
     return rule === Rule.keep && Math.abs(value) < 1e9 ? value : "";
   }
   if (typeof value === "object")
-    return rule === Rule.style ? cleanStyleObject(value as Attributes, context) : undefined;
+    return rule === Rule.style ? cleanStyleObject(value as Attributes, bits, context) : undefined;
   if (typeof value !== "string") return undefined;
   switch (rule) {
     case Rule.keep:
@@ -67,16 +68,18 @@ function cleanAttribute(
       return redactCached(cleanRel(value, context), context);
     case Rule.token:
       // A letter each, as some editors note them, would make the text.
-      return isWritten(state, bits) && !isMarkWord(name, value)
+      return (isWritten(state, bits) || mayBeWords(bits, value, context)) &&
+        !isMarkWord(name, value)
         ? presence(value, context)
         : shortToken(value, context);
     case Rule.style:
-      return cleanCss(value, { place: "attribute", masked: false }, context.redactor, context.hits);
+      return cleanStyleValue(value, bits, context);
     case Rule.url:
       return isWritten(state, bits) && name === "href"
         ? writtenLink(value, context)
         : cleanLink(state, name, value, context);
     case Rule.text:
+      if (OPTIONS.has(state.tag)) return maskedControl(state, bits, value, context);
       if (!HINTS.has(name) && !BUTTONS.has(state.tag) && isWritten(state, bits)) {
         return maskedLabel(value, "editable", context);
       }
@@ -90,7 +93,7 @@ function cleanAttribute(
     case Rule.sheet:
       return cleanCss(
         value,
-        { place: "sheet", masked: context.strict },
+        { place: "sheet", masked: context.strict || (bits & HIDES_TEXT) !== 0 },
         context.redactor,
         context.hits,
       );
@@ -141,6 +144,11 @@ function cleanRel(value: string, context: Context): string {
   return kept;
 }
 
+/** Where text is masked, a word or two may be what `attr()` shows; states and kinds are written small and in one. */
+function mayBeWords(bits: number, value: string, { strict }: Context): boolean {
+  return (strict || (bits & IS.mask) !== 0) && !/^[a-z0-9_.:%-]*$/.test(value);
+}
+
 function shortToken(value: string, context: Context): string {
   const passes = isShortToken(value) && redactCached(value, context) === value;
   // Which marks one of ours stands for.
@@ -155,6 +163,8 @@ function cleanLabel(bits: number, value: string, context: Context): string {
 
 /** The page's own words, also in an editor. */
 const HINTS = new Set(["placeholder", "aria-placeholder", "data-placeholder"]);
+/** What is said of an option beside its text says which it is (rule P2). */
+const OPTIONS = new Set(["option", "optgroup"]);
 const BUTTONS = new Set(["button", "input", "select", "textarea"]);
 
 /** True for what stands in an editor (rule P3): its links and labels were written as its text was. */
@@ -187,14 +197,15 @@ function cleanLink(state: NodeState, name: string, value: string, context: Conte
 }
 
 /** rrweb's short form of a change to `style`: property -> value, [value, priority], or false. */
-function cleanStyleObject(style: Attributes, context: Context): Attributes {
-  for (const property in style) {
+function cleanStyleObject(style: Attributes, bits: number, context: Context): Attributes {
+  for (const property of Object.keys(style)) {
     const value = style[property];
     if (!/^(?:--)?[\w-]{1,80}$/.test(property)) delete style[property];
-    else if (typeof value === "string") style[property] = cleanStyleValue(value, context);
+    else if (typeof value === "string")
+      style[property] = cleanStyleValue(value, bits, context, property);
     else if (Array.isArray(value)) {
       style[property] = [
-        cleanStyleValue(String(value[0]), context),
+        cleanStyleValue(String(value[0]), bits, context, property),
         value[1] === "important" ? "important" : "",
       ];
     } else if (value !== false) delete style[property];
@@ -202,10 +213,17 @@ function cleanStyleObject(style: Attributes, context: Context): Attributes {
   return style;
 }
 
-export function cleanStyleValue(value: string, context: Context): string {
+/** Declarations, or the value of one `property`, where `bits` hold. */
+export function cleanStyleValue(
+  value: string,
+  bits: number,
+  context: Context,
+  property?: string,
+): string {
+  const masked = context.strict || (bits & HIDES_TEXT) !== 0;
   return cleanCss(
     value,
-    { place: "attribute", masked: context.strict },
+    { place: "attribute", masked, ...(property !== undefined && { property }) },
     context.redactor,
     context.hits,
   );

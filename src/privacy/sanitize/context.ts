@@ -11,6 +11,8 @@ export interface Live {
   marks(id: number): number;
   /** Marks on the element around a text, ancestors and shadow hosts included. */
   marksAround(id: number): number;
+  /** True where some selector asks what is around an element. */
+  readonly areContextual: boolean;
   /** True when a whole document is being edited (`designMode`). */
   isEdited(documentId: number): boolean;
   /** Rendered size in CSS pixels of an element whose picture is dropped. */
@@ -47,7 +49,7 @@ export interface Context {
  */
 export function countNode(id: number, context: Context): void {
   let isAny = false;
-  for (const rule in context.hits) {
+  for (const rule of Object.keys(context.hits)) {
     isAny = true;
     const state = rule === "editable" ? context.map.get(id) : undefined;
     const counted = (state && editorOf(state)?.id) ?? id;

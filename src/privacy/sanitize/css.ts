@@ -22,13 +22,21 @@ const STRING_OR_COMMENT =
   /\\[\s\S]|"(?:[^"\\\n\r\f]+|\\[\s\S])*"?|'(?:[^'\\\n\r\f]+|\\[\s\S])*'?|\/\*[\s\S]*?(?:\*\/|$)/g;
 /** rrweb marks with it where the text nodes of a style element part. */
 const SPLIT = "/* rr_split */";
-const CONTENT =
-  /(content\s*:\s*)((?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|\s|counter\([\w-]*\))+)/gi;
+/** Strings, and what tells where they stand. An escape is one sign: `c\\6fntent` is a name like others. */
+const STRINGS =
+  /"(?:[^"\\\n]|\\[\s\S])*"?|'(?:[^'\\\n]|\\[\s\S])*'?|@[-\w]+|(?:\\[\s\S]|[-\w])+|[{};:()[\]]/g;
+/** What they name there is the developer's: fonts, areas of a grid, other sheets. */
+const NAMING_PROPERTIES =
+  /^(?:font|font-family|src|grid|grid-template|grid-template-areas|font-feature-settings|font-variation-settings)$/;
+const NAMING_RULES = /^@(?:import|charset|namespace|use)$/;
+const NAMING_FUNCTIONS = /^(?:url|src|format|image-set|-webkit-image-set|local|path|type)$/;
 
 export interface CssPlace {
   place: DataUrlPlace;
-  /** Level strict, or inside masked text: words in `content` are masked too. */
+  /** Level strict, or inside masked text: what a page can show of its strings is masked too. */
   masked: boolean;
+  /** Of a value alone: what it is the value of. */
+  property?: string;
 }
 
 /**
@@ -53,9 +61,7 @@ export function cleanCss(css: string, where: CssPlace, redactor: Redactor, hits:
     });
   }
   if (/@import|image-set/i.test(out)) out = cleanStringAddresses(out, where.place, redactor, hits);
-  if (where.masked && /content/i.test(out)) {
-    out = out.replace(CONTENT, (_, head: string, value: string) => head + maskContent(value));
-  }
+  if (where.masked && /["']/.test(out)) out = maskStrings(out, where.property);
   return redactor.text(out, hits);
 }
 
@@ -100,17 +106,41 @@ function cleanCssUrl(url: string, place: DataUrlPlace, redactor: Redactor, hits:
 }
 
 /**
- * Icon fonts live in `content` as escapes and single signs; words are text. The space that ends an
- * escape counts as a sign: were it allowed for twice, each would double the ways to try.
+ * Masks the strings that a page can show: in `content`, counters, quotes, custom properties, whatever comes yet. Not
+ * those by which a sheet names something.
  */
-function maskContent(value: string): string {
-  return value.replace(
-    /"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'/g,
-    (whole, double?: string, single?: string) => {
-      const text = double ?? single ?? "";
-      return /^(?:\\[0-9a-f]{1,6}|[^\p{L}\p{N}\\])*$/iu.test(text)
-        ? whole
-        : `"${maskShape(text.replace(/\\[\s\S]/g, "x"))}"`;
-    },
-  );
+function maskStrings(css: string, ofProperty = ""): string {
+  let property = ofProperty.toLowerCase();
+  let word = "";
+  let rule = "";
+  const around: string[] = [];
+  return css.replace(STRINGS, (part) => {
+    const sign = part[0]!;
+    if (sign === '"' || sign === "'") {
+      const names =
+        around.some((each) => each === "[" || NAMING_FUNCTIONS.test(each)) ||
+        NAMING_PROPERTIES.test(property) ||
+        NAMING_RULES.test(rule);
+      return names ? part : maskString(part);
+    }
+    if (sign === "@") rule = part.toLowerCase();
+    else if (sign === "(") around.push(word);
+    else if (sign === "[") around.push("[");
+    else if (sign === ")" || sign === "]") around.pop();
+    else if (sign === ":" && around.length === 0) property ||= word;
+    else if (sign === "{" || sign === "}" || sign === ";") {
+      property = "";
+      rule = "";
+      around.length = 0;
+    }
+    word = /^[-\w\\]/.test(part) ? part.toLowerCase() : "";
+    return part;
+  });
+}
+
+/** Icon fonts live in `content` as escapes and single signs; words are text. */
+function maskString(part: string): string {
+  const text = part.slice(1, part.length > 1 && part.endsWith(part[0]!) ? -1 : undefined);
+  if (/^(?:\\[0-9a-f]{1,6}|[^\p{L}\p{N}\\])*$/iu.test(text)) return part;
+  return `"${maskShape(text.replace(/\\[\s\S]/g, "x"))}"`;
 }

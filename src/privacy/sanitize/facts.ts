@@ -16,6 +16,8 @@ const TAG_BITS: Readonly<Record<string, number>> = {
   textarea: IS.value,
   select: IS.value,
   datalist: IS.value,
+  // The browser's own copy of the option that is chosen.
+  selectedcontent: IS.block,
 };
 
 const EDITABLE_ROLES = new Set(["textbox", "searchbox", "spinbutton", "combobox"]);
@@ -31,9 +33,12 @@ export type Attributes = Record<string, unknown>;
 export function describe(state: NodeState, attributes: Attributes, context: Context): void {
   const bits = TAG_BITS[state.tag];
   if (bits !== undefined) state.own |= bits;
-  for (const name in attributes) noteAttribute(state, name, attributes[name], context);
+  for (const name of Object.keys(attributes)) {
+    noteAttribute(state, name, attributes[name], context);
+  }
+  if (context.map.wasEdited(state.id)) setSource(state, EDITED_SOURCE, IS.editable);
   if (context.live !== null) noteLiveMarks(state, attributes, context);
-  if (state.tag === "input" || state.tag === "textarea") noteSecret(state, attributes, context);
+  noteSecret(state, attributes, context);
 }
 
 /** One attribute of a node, new or changed; null when it was removed. */
@@ -62,11 +67,13 @@ export function noteAttribute(
       break;
     case "role":
       state.role = (text ?? "").toLowerCase().trim();
-      if (EDITABLE_ROLES.has(state.role)) bits |= IS.editable;
+      // A list, of which a browser takes the first that it knows.
+      if (state.role.split(/\s+/).some((role) => EDITABLE_ROLES.has(role))) bits |= IS.editable;
       break;
     case "contenteditable":
       if (text !== null && text.toLowerCase() !== "false" && text.toLowerCase() !== "inherit")
         bits |= IS.editable;
+      if ((bits & IS.editable) !== 0) noteEdited(state, context);
       break;
     case "autocomplete":
       if (text !== null && NEVER_AUTOCOMPLETE.test(text)) neverAgain(state, [], context);
@@ -77,6 +84,13 @@ export function noteAttribute(
       break;
   }
   setSource(state, name, bits);
+}
+
+/** It is written in, or can be: from now on, whatever becomes of it, what stands in it was written (rule P3). */
+export function noteEdited(state: NodeState, { map }: Context): void {
+  if (TAG_BITS[state.tag] === IS.value) return;
+  map.rememberEdited(state.id);
+  setSource(state, EDITED_SOURCE, IS.editable);
 }
 
 /**
@@ -117,6 +131,8 @@ export function setSource(state: NodeState, name: string, bits: number): void {
 }
 
 const SELECTOR_SOURCE = "(selector)";
+/** It was contenteditable once: what was written in it stays there when it no longer is. */
+const EDITED_SOURCE = "(edited)";
 export const BLOCK = "data-waymark-block";
 
 const STAMPS = [
@@ -130,7 +146,7 @@ const STAMPS = [
 export function noteLiveMarks(state: NodeState, attributes: Attributes, context: Context): void {
   let bits = context.live?.marks(state.id) ?? 0;
   if (!context.open) bits &= ~IS.unmask;
-  if (bits === 0) return;
+  if (bits === 0 && state.sources?.has(SELECTOR_SOURCE) !== true) return;
   for (const [bit, name] of STAMPS) {
     const isOwn = ((state.sources?.get(name) ?? 0) & bit) !== 0;
     if ((bits & bit) !== 0 && !isOwn) attributes[name] = SELECTOR_MARK;
@@ -138,7 +154,11 @@ export function noteLiveMarks(state: NodeState, attributes: Attributes, context:
   setSource(state, SELECTOR_SOURCE, bits);
 }
 
-function noteSecret(state: NodeState, attributes: Attributes, context: Context): void {
+const SECRET_TAGS = new Set(["input", "textarea", "select"]);
+
+/** Puts a control on the never-list by its name or id, those that it has or those that it gets. */
+export function noteSecret(state: NodeState, attributes: Attributes, context: Context): void {
+  if (!SECRET_TAGS.has(state.tag)) return;
   const names = [attributes["name"], attributes["id"]].filter(
     (name): name is string => typeof name === "string" && name !== "",
   );

@@ -3,6 +3,7 @@ import { hit } from "../hits.ts";
 import { isTyped } from "./attributes.ts";
 import { type Context, countNode } from "./context.ts";
 import { mayShow, maskedControl } from "./controls.ts";
+import { refreshMarks } from "./live-marks.ts";
 import { MASK } from "./masks.ts";
 import { type MutationData, sanitizeMutation } from "./mutation.ts";
 import { isSecretTag } from "./snapshot.ts";
@@ -79,6 +80,7 @@ function countHolder(data: Data, context: Context): void {
 
 function sanitizeInput(data: Data, context: Context): boolean {
   const state = context.map.get(data["id"] as number);
+  refreshMarks(state, context);
   const bits = inherited(state ?? UNKNOWN_PARENT);
   if ((bits & IS.block) !== 0) return false;
   if ((bits & IS.ignore) !== 0) {

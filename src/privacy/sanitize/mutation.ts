@@ -1,7 +1,15 @@
 import type { SerializedNode } from "../../format/events.ts";
 import { sanitizeAttributes } from "./attributes.ts";
 import { type Context, countNode } from "./context.ts";
-import { type Attributes, BLOCK, blockStamp, noteAttribute, noteLiveMarks } from "./facts.ts";
+import {
+  type Attributes,
+  BLOCK,
+  blockStamp,
+  noteAttribute,
+  noteLiveMarks,
+  noteSecret,
+} from "./facts.ts";
+import { noteDesignModes, refreshMarks } from "./live-marks.ts";
 import { blockedBy, combine, inherited, type NodeState, UNKNOWN_PARENT } from "./node-map.ts";
 import { registerHidden, sanitizeTree } from "./snapshot.ts";
 import { sanitizeText } from "./text.ts";
@@ -19,7 +27,16 @@ export interface MutationData {
  * set in the same turn counts for the texts of that turn.
  */
 export function sanitizeMutation(data: MutationData, context: Context): boolean {
-  const { map } = context;
+  const { map, live } = context;
+  noteDesignModes(context);
+  // In the page all that is recorded is known: of what is not, nobody could show anything.
+  if (live !== null) {
+    data.attributes = data.attributes.filter(({ id }) => map.get(id) !== undefined);
+    data.texts = data.texts.filter(({ id }) => map.get(id) !== undefined);
+  }
+  for (const { id } of data.attributes) refreshMarks(map.get(id), context);
+  for (const { id } of data.texts) refreshMarks(map.get(id), context);
+  for (const { parentId } of data.adds) refreshMarks(map.get(parentId), context);
   data.removes = data.removes.filter((removed) => {
     if (isHidden(map.get(removed.parentId))) return false;
     map.remove(removed.id);
@@ -28,7 +45,10 @@ export function sanitizeMutation(data: MutationData, context: Context): boolean 
   data.attributes = data.attributes.filter(({ id, attributes }) => {
     const state = map.get(id);
     if (state) {
-      for (const name in attributes) noteAttribute(state, name, attributes[name], context);
+      for (const name of Object.keys(attributes)) {
+        noteAttribute(state, name, attributes[name], context);
+      }
+      noteSecret(state, attributes, context);
       if (context.live !== null) noteLiveMarks(state, attributes, context);
       countNode(id, context);
     }
@@ -37,6 +57,7 @@ export function sanitizeMutation(data: MutationData, context: Context): boolean 
   });
   data.adds = data.adds.filter(({ parentId, node }) => {
     const parent = map.get(parentId);
+    if (parent === undefined && live !== null) return false;
     if (parent && isHidden(parent)) {
       // A frame's document comes as a whole, and what happens in it later names nodes far down.
       registerHidden([node], parent, context);
@@ -70,7 +91,7 @@ function becameBlocked(state: NodeState, attributes: Attributes): boolean {
     state.sources !== null && Object.keys(attributes).some((name) => state.sources?.get(name));
   if (!now || blockedBy(state.parent) !== null) return false;
   const stamp = blockStamp(state, attributes);
-  for (const name in attributes) delete attributes[name];
+  for (const name of Object.keys(attributes)) delete attributes[name];
   attributes[BLOCK] = stamp;
   return true;
 }

@@ -65,6 +65,11 @@ export class NodeMap {
   private secretIds = new Set<number>();
   private secretNames = new Set<string>();
 
+  /** Elements that were ever written in, by id: what was written in them stands there after that, and moves. */
+  private editedIds = new Set<number>();
+  /** Documents of the stream, those of frames too, by id. */
+  readonly documents = new Set<number>();
+
   get(id: number): NodeState | undefined {
     return this.states.get(id);
   }
@@ -72,6 +77,7 @@ export class NodeMap {
   /** A full snapshot says again what every node is; what was secret stays so. */
   restart(): void {
     this.states.clear();
+    this.documents.clear();
     this.sweepAt = SWEEP_FROM;
   }
 
@@ -115,6 +121,14 @@ export class NodeMap {
   rememberSecret(id: number, names: readonly string[]): void {
     this.secretIds.add(id);
     for (const name of names) this.secretNames.add(name);
+  }
+
+  rememberEdited(id: number): void {
+    this.editedIds.add(id);
+  }
+
+  wasEdited(id: number): boolean {
+    return this.editedIds.has(id);
   }
 
   isSecretName(name: string): boolean {

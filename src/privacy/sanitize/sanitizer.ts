@@ -7,6 +7,7 @@ import { createRedactor, type Redactor } from "../redaction/redactor.ts";
 import { type Around, aroundOf, bitsOf } from "./around.ts";
 import { cleanUrl } from "./clean-url.ts";
 import { type Context, countEvent, countNode, type Live } from "./context.ts";
+import { noteEdited } from "./facts.ts";
 import { sanitizeIncremental } from "./incremental.ts";
 import { NodeCounts } from "./node-counts.ts";
 import { NodeMap, outermost } from "./node-map.ts";
@@ -32,6 +33,8 @@ export interface Sanitizer {
   sanitize(event: RecordedEvent): RecordedEvent | null;
   /** Counts of what was masked, redacted or dropped since the last call: each node once, each event. */
   takeHits(): Hits;
+  /** The user writes into this node, which nothing in its markup says. */
+  noteEdited(id: number): void;
   /** What the place of this node means for what is in it. */
   aroundNode(id: number): Around;
   /** Of a frame's stream: what the place of its iframe means for all of it, from now on. */
@@ -110,6 +113,10 @@ export function createSanitizer(options: SanitizerOptions): Sanitizer {
       const taken = context.total;
       context.total = {};
       return taken;
+    },
+    noteEdited(id) {
+      const state = context.map.get(id);
+      if (state) noteEdited(state, context);
     },
     aroundNode: (id) => aroundOf(context.map.get(id)),
     setPlace(around) {

@@ -61,6 +61,7 @@ function sanitizeNode(
       return outer;
     }
     case NodeType.Document:
+      context.map.documents.add(node.id);
       if (context.live?.isEdited(node.id) === true) setSource(state, "(designMode)", IS.editable);
       return combine(outer, state.own);
     case NodeType.DocumentType:

@@ -12,12 +12,10 @@ export function sanitizeText(text: string, bits: number, context: Context): stri
   }
   if ((bits & IS.silent) !== 0) return "";
   if ((bits & IS.style) !== 0) {
-    return cleanCss(
-      text,
-      { place: "sheet", masked: context.strict },
-      context.redactor,
-      context.hits,
-    );
+    const masked = context.strict || (bits & HIDES_TEXT) !== 0;
+    const css = cleanCss(text, { place: "sheet", masked }, context.redactor, context.hits);
+    // Not all that is called style is a sheet (MathML), and one that is shown can be written in.
+    return masked && !/[{}@:]/.test(css) ? maskText(css) : css;
   }
   const shown =
     context.open && (bits & IS.unmask) !== 0 && (bits & (IS.mask | IS.never | IS.unknown)) === 0;
@@ -29,6 +27,9 @@ export function sanitizeText(text: string, bits: number, context: Context): stri
   if (context.strict) return maskShape(text);
   return context.redactor.text(text, context.hits);
 }
+
+/** What masks the words of a sheet and of attributes too. */
+export const HIDES_TEXT = IS.mask | IS.editable;
 
 function ruleFor(bits: number): string {
   if ((bits & IS.never) !== 0) return "never";

@@ -41,9 +41,16 @@ vi.stubGlobal("chrome", {
     getAll: async () => ({ origins: ["https://shop.example/*"] }),
   },
   scripting: {
-    executeScript: async ({ target }: { target: { tabId: number } }) => {
-      injected.push(target.tabId);
-      return [{ result: "Late title" }];
+    executeScript: async ({
+      target,
+      func,
+    }: {
+      target: { tabId: number };
+      func?: () => unknown;
+    }) => {
+      if (!func) injected.push(target.tabId);
+      // Whether the title is marked, or the title itself.
+      return [{ result: String(func).includes("closest") ? false : "Late title" }];
     },
     getRegisteredContentScripts: async () => [],
     registerContentScripts: async () => {},

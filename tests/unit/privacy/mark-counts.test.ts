@@ -20,6 +20,7 @@ function bothGates(selected: Record<number, number> = {}, level: Level = "balanc
     createSanitizer({
       level,
       live: {
+        areContextual: false,
         marks: (id) => selected[id] ?? 0,
         marksAround: () => 0,
         isEdited: () => false,

@@ -356,6 +356,7 @@ describe("masks", () => {
 
   it("P6 unmask is not even noted but at level open, by attribute or selector", () => {
     const live = {
+      areContextual: false,
       marks: () => IS.unmask,
       marksAround: () => 0,
       isEdited: () => false,
@@ -372,6 +373,7 @@ describe("masks", () => {
 
 describe("what only the live page tells", () => {
   const live = (over: Partial<Live>): Live => ({
+    areContextual: false,
     marks: () => 0,
     marksAround: () => 0,
     isEdited: () => false,
@@ -386,7 +388,10 @@ describe("what only the live page tells", () => {
   it("P6 a selector of the policy masks now and later, and is written down for gate 2", () => {
     const page = snapshot(element(10, "p", {}, text(11, "hush")));
     const later = mutation({ texts: [{ id: 11, value: "hush" }] });
-    const json = run([page, later], { marks: (id) => (id === 10 ? IS.mask : 0) });
+    const json = run([page, later], {
+      areContextual: false,
+      marks: (id) => (id === 10 ? IS.mask : 0),
+    });
     expect(json).not.toContain("hush");
     expect(json).toContain('"data-waymark-mask":"selector"');
     const changed = mutation({
@@ -396,7 +401,7 @@ describe("what only the live page tells", () => {
     let chosen = false;
     const sanitizer = createSanitizer({
       level: "balanced",
-      live: live({ marks: (id) => (chosen && id === 10 ? IS.mask : 0) }),
+      live: live({ areContextual: false, marks: (id) => (chosen && id === 10 ? IS.mask : 0) }),
     });
     sanitizer.sanitize(snapshot(element(10, "p", {}, text(11, "a"))));
     chosen = true;

@@ -1,0 +1,49 @@
+import { browser } from "wxt/browser";
+import { messageOf } from "../format/errors.ts";
+import { markSelectors } from "../privacy/marks.ts";
+import type { SitePolicy } from "../privacy/policy.ts";
+
+/** What a tab's page is called, where its title may be told. */
+
+/** The title that the page has now; "" where it has none, may not be told, or is gone. */
+export async function titleOf(tabId: number, policy: SitePolicy): Promise<string> {
+  const title = await ask(tabId, () => document.title);
+  return typeof title === "string" ? plainTitle(tabId, policy, title) : "";
+}
+
+/**
+ * `title`, or "" where its element stands in what is marked as not to be recorded (rule P6). The page tells of it
+ * before it tells what stands around it, and the browser knows it in any case.
+ */
+export async function plainTitle(
+  tabId: number,
+  { block, mask }: SitePolicy,
+  title: string,
+): Promise<string> {
+  if (title === "") return "";
+  const marked = [...markSelectors("block"), ...markSelectors("mask"), ...block, ...mask].join(
+    ", ",
+  );
+  const isMarked = await ask(
+    tabId,
+    (selectors) => Boolean(document.querySelector("title")?.closest(selectors)),
+    marked,
+  );
+  return isMarked === false ? title : "";
+}
+
+async function ask<T extends [] | [string]>(
+  tabId: number,
+  func: (...args: T) => unknown,
+  ...args: T
+): Promise<unknown> {
+  try {
+    const target = { tabId, frameIds: [0] };
+    const [answer] = await browser.scripting.executeScript({ target, func, args });
+    return answer?.result;
+  } catch (error) {
+    // The page is gone already: the tab is named by its address.
+    console.debug("Waymark: a tab stays without title:", messageOf(error));
+    return undefined;
+  }
+}
