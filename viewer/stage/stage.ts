@@ -76,7 +76,6 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   let replayer: Replayer | null = null;
   let feed: Feed | null = null;
   let box: HTMLElement | null = null;
-  let shell: Shell | null = null;
   /** Timestamp of the Replayer's first event, which is the zero of its clock. */
   let zeroAt = startedAt;
   /** The moment that is wanted on stage and not there yet. */
@@ -99,9 +98,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       const at: number = wanted;
       const late = setTimeout(() => options.onWait(true), WORTH_A_WORD_MS);
       try {
-        const asked = orBrokenOff(source.seek(at));
-        shell ??= makeShell();
-        const scene = await asked;
+        const scene = await orBrokenOff(source.seek(at));
         if (life.signal.aborted) return;
         if (!scene) continue;
         show(scene, at);
@@ -117,11 +114,11 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     }
   }
 
-  /** A Replayer without a page takes a while to make: best while the worker is busy with the page. */
-  function makeShell(): Shell {
-    const around = document.createElement("div");
-    around.hidden = true;
-    root.append(around);
+  /**
+   * A Replayer that has its frame, and no page yet. Never made ahead: a browser lays out the first page of a
+   * frame with its scroll bar in place, and one that was drawn before, even hidden and empty, twice.
+   */
+  function makeReplayer(around: HTMLElement): Replayer {
     const made = new Replayer([bookend(0), bookend(0)] as eventWithTime[], {
       root: around,
       speed: 0,
@@ -138,13 +135,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     // The Replayer forbids scroll bars, and a page that had one would be laid out too wide.
     made.iframe.setAttribute("scrolling", "auto");
     made.iframe.title = REPLAYED_PAGE;
-    return { box: around, replayer: made };
-  }
-
-  function takeShell(): Shell {
-    const taken = shell ?? makeShell();
-    shell = null;
-    return taken;
+    return made;
   }
 
   /** Null when a newer moment is wanted and this one takes too long; the next question cancels it. */
@@ -157,7 +148,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   }
 
   function show(scene: Scene, at: number): void {
-    const events = JSON.parse(new TextDecoder().decode(scene.json)) as RecordedEvent[];
+    const events = JSON.parse(scene.json) as RecordedEvent[];
     if (!scene.hasPicture) return;
     // The first page comes a moment after the start; until then it is what there is to see.
     if (scene.at > at) for (const event of events) event.timestamp = at;
@@ -167,11 +158,11 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
 
     const oldBox = box;
     const old = replayer;
-    const { box: freshBox, replayer: fresh } = takeShell();
-    box = freshBox;
+    box = document.createElement("div");
+    root.append(box);
+    const fresh = makeReplayer(box);
     replayer = fresh;
     fill(fresh, events as eventWithTime[]);
-    freshBox.hidden = false;
     // Before it plays: a seek casts what lies before, too.
     fresh.on("custom-event", (event) => paintSignal(fresh, event as RecordedEvent));
     fresh.on("event-cast", (event) => paintFont(fresh, event as RecordedEvent));
@@ -237,22 +228,15 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     document: () => replayer?.iframe.contentDocument ?? null,
     destroy() {
       life.abort();
-      for (const each of [replayer, shell?.replayer]) each?.destroy();
-      for (const each of [box, shell?.box]) each?.remove();
+      replayer?.destroy();
+      box?.remove();
       replayer = null;
-      shell = null;
       feed = null;
     },
   };
 }
 
-/** A Replayer that has its frame, and no page yet. */
-interface Shell {
-  box: HTMLElement;
-  replayer: Replayer;
-}
-
-/** Gives a Replayer its events, as its constructor would have taken them. */
+/** Gives a Replayer its events, as its constructor would have taken them, which draws the first page once more. */
 function fill(replayer: Replayer, events: eventWithTime[]): void {
   const held = replayer.service.state.context.events;
   held.splice(0, held.length, ...events);

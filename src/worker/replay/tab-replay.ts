@@ -138,7 +138,7 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
     }
     const { mirror, shownAt, click, index } = await pageAt(at, signal, onProgress);
     const events = mirror.root ? snapshotOf(mirror, shownAt) : [];
-    const json = encodeUtf8(stringify(events));
+    const json = stringify(events);
     if (first && index === 0 && mirror.root) {
       await keyframes.writeOpening(first, { at: shownAt, json });
     }
