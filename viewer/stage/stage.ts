@@ -76,6 +76,8 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   let replayer: Replayer | null = null;
   let feed: Feed | null = null;
   let box: HTMLElement | null = null;
+  /** Takes down the page that was on stage before; null once it is gone. */
+  let clearOld: (() => void) | null = null;
   /** Timestamp of the Replayer's first event, which is the zero of its clock. */
   let zeroAt = startedAt;
   /** The moment that is wanted on stage and not there yet. */
@@ -156,10 +158,12 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     events.push(bookend(Math.max(endAt, scene.at)));
     zeroAt = events[0]!.timestamp;
 
+    clearOld?.();
     const oldBox = box;
     const old = replayer;
     box = document.createElement("div");
-    root.append(box);
+    // Before the old one: whoever looks for the page finds the new one.
+    root.prepend(box);
     const fresh = makeReplayer(box);
     replayer = fresh;
     fill(fresh, events as eventWithTime[]);
@@ -183,11 +187,23 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       onRebuilt(fresh);
     });
     onRebuilt(fresh);
-    oldBox?.remove();
-    old?.destroy();
+    if (oldBox && old) clearLater(oldBox, old);
     feed = makeFeed(fresh, source, scene, options.onError);
     applyRate();
     if (scene.click) options.onClick(placeOnStage(fresh, scene.click));
+  }
+
+  /** Taking a large page down takes a while, which the first frame of the new one need not wait for. */
+  function clearLater(oldBox: HTMLElement, old: Replayer): void {
+    oldBox.style.visibility = "hidden";
+    old.timer.clear();
+    const clear = () => {
+      if (clearOld === clear) clearOld = null;
+      oldBox.remove();
+      old.destroy();
+    };
+    clearOld = clear;
+    afterPaint(() => clearOld === clear && clear());
   }
 
   function onRebuilt(fresh: Replayer): void {
@@ -228,12 +244,18 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     document: () => replayer?.iframe.contentDocument ?? null,
     destroy() {
       life.abort();
+      clearOld?.();
       replayer?.destroy();
       box?.remove();
       replayer = null;
       feed = null;
     },
   };
+}
+
+/** Runs once what was drawn before the call is painted. */
+function afterPaint(work: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work)));
 }
 
 /** Gives a Replayer its events, as its constructor would have taken them, which draws the first page once more. */
