@@ -76,6 +76,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   let replayer: Replayer | null = null;
   let feed: Feed | null = null;
   let box: HTMLElement | null = null;
+  let shell: Shell | null = null;
   /** Takes down the page that was on stage before; null once it is gone. */
   let clearOld: (() => void) | null = null;
   /** Timestamp of the Replayer's first event, which is the zero of its clock. */
@@ -100,7 +101,10 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       const at: number = wanted;
       const late = setTimeout(() => options.onWait(true), WORTH_A_WORD_MS);
       try {
-        const scene = await orBrokenOff(source.seek(at));
+        const asked = orBrokenOff(source.seek(at));
+        // It takes a while to make: best while the worker is busy with the page.
+        if (replayer) shell ??= makeShell(replayer);
+        const scene = await asked;
         if (life.signal.aborted) return;
         if (!scene) continue;
         show(scene, at);
@@ -116,11 +120,11 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     }
   }
 
-  /**
-   * A Replayer that has its frame, and no page yet. Never made ahead: a browser lays out the first page of a
-   * frame with its scroll bar in place, and one that was drawn before, even hidden and empty, twice.
-   */
-  function makeReplayer(around: HTMLElement): Replayer {
+  /** A Replayer that has its frame, and no page yet; `shown` is the one on stage, where it is made ahead. */
+  function makeShell(shown: Replayer | null): Shell {
+    const around = document.createElement("div");
+    // Before the old one: whoever looks for the page finds the new one.
+    root.prepend(around);
     const made = new Replayer([bookend(0), bookend(0)] as eventWithTime[], {
       root: around,
       speed: 0,
@@ -137,7 +141,8 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     // The Replayer forbids scroll bars, and a page that had one would be laid out too wide.
     made.iframe.setAttribute("scrolling", "auto");
     made.iframe.title = REPLAYED_PAGE;
-    return made;
+    if (shown) keepOutOfSight(around, made.iframe, shown.iframe);
+    return { box: around, replayer: made };
   }
 
   /** Null when a newer moment is wanted and this one takes too long; the next question cancels it. */
@@ -161,12 +166,12 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     clearOld?.();
     const oldBox = box;
     const old = replayer;
-    box = document.createElement("div");
-    // Before the old one: whoever looks for the page finds the new one.
-    root.prepend(box);
-    const fresh = makeReplayer(box);
+    const { box: freshBox, replayer: fresh } = shell ?? makeShell(null);
+    shell = null;
+    box = freshBox;
     replayer = fresh;
     fill(fresh, events as eventWithTime[]);
+    freshBox.removeAttribute("style");
     // Before it plays: a seek casts what lies before, too.
     fresh.on("custom-event", (event) => paintSignal(fresh, event as RecordedEvent));
     fresh.on("event-cast", (event) => paintFont(fresh, event as RecordedEvent));
@@ -245,12 +250,41 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     destroy() {
       life.abort();
       clearOld?.();
-      replayer?.destroy();
-      box?.remove();
+      for (const each of [replayer, shell?.replayer]) each?.destroy();
+      for (const each of [box, shell?.box]) each?.remove();
       replayer = null;
+      shell = null;
       feed = null;
     },
   };
+}
+
+/** A Replayer that has its frame, and no page yet. */
+interface Shell {
+  box: HTMLElement;
+  replayer: Replayer;
+}
+
+/**
+ * A browser lays out the first page of a frame with its scroll bar in place. One that was drawn before is
+ * laid out without a bar, and again with it, unless there was one: so a frame that waits scrolls as the page
+ * on stage does.
+ */
+function keepOutOfSight(
+  box: HTMLElement,
+  frame: HTMLIFrameElement,
+  shown: HTMLIFrameElement,
+): void {
+  const page = shown.contentDocument?.documentElement;
+  if (!page || page.scrollHeight <= page.clientHeight) {
+    box.style.display = "none";
+    return;
+  }
+  box.style.cssText = "position: absolute; visibility: hidden";
+  frame.style.display = "inherit";
+  frame.width = shown.width;
+  frame.height = shown.height;
+  frame.contentDocument?.body.style.setProperty("height", "200vh");
 }
 
 /** Runs once what was drawn before the call is painted. */
