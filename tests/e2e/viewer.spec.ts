@@ -70,6 +70,16 @@ test.describe("a link to a moment", () => {
     });
   }
 
+  test("leaves one page on the stage, the last, however many moments were asked for", async () => {
+    await openAt(0);
+    for (const { offsetMs } of MOMENTS) {
+      await page.evaluate((at) => (location.hash = `#/sessions/visit?t=${at}`), offsetMs);
+      await expect.poll(positionMs).toBe(offsetMs);
+    }
+    expect(await shown()).toEqual(expected(MOMENTS.at(-1)!));
+    await expect(page.locator(".stage iframe")).toHaveCount(1);
+  });
+
   test("shows the first page from the very start, though that was recorded a moment later", async () => {
     await openAt(0);
     await expect(page.frameLocator(".stage iframe").first().locator("h1")).toBeVisible({
