@@ -33,12 +33,15 @@ export type TabPart =
 
 /** Reads what there is of a session. Throws `not-found`. */
 export async function readContents(source: SessionSource, id: SessionId): Promise<Contents> {
-  const session = await source.getSession(id);
-  if (!session) throw new WaymarkError("not-found", `There is no session "${id}".`);
-  const [segments, tailTabs] = await Promise.all([
+  const listing = Promise.all([
     source.listSegments(id),
     source.lacks.tail === undefined ? source.listTails(id) : [],
   ]);
+  // That there is no session is said first.
+  listing.catch(() => undefined);
+  const session = await source.getSession(id);
+  if (!session) throw new WaymarkError("not-found", `There is no session "${id}".`);
+  const [segments, tailTabs] = await listing;
   const tails = new Map<TabId, TailBatch[]>();
   for (const tabId of tailTabs) tails.set(tabId, await source.readTail(id, tabId));
   const tabIds = new Set(session.tabs.map((tab) => tab.id));

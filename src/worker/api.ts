@@ -51,8 +51,8 @@ export interface SceneClick {
 
 /** The page at a moment, for a fresh Replayer. */
 export interface Scene {
-  /** UTF-8 of a JSON array of rrweb events that all have the time `at`; empty when the tab has no picture. */
-  json: Uint8Array;
+  /** A JSON array of rrweb events that all have the time `at`; empty when the tab has no picture. */
+  json: string;
   /** Epoch milliseconds: the moment asked for, or the one at which the first picture stands if that is later. */
   at: number;
   hasPicture: boolean;

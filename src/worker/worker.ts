@@ -33,16 +33,15 @@ const worker = createWorker({
 
 const api: WaymarkWorker = {
   ...worker,
-  // Runs and pages are large: their buffers move to the page instead of being copied.
   async seekTab(id, tabId, at, onProgress) {
     try {
-      const scene = await worker.seekTab(id, tabId, at, onProgress);
-      return transfer(scene, [scene.json.buffer]);
+      return await worker.seekTab(id, tabId, at, onProgress);
     } finally {
       // Seeks are many; each one's way back would stay open until it is collected.
       (onProgress as Partial<ProxyMethods> | undefined)?.[releaseProxy]?.();
     }
   },
+  // Runs are large: their buffers move to the page instead of being copied.
   async readRun(id, tabId, run, after) {
     const read = await worker.readRun(id, tabId, run, after);
     return read && transfer(read, [read.json.buffer]);

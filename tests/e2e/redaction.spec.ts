@@ -108,7 +108,7 @@ test("P5 an element pointed at and a text go from the whole session, for ever", 
   }
 
   const viewer = await openReplay(browser, id, 700);
-  const frame = viewer.frameLocator(".stage iframe");
+  const frame = viewer.frameLocator(".stage iframe").first();
   await pointAt(viewer, frame.locator("#owner"));
   await expect(dialog(viewer)).toContainText("#owner");
   await expect(dialog(viewer)).toContainText(/events? in \d+ segments?/, { timeout: 15_000 });

@@ -153,7 +153,7 @@ test("the server's viewer opens with the read key only, lists the session and re
   const late = session.endedAt! - session.startedAt - 20;
   await page.goto(`${server.url}/#/sessions/${id}?t=${late}`);
   await expectPosition(page, late);
-  const replay = page.frameLocator(".stage iframe");
+  const replay = page.frameLocator(".stage iframe").first();
   await expect(replay.getByText("Library API").first()).toBeVisible();
   expect(page.url(), "the key never stands in an address").not.toContain(keys.read);
   await page.close();

@@ -51,7 +51,7 @@ async function openAt(offsetMs: number, id = "visit"): Promise<void> {
 
 /** What the replayed page shows, in the words of the recording's checkpoints. */
 async function shown() {
-  const frame = page.frameLocator(".stage iframe");
+  const frame = page.frameLocator(".stage iframe").first();
   return {
     title: await frame.locator("h1").textContent(),
     basket: await frame.locator("#basket").textContent(),
@@ -70,9 +70,21 @@ test.describe("a link to a moment", () => {
     });
   }
 
+  test("leaves one page on the stage, the last, however many moments were asked for", async () => {
+    await openAt(0);
+    for (const { offsetMs } of MOMENTS) {
+      await page.evaluate((at) => (location.hash = `#/sessions/visit?t=${at}`), offsetMs);
+      await expect.poll(positionMs).toBe(offsetMs);
+    }
+    expect(await shown()).toEqual(expected(MOMENTS.at(-1)!));
+    await expect(page.locator(".stage iframe")).toHaveCount(1);
+  });
+
   test("shows the first page from the very start, though that was recorded a moment later", async () => {
     await openAt(0);
-    await expect(page.frameLocator(".stage iframe").locator("h1")).toBeVisible({ timeout: 2_000 });
+    await expect(page.frameLocator(".stage iframe").first().locator("h1")).toBeVisible({
+      timeout: 2_000,
+    });
     expect(await positionMs()).toBe(0);
   });
 
@@ -160,6 +172,7 @@ test.describe("playing", () => {
     const whole = () =>
       page
         .frameLocator(".stage iframe")
+        .first()
         .locator("body")
         .evaluate((body) => [body.textContent, body.querySelectorAll("*").length]);
     await openAt(before);

@@ -77,6 +77,8 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   let feed: Feed | null = null;
   let box: HTMLElement | null = null;
   let shell: Shell | null = null;
+  /** Takes down the page that was on stage before; null once it is gone. */
+  let clearOld: (() => void) | null = null;
   /** Timestamp of the Replayer's first event, which is the zero of its clock. */
   let zeroAt = startedAt;
   /** The moment that is wanted on stage and not there yet. */
@@ -100,7 +102,8 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       const late = setTimeout(() => options.onWait(true), WORTH_A_WORD_MS);
       try {
         const asked = orBrokenOff(source.seek(at));
-        shell ??= makeShell();
+        // It takes a while to make: best while the worker is busy with the page.
+        if (replayer) shell ??= makeShell(replayer);
         const scene = await asked;
         if (life.signal.aborted) return;
         if (!scene) continue;
@@ -117,11 +120,11 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     }
   }
 
-  /** A Replayer without a page takes a while to make: best while the worker is busy with the page. */
-  function makeShell(): Shell {
+  /** A Replayer that has its frame, and no page yet; `shown` is the one on stage, where it is made ahead. */
+  function makeShell(shown: Replayer | null): Shell {
     const around = document.createElement("div");
-    around.hidden = true;
-    root.append(around);
+    // Before the old one: whoever looks for the page finds the new one.
+    root.prepend(around);
     const made = new Replayer([bookend(0), bookend(0)] as eventWithTime[], {
       root: around,
       speed: 0,
@@ -138,13 +141,8 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     // The Replayer forbids scroll bars, and a page that had one would be laid out too wide.
     made.iframe.setAttribute("scrolling", "auto");
     made.iframe.title = REPLAYED_PAGE;
+    if (shown) keepOutOfSight(around, made.iframe, shown.iframe);
     return { box: around, replayer: made };
-  }
-
-  function takeShell(): Shell {
-    const taken = shell ?? makeShell();
-    shell = null;
-    return taken;
   }
 
   /** Null when a newer moment is wanted and this one takes too long; the next question cancels it. */
@@ -157,7 +155,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   }
 
   function show(scene: Scene, at: number): void {
-    const events = JSON.parse(new TextDecoder().decode(scene.json)) as RecordedEvent[];
+    const events = JSON.parse(scene.json) as RecordedEvent[];
     if (!scene.hasPicture) return;
     // The first page comes a moment after the start; until then it is what there is to see.
     if (scene.at > at) for (const event of events) event.timestamp = at;
@@ -165,13 +163,15 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     events.push(bookend(Math.max(endAt, scene.at)));
     zeroAt = events[0]!.timestamp;
 
+    clearOld?.();
     const oldBox = box;
     const old = replayer;
-    const { box: freshBox, replayer: fresh } = takeShell();
+    const { box: freshBox, replayer: fresh } = shell ?? makeShell(null);
+    shell = null;
     box = freshBox;
     replayer = fresh;
     fill(fresh, events as eventWithTime[]);
-    freshBox.hidden = false;
+    freshBox.removeAttribute("style");
     // Before it plays: a seek casts what lies before, too.
     fresh.on("custom-event", (event) => paintSignal(fresh, event as RecordedEvent));
     fresh.on("event-cast", (event) => paintFont(fresh, event as RecordedEvent));
@@ -192,11 +192,23 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       onRebuilt(fresh);
     });
     onRebuilt(fresh);
-    oldBox?.remove();
-    old?.destroy();
+    if (oldBox && old) clearLater(oldBox, old);
     feed = makeFeed(fresh, source, scene, options.onError);
     applyRate();
     if (scene.click) options.onClick(placeOnStage(fresh, scene.click));
+  }
+
+  /** Taking a large page down takes a while, which the first frame of the new one need not wait for. */
+  function clearLater(oldBox: HTMLElement, old: Replayer): void {
+    oldBox.style.visibility = "hidden";
+    old.timer.clear();
+    const clear = () => {
+      if (clearOld === clear) clearOld = null;
+      oldBox.remove();
+      old.destroy();
+    };
+    clearOld = clear;
+    afterPaint(() => clearOld === clear && clear());
   }
 
   function onRebuilt(fresh: Replayer): void {
@@ -237,6 +249,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     document: () => replayer?.iframe.contentDocument ?? null,
     destroy() {
       life.abort();
+      clearOld?.();
       for (const each of [replayer, shell?.replayer]) each?.destroy();
       for (const each of [box, shell?.box]) each?.remove();
       replayer = null;
@@ -252,7 +265,34 @@ interface Shell {
   replayer: Replayer;
 }
 
-/** Gives a Replayer its events, as its constructor would have taken them. */
+/**
+ * A browser lays out the first page of a frame with its scroll bar in place. One that was drawn before is
+ * laid out without a bar, and again with it, unless there was one: so a frame that waits scrolls as the page
+ * on stage does.
+ */
+function keepOutOfSight(
+  box: HTMLElement,
+  frame: HTMLIFrameElement,
+  shown: HTMLIFrameElement,
+): void {
+  const page = shown.contentDocument?.documentElement;
+  if (!page || page.scrollHeight <= page.clientHeight) {
+    box.style.display = "none";
+    return;
+  }
+  box.style.cssText = "position: absolute; visibility: hidden";
+  frame.style.display = "inherit";
+  frame.width = shown.width;
+  frame.height = shown.height;
+  frame.contentDocument?.body.style.setProperty("height", "200vh");
+}
+
+/** Runs once what was drawn before the call is painted. */
+function afterPaint(work: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work)));
+}
+
+/** Gives a Replayer its events, as its constructor would have taken them, which draws the first page once more. */
 function fill(replayer: Replayer, events: eventWithTime[]): void {
   const held = replayer.service.state.context.events;
   held.splice(0, held.length, ...events);

@@ -30,7 +30,7 @@ export interface Keyframes {
 /** As in a `Scene`: written once, it goes to the page as it is. */
 export interface Opening {
   at: number;
-  json: Uint8Array;
+  json: string;
 }
 
 /** The first line of a stored opening; the rest is the scene's JSON, not to be parsed on the way. */
@@ -112,9 +112,8 @@ export function createKeyframes(
         const stored = await gunzip(bytes, MOST_KEYFRAME_BYTES);
         const end = stored.indexOf(LINE_FEED);
         const { version, of, at } = JSON.parse(decodeUtf8(stored.subarray(0, end))) as OpeningHead;
-        // A copy of its own, since it is handed over.
         return version === KEYFRAME_VERSION && of === stampOf(first)
-          ? { at, json: stored.slice(end + 1) }
+          ? { at, json: decodeUtf8(stored.subarray(end + 1)) }
           : null;
       } catch (error) {
         note(`The first picture of tab ${tabId} is made anew: ${messageOf(error)}`);
@@ -123,11 +122,7 @@ export function createKeyframes(
     },
     async writeOpening(first, { at, json }) {
       const head: OpeningHead = { version: KEYFRAME_VERSION, of: stampOf(first), at };
-      const line = encodeUtf8(`${JSON.stringify(head)}\n`);
-      const whole = new Uint8Array(line.length + json.length);
-      whole.set(line);
-      whole.set(json, line.length);
-      await put(openingKey(first), await gzip(whole));
+      await put(openingKey(first), await gzip(encodeUtf8(`${JSON.stringify(head)}\n${json}`)));
     },
   };
 }

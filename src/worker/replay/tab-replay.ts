@@ -64,9 +64,14 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
   ): Promise<DomMirror> {
     let from = index;
     let keyframe: Keyframe | null = null;
+    /** Of the run before `index`, read beside the next keyframe; of more there is no room. */
+    let last: Promise<RecordedEvent[]> | null = null;
     while (from > 0 && !keyframe) {
       keyframe = await keyframes.read(runs[from - 1]!);
-      if (!keyframe) from--;
+      if (!keyframe) {
+        from--;
+        last ??= readFrom(index - 1);
+      }
       stopIf(signal);
     }
     const mirror = new DomMirror();
@@ -79,7 +84,8 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
         what: "Preparing to jump in this recording",
       });
       const run = runs[at]!;
-      for (const event of await readEvents(run)) mirror.apply(event);
+      const events = await (at === index - 1 && last ? last : readEvents(run));
+      for (const event of events) mirror.apply(event);
       if (due.after(run)) {
         due.written(await keyframes.write(run, snapshotOf(mirror, run.lastEventAt)));
       }
@@ -138,7 +144,7 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
     }
     const { mirror, shownAt, click, index } = await pageAt(at, signal, onProgress);
     const events = mirror.root ? snapshotOf(mirror, shownAt) : [];
-    const json = encodeUtf8(stringify(events));
+    const json = stringify(events);
     if (first && index === 0 && mirror.root) {
       await keyframes.writeOpening(first, { at: shownAt, json });
     }

@@ -17,8 +17,6 @@ export interface ReplayPage {
   compare(events: RecordedEvent[], times: number[], runSize: number): Promise<Compared[]>;
 }
 
-const decoder = new TextDecoder();
-
 async function show(events: RecordedEvent[], at: number, warnings: string[]): Promise<PageFacts> {
   const root = document.createElement("div");
   document.body.append(root);
@@ -50,7 +48,7 @@ async function compare(
   for (const at of times) {
     const warnings: string[] = [];
     const scene = await replay.seek(at, new AbortController().signal);
-    const page = JSON.parse(decoder.decode(scene.json)) as RecordedEvent[];
+    const page = JSON.parse(scene.json) as RecordedEvent[];
     const before = events.filter(({ timestamp }) => timestamp <= at);
     compared.push({
       at,

@@ -47,9 +47,9 @@ function inMemory(): Keyframes {
       kept.set(before, json);
       return json.length;
     },
-    readOpening: async () => opening && { ...opening, json: opening.json.slice() },
-    async writeOpening(_first, { at, json }) {
-      opening = { at, json: json.slice() };
+    readOpening: async () => opening,
+    async writeOpening(_first, made) {
+      opening = made;
     },
   };
 }

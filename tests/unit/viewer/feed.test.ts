@@ -69,7 +69,7 @@ function watchFeed(runCount: number, rate = 1) {
         reads.push({ run, after, askedAt: at, answer, fail: reject });
       }),
   };
-  const scene = { json: new Uint8Array(), at: START, hasPicture: true, click: null };
+  const scene = { json: "[]", at: START, hasPicture: true, click: null };
   const feed = makeFeed(
     replayer as unknown as Replayer,
     source,

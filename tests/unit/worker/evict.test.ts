@@ -115,7 +115,7 @@ describe("evicting the beginning of a tab", () => {
         for (const at of [from, from + 1, Math.floor((from + end) / 2), end]) {
           expect(sequential(kept, at), `at ${at - T0}`).toEqual(sequential(events, at));
           const scene = await replay.seek(at, never);
-          const sought = JSON.parse(decodeUtf8(scene.json)) as RecordedEvent[];
+          const sought = JSON.parse(scene.json) as RecordedEvent[];
           // Before its first page a recording shows that.
           expect(sequential(sought, scene.at)).toEqual(sequential(events, scene.at));
         }

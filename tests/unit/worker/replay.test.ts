@@ -20,7 +20,7 @@ import { appears, click, el, idleUntil, load, setAttributes, T0 } from "../dom/p
 import { randomFrom, randomRecording } from "../dom/random-page.ts";
 
 const never = new AbortController().signal;
-const eventsOf = ({ json }: Scene) => JSON.parse(decodeUtf8(json)) as RecordedEvent[];
+const eventsOf = ({ json }: Scene) => JSON.parse(json) as RecordedEvent[];
 
 /** What replaying everything from the start shows at `at`. */
 function sequential(events: readonly RecordedEvent[], at: number): unknown {
