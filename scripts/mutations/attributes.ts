@@ -30,18 +30,38 @@ export const ATTRIBUTES = inFile("sanitize/attributes.ts", [
   ],
   [
     "other values keep their presence only",
-    "return isWritten(state, bits) && !isMarkWord(name, value)\n        ? presence(value, context)\n        : shortToken(value, context);",
+    "return (isWritten(state, bits) || mayBeWords(bits, value, context)) &&\n        !isMarkWord(name, value)\n        ? presence(value, context)\n        : shortToken(value, context);",
     "return value;",
   ],
   [
     "values in an editor keep their presence only",
-    "return isWritten(state, bits) && !isMarkWord(name, value)\n        ? presence(value, context)\n        : shortToken(value, context);",
-    "return shortToken(value, context);",
+    "return (isWritten(state, bits) || mayBeWords",
+    "return (mayBeWords",
+  ],
+  [
+    "a word or two where text is masked keep their presence only",
+    "(isWritten(state, bits) || mayBeWords(bits, value, context)) &&",
+    "isWritten(state, bits) &&",
+  ],
+  [
+    "a word or two under a mark",
+    "(strict || (bits & IS.mask) !== 0) && !/^[a-z",
+    "strict && !/^[a-z",
+  ],
+  [
+    "a word or two at level strict",
+    "(strict || (bits & IS.mask) !== 0) &&",
+    "(bits & IS.mask) !== 0 &&",
+  ],
+  [
+    "words of an option beside its text",
+    "if (OPTIONS.has(state.tag)) return maskedControl(state, bits, value, context);",
+    "",
   ],
   [
     "a mark's own word stays in an editor",
-    "return isWritten(state, bits) && !isMarkWord(name, value)",
-    "return isWritten(state, bits)",
+    "mayBeWords(bits, value, context)) &&\n        !isMarkWord(name, value)",
+    "mayBeWords(bits, value, context))",
   ],
   [
     "short values run through the patterns",
@@ -50,8 +70,8 @@ export const ATTRIBUTES = inFile("sanitize/attributes.ts", [
   ],
   [
     "style attributes are CSS",
-    'return cleanCss(value, { place: "attribute", masked: false }, context.redactor, context.hits);',
-    "return value;",
+    "case Rule.style:\n      return cleanStyleValue(value, bits, context);",
+    "case Rule.style:\n      return value;",
   ],
   [
     "style sheets in an attribute are CSS",
@@ -142,13 +162,23 @@ export const ATTRIBUTES = inFile("sanitize/attributes.ts", [
   ],
   [
     "style properties are CSS",
-    'else if (typeof value === "string") style[property] = cleanStyleValue(value, context);',
-    'else if (typeof value === "string") style[property] = value;',
+    "style[property] = cleanStyleValue(value, bits, context, property);",
+    "style[property] = value;",
   ],
   [
     "style properties with a priority are CSS",
-    "cleanStyleValue(String(value[0]), context),",
+    "cleanStyleValue(String(value[0]), bits, context, property),",
     "String(value[0]),",
+  ],
+  [
+    "style attributes under a mark",
+    'const masked = context.strict || (bits & HIDES_TEXT) !== 0;\n  return cleanCss(\n    value,\n    { place: "attribute", masked',
+    'const masked = context.strict;\n  return cleanCss(\n    value,\n    { place: "attribute", masked',
+  ],
+  [
+    "style sheets in an attribute under a mark",
+    '{ place: "sheet", masked: context.strict || (bits & HIDES_TEXT) !== 0 },',
+    '{ place: "sheet", masked: context.strict },',
   ],
 ]);
 
@@ -186,7 +216,7 @@ export const ATTRIBUTE_RULES = inFile("sanitize/attribute-rules.ts", [
   [
     "attribute class: labels of options",
     'define(Rule.label, "label");',
-    'define(Rule.text, "label");',
+    'define(Rule.keep, "label");',
   ],
   [
     "attribute class: selected",
@@ -402,11 +432,14 @@ export const CSS = [
       "if (false) out =",
     ],
     ["CSS data URLs", "if (dataUrlPasses(url, place)) return url;", "return url;"],
+    ["CSS words in strings where text is masked", "out = maskStrings(out, where.property);", ";"],
     [
-      "CSS words in content at level strict",
-      "out = out.replace(CONTENT, (_, head: string, value: string) => head + maskContent(value));",
-      "",
+      "CSS strings that name something, by their property",
+      'property = "";\n      rule = "";',
+      'rule = "";',
     ],
+    ["CSS strings that name something, by their rule", '      rule = "";\n', ""],
+    ["CSS strings that name something, by what is around", "      around.length = 0;\n", ""],
     [
       "CSS strings run through the patterns",
       "return redactor.text(out, hits);\n}\n\nfunction cleanStringAddresses",
@@ -414,12 +447,16 @@ export const CSS = [
     ],
   ]),
   ...inFile("sanitize/sheets.ts", [
-    ["rules inserted by script", "add.rule = rules(add.rule, context);", ""],
-    ["sheets replaced by script", "data[name] = rules(css, context);", ";"],
-    ["properties set by script", "set.value = cleanStyleValue(set.value, context);", ";"],
-    ["adopted sheets", "rule.rule = rules(rule.rule, context);", ";"],
+    ["rules inserted by script", "add.rule = rules(add.rule, bits, context);", ""],
+    ["sheets replaced by script", "data[name] = rules(css, bits, context);", ";"],
+    ["properties set by script", "set.value = cleanStyleValue(set.value,", "void (set.value,"],
+    ["adopted sheets", "rule.rule = rules(rule.rule, bits, context);", ";"],
     ["names of fonts", 'data["family"] = redactor.text(String(data["family"]), hits);', ""],
-    ["addresses of fonts", 'data["fontSource"] = rules(String(data["fontSource"]), context);', ""],
+    [
+      "addresses of fonts",
+      'data["fontSource"] = rules(`src: ${String(data["fontSource"])}`, 0, context)',
+      'data["fontSource"] = `src: ${String(data["fontSource"])}`',
+    ],
     ["descriptors of fonts", 'data["descriptors"] = redactor.value(descriptors, hits);', ";"],
   ]),
 ];

@@ -86,8 +86,34 @@ export const FACTS = inFile("sanitize/facts.ts", [
   ],
   [
     "contenteditable",
-    'bits |= IS.editable;\n      break;\n    case "autocomplete"',
-    'break;\n    case "autocomplete"',
+    "bits |= IS.editable;\n      if ((bits & IS.editable) !== 0) noteEdited(state, context);",
+    "",
+  ],
+  [
+    "what was edited stays masked after that",
+    "      if ((bits & IS.editable) !== 0) noteEdited(state, context);\n",
+    "",
+  ],
+  [
+    "what was edited stays masked where it moves",
+    "if (context.map.wasEdited(state.id)) setSource(state, EDITED_SOURCE, IS.editable);",
+    "",
+  ],
+  [
+    "every role of an element",
+    "state.role.split(/\\s+/).some((role) => EDITABLE_ROLES.has(role))",
+    "EDITABLE_ROLES.has(state.role)",
+  ],
+  ["the browser's copy of a chosen option", "selectedcontent: IS.block", "selectedcontent: 0"],
+  [
+    "lists that are named like one for cards",
+    'const SECRET_TAGS = new Set(["input", "textarea", "select"]);',
+    'const SECRET_TAGS = new Set(["input", "textarea"]);',
+  ],
+  [
+    "a selector's mark goes when it holds no longer",
+    "if (bits === 0 && state.sources?.has(SELECTOR_SOURCE) !== true) return;",
+    "if (bits === 0) return;",
   ],
   [
     "contenteditable takes any value but false",
@@ -107,8 +133,8 @@ export const FACTS = inFile("sanitize/facts.ts", [
   ["a selector of the policy marks", "setSource(state, SELECTOR_SOURCE, bits);", ""],
   [
     "a selector unmasks at level open only",
-    "if (!context.open) bits &= ~IS.unmask;\n  if (bits === 0)",
-    "if (bits === 0)",
+    "if (!context.open) bits &= ~IS.unmask;\n  if (bits === 0 && state",
+    "if (bits === 0 && state",
   ],
 ]);
 
@@ -173,6 +199,22 @@ export const MASKS = inFile("sanitize/masks.ts", [
 ]);
 
 export const TEXT = inFile("sanitize/text.ts", [
+  [
+    "style elements under a mark",
+    "const masked = context.strict || (bits & HIDES_TEXT) !== 0;",
+    "const masked = context.strict;",
+  ],
+  [
+    "style elements at level strict",
+    "const masked = context.strict || (bits & HIDES_TEXT) !== 0;",
+    "const masked = (bits & HIDES_TEXT) !== 0;",
+  ],
+  ["style elements in an editor", "HIDES_TEXT = IS.mask | IS.editable;", "HIDES_TEXT = IS.mask;"],
+  [
+    "what is called style and is no sheet",
+    "masked && !/[{}@:]/.test(css) ? maskText(css) : css",
+    "css",
+  ],
   [
     "text runs through the patterns",
     "return context.redactor.text(text, context.hits);\n  }\n  if ((bits & IS.silent)",
@@ -275,7 +317,43 @@ export const NODES = [
     ["attributes in what is blocked", "if (!isHidden(state)) return true;", "return true;"],
     [
       "only that an element was blocked",
-      "for (const name in attributes) delete attributes[name];",
+      "for (const name of Object.keys(attributes)) delete attributes[name];",
+      "",
+    ],
+    [
+      "names that a field gets later",
+      'if ("name" in attributes || "id" in attributes) {\n        noteSecret(state, attributes, context);\n      }',
+      "",
+    ],
+    [
+      "marks by what is around: attributes",
+      "for (const { id } of data.attributes) refreshMarks(map.get(id), context);",
+      "",
+    ],
+    [
+      "marks by what is around: texts",
+      "for (const { id } of data.texts) refreshMarks(map.get(id), context);",
+      "",
+    ],
+    [
+      "marks by what is around: what is added",
+      "for (const { parentId } of data.adds) refreshMarks(map.get(parentId), context);",
+      "",
+    ],
+    ["documents that come to be edited later", "noteDesignModes(context);", ""],
+    [
+      "attributes of what is not known, in the page",
+      "data.attributes = data.attributes.filter(({ id }) => map.get(id) !== undefined);",
+      "",
+    ],
+    [
+      "texts of what is not known, in the page",
+      "data.texts = data.texts.filter(({ id }) => map.get(id) !== undefined);",
+      "",
+    ],
+    [
+      "what is added to what is not known, in the page",
+      "if (parent === undefined && live !== null) return false;",
       "",
     ],
     ["an element that was blocked says so", "attributes[BLOCK] = stamp;", ""],

@@ -44,6 +44,7 @@ export const EVENTS = [
       'if (isHidden(data["id"] as number, context)) return false;\n      sanitizeDeclaration',
       "sanitizeDeclaration",
     ],
+    ["controls by what is around", "  refreshMarks(state, context);\n", ""],
     [
       "adopted sheets in what is blocked",
       'countHolder(data, context);\n      return !isHidden(data["id"] as number, context);',

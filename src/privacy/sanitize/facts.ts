@@ -88,7 +88,6 @@ export function noteAttribute(
 
 /** It is written in, or can be: from now on, whatever becomes of it, what stands in it was written (rule P3). */
 export function noteEdited(state: NodeState, { map }: Context): void {
-  if (TAG_BITS[state.tag] === IS.value) return;
   map.rememberEdited(state.id);
   setSource(state, EDITED_SOURCE, IS.editable);
 }

@@ -48,7 +48,9 @@ export function sanitizeMutation(data: MutationData, context: Context): boolean 
       for (const name of Object.keys(attributes)) {
         noteAttribute(state, name, attributes[name], context);
       }
-      noteSecret(state, attributes, context);
+      if ("name" in attributes || "id" in attributes) {
+        noteSecret(state, attributes, context);
+      }
       if (context.live !== null) noteLiveMarks(state, attributes, context);
       countNode(id, context);
     }
