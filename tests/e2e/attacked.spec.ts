@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { EventType } from "../../src/format/events.ts";
 import { DEFAULT_PRIVACY, type EverywherePolicy } from "../../src/privacy/privacy-settings.ts";
 import { dumpOf } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
@@ -21,6 +22,8 @@ interface Attack {
   shows?: readonly string[];
   /** Stands in the page, and must be stored no second time. */
   once?: string;
+  /** Takes its time: in `npm run test:long` only. */
+  isLong?: boolean;
   /** What must be false in the page afterwards, or a recording was felt by it. */
   changed?: string;
 }
@@ -307,8 +310,14 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
       all.lastChild.textContent = "last-of-all";
       z.append(all);`,
     shows: ["last-of-all"],
+    isLong: true,
   },
 };
+
+const NAMES = Object.keys(ATTACKS);
+/** Queries are not recorded. */
+const pathOf = (name: string) => `/${NAMES.indexOf(name)}`;
+const IS_LONG = Boolean(process.env["WAYMARK_LONG"]);
 
 let server: Server;
 let origin: string;
@@ -316,7 +325,7 @@ let browser: ExtensionBrowser;
 
 test.beforeAll(async () => {
   server = createServer((request, response) => {
-    const name = decodeURIComponent(new URL(request.url!, "http://x").search.slice(1));
+    const name = NAMES[Number(request.url!.slice(1))] ?? "";
     const { html, type = "text/html" } = ATTACKS[name] ?? { html: page("") };
     response.setHeader("content-type", type).end(html);
   });
@@ -337,36 +346,85 @@ const run = (tab: Page, script: string) =>
     await turn();
   })()`);
 
+/**
+ * One recording each in `npm run test:long`; else those that need nothing of their own are pages of one recording,
+ * one after the other.
+ */
+function groups(): [string, string[]][] {
+  const all = NAMES.filter((name) => IS_LONG || !ATTACKS[name]!.isLong);
+  if (IS_LONG) return all.map((name) => [name, [name]]);
+  const byNeeds = new Map<string, string[]>();
+  for (const name of all) {
+    const { before, policy } = ATTACKS[name]!;
+    const needs = before === undefined ? JSON.stringify(policy ?? {}) : name;
+    byNeeds.set(needs, [...(byNeeds.get(needs) ?? []), name]);
+  }
+  return [...byNeeds.values()].map((names) => [
+    names.length === 1
+      ? names[0]!
+      : `${names[0]}, and ${names.length - 1} more with the same policy`,
+    names,
+  ]);
+}
+
 let ends = 0;
-for (const [name, attack] of Object.entries(ATTACKS)) {
-  test(name, async () => {
-    await setPrivacy(browser, { policy: { ...DEFAULT_PRIVACY.policy, ...attack.policy } });
+for (const [title, names] of groups()) {
+  test(title, async () => {
+    test.setTimeout(60_000 + names.length * 10_000);
+    const { policy, before } = ATTACKS[names[0]!]!;
+    await setPrivacy(browser, { policy: { ...DEFAULT_PRIVACY.policy, ...policy } });
     const tab = await browser.context.newPage();
-    const address = `${origin}/?${encodeURIComponent(name)}`;
-    await tab.goto(attack.before === undefined ? origin : address);
-    if (attack.before !== undefined) await run(tab, attack.before);
+    const address = (name: string) => origin + pathOf(name);
+    await tab.goto(before === undefined ? `${origin}/none` : address(names[0]!));
+    if (before !== undefined) await run(tab, before);
     const popup = await startRecording(browser, tab);
-    if (attack.before === undefined) await tab.goto(address);
-    await tab.waitForTimeout(300);
-    if (typeof attack.act === "string") await run(tab, attack.act);
-    else await attack.act?.(tab);
-    if (attack.changed) expect(await tab.evaluate(attack.changed)).toBe(false);
-    // A class passes at every level, and text does not.
-    const end = `end-${++ends}`;
-    await tab.evaluate((last) => {
-      document.getElementById("end")!.setAttribute("class", last);
-    }, end);
-    await expect.poll(() => dumpOf(browser), { timeout: 10_000 }).toContain(end);
+    for (const name of names) {
+      const { act, changed } = ATTACKS[name]!;
+      if (before === undefined) await tab.goto(address(name));
+      await tab.waitForTimeout(300);
+      if (typeof act === "string") await run(tab, act);
+      else await act?.(tab);
+      if (changed) expect(await tab.evaluate(changed), name).toBe(false);
+      // A class passes at every level, and text does not.
+      await tab.evaluate((last) => {
+        document.getElementById("end")!.setAttribute("class", last);
+      }, `end-${++ends}.`);
+    }
+    await expect.poll(() => dumpOf(browser), { timeout: 20_000 }).toContain(`end-${ends}.`);
     const id = await stopRecording(popup);
     const { session, events } = await storedSession(browser, id);
-    const stored = JSON.stringify({ session, events });
-    expect([...new Set(stored.match(/Secret[\w-]*/g))]).toEqual([]);
-    if (attack.once) expect(stored.split(attack.once).length - 1).toBe(1);
     expect(session.state).toBe("finished");
-    if (!stored.includes('"what":"gap"')) {
-      expect((attack.shows ?? []).filter((word) => !stored.includes(word))).toEqual([]);
+    expect(secretsIn(session)).toEqual([]);
+    const starts = events.map(({ type, data }, at) =>
+      type === EventType.Meta ? { at, href: String(data["href"]) } : null,
+    );
+    for (const name of names) {
+      const meta = starts.findIndex((start) => start?.href === address(name));
+      const next = starts.findIndex(
+        (start, i) => i > meta && start !== null && start.href !== starts[meta]?.href,
+      );
+      // What a page tells before its first picture comes before its Meta.
+      let from = meta;
+      while (events[from - 1]?.type === EventType.Custom) from--;
+      const own = events.slice(from, next === -1 ? undefined : next);
+      const stored = JSON.stringify(names.length === 1 ? events : own);
+      checkPage(name, stored);
     }
     await tab.close();
     await popup.close();
   });
+}
+
+const secretsIn = (stored: unknown) => [...new Set(JSON.stringify(stored).match(/Secret[\w-]*/g))];
+
+function checkPage(name: string, stored: string): void {
+  const { once, shows = [] } = ATTACKS[name]!;
+  expect(stored, name).toContain("end-");
+  expect([...new Set(stored.match(/Secret[\w-]*/g))], name).toEqual([]);
+  if (once) expect(stored.split(once).length - 1, name).toBe(1);
+  if (stored.includes('"what":"gap"')) return;
+  expect(
+    shows.filter((word) => !stored.includes(word)),
+    name,
+  ).toEqual([]);
 }
