@@ -7,14 +7,12 @@ import type { SitePolicy } from "../privacy/policy.ts";
 
 /** The title that the page has now; "" where it has none, may not be told, or is gone. */
 export async function titleOf(tabId: number, policy: SitePolicy): Promise<string> {
-  const title = await ask(tabId, () => document.title);
+  // More than any list shows; a page may have a title of many megabytes.
+  const title = await ask(tabId, () => document.title.slice(0, 10_000));
   return typeof title === "string" ? plainTitle(tabId, policy, title) : "";
 }
 
-/**
- * `title`, or "" where its element stands in what is marked as not to be recorded (rule P6). The page tells of it
- * before it tells what stands around it, and the browser knows it in any case.
- */
+/** `title`, or "" where its element stands in what is marked as not to be recorded (rule P6). */
 export async function plainTitle(
   tabId: number,
   { block, mask }: SitePolicy,

@@ -6,6 +6,9 @@ import type { SessionPatch } from "../format/session.ts";
 import type { FrameBook } from "./frame-book.ts";
 import type { RecorderState, Refusal } from "./messages.ts";
 
+/** The tab in which a session began. */
+export const FIRST_TAB = "t1";
+
 /** A session that runs, in as many tabs as it has. Survives the service worker, not the browser. */
 export interface RunningSession {
   id: SessionId;

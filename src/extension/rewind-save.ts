@@ -8,12 +8,11 @@ import { redactorFor } from "../privacy/gate2/gate2.ts";
 import { sanitizeSession } from "../privacy/gate2/sessions.ts";
 import { type Adds, tally } from "../privacy/gate2/tally.ts";
 import type { Redactor } from "../privacy/redaction/redactor.ts";
-import type { PageFacts } from "../record/uplink.ts";
 import { decodeUtf8, gunzip } from "../store/bytes.ts";
 import { createMemoryStore } from "../store/memory/store.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { copyWithin } from "../sync/copy-session.ts";
-import { tabOf } from "./fresh-session.ts";
+import { type NamedPage, tabOf } from "./fresh-session.ts";
 import type { Recording } from "./recordings.ts";
 import { merged } from "./session-facts.ts";
 
@@ -34,7 +33,7 @@ export async function saveRewind(
   from: SessionStore,
   library: SessionStore,
   recording: Recording,
-  { page, minutes }: { page: Pick<PageFacts, "title" | "url">; minutes: number },
+  { page, minutes }: { page: NamedPage; minutes: number },
   onProgress: (done: number) => void,
 ): Promise<SavedRewind> {
   const { sessionId, tabId } = recording;

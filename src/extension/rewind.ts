@@ -1,3 +1,4 @@
+import type { NamedPage } from "./fresh-session.ts";
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
@@ -5,7 +6,6 @@ import type { PagePolicy } from "../privacy/policy.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { isSamePrivacy, siteVerdict } from "../privacy/privacy-settings.ts";
 import { isOnSites } from "../privacy/site-list.ts";
-import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { type BadgeLook, showBadge } from "./badge.ts";
 import { WAITS } from "./consent.ts";
@@ -176,7 +176,7 @@ export function createRewind(deps: RewindDeps): Rewind {
   }
 
   /** Title and address for a save: those of another page, which is not kept, are not to be stored. */
-  async function pageOf(recording: Recording): Promise<Pick<PageFacts, "title" | "url">> {
+  async function pageOf(recording: Recording): Promise<NamedPage> {
     const { browserTabId, producer, sessionId, tabId } = recording;
     const tab = producer === null ? null : await browser.tabs.get(browserTabId).catch(() => null);
     const stored = (await store.getSession(sessionId))?.tabs.find(({ id }) => id === tabId);

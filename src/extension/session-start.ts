@@ -8,10 +8,10 @@ import type { PageFacts } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { documentPolicy } from "./document-policy.ts";
 import { freshSession } from "./fresh-session.ts";
-import { plainTitle } from "./page-title.ts";
 import { injectRecorder } from "./injection.ts";
 import type { RefusalCode } from "./messages.ts";
 import {
+  FIRST_TAB,
   HELLO_TIMEOUT_MS,
   type Recording,
   type Recordings,
@@ -22,7 +22,6 @@ import type { Role } from "./role.ts";
 import { readSettings, whyUnusable } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 
-const FIRST_TAB = "t1";
 const NO_ROOM = "The disk or the browser's storage is full. Free some space and start again.";
 
 export interface SessionStart {
@@ -173,14 +172,12 @@ export function createSessionStart(
           canvasSites: privacy.canvas,
           openedAt: startedAt,
           listed: "page",
-          untitled: false,
+          untitled: true,
           producer,
           leftCleanly: false,
           closedAt: null,
         };
-        const title = await plainTitle(tabId, policy, page.title);
-        const begun = freshSession(recording, { ...page, title });
-        const fresh = { ...begun, ...(charter && { charter }) };
+        const fresh = { ...freshSession(recording, page), ...(charter && { charter }) };
         await store.putSession(sanitizeSession(fresh, redactorFor(recording.policy)));
         recordings.sessions[session.id] = session;
         recordings.recordings[tabId] = recording;

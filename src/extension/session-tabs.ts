@@ -6,11 +6,11 @@ import type { SessionStore } from "../store/session-store.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
 import { documentPolicy } from "./document-policy.ts";
 import { createFreshTabs, type Step } from "./fresh-tabs.ts";
-import { tabOf } from "./fresh-session.ts";
+import { namesOf, tabOf } from "./fresh-session.ts";
 import { MOST_OPEN_TABS, MOST_TABS } from "./tab-limits.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { refusalForUrl } from "./refusals.ts";
-import { plainTitle, titleOf } from "./page-title.ts";
+import { titleOf } from "./page-title.ts";
 import type { Role } from "./role.ts";
 
 /** How a person or a page gets from an empty tab that it opened to somewhere; typing an address is not. */
@@ -30,8 +30,11 @@ export interface SessionTabs {
   /** Resolves when it is known whether a tab that came up a moment ago belongs to a session. */
   decided(tabId: number): Promise<void>;
   /** The tab's first word: `session.tabs` names it from now on. */
-  introduce(recording: Recording, page: Pick<PageFacts, "title" | "url">): Promise<void>;
-  /** A page that has sent events has its title too: a document that only begins says hello without. */
+  introduce(recording: Recording, page: Pick<PageFacts, "url">): Promise<void>;
+  /**
+   * Names the tab, and its session where it is the first. A page that has sent events has its title; whether that may be
+   * told is not known before (rule P6), and a document that only begins says hello without.
+   */
   name(recording: Recording): Promise<void>;
   /** As `introduce`, for a tab that went, as its first step, where nothing may be recorded. */
   introducePlace(recording: Recording, origin: string): Promise<void>;
@@ -157,9 +160,8 @@ export function createSessionTabs(
 
     async introduce(recording, page) {
       if (recording.listed === "page") return;
-      recording.untitled = page.title === "";
-      const title = await plainTitle(recording.browserTabId, recording.policy, page.title);
-      await list(recording, "page", title, page.url);
+      recording.untitled = true;
+      await list(recording, "page", "", page.url);
     },
 
     async name(recording) {
@@ -168,10 +170,11 @@ export function createSessionTabs(
       await recordings.save();
       const title = await titleOf(recording.browserTabId, recording.policy);
       const session = await store.getSession(recording.sessionId);
-      const listed = session?.tabs.find(({ id }) => id === recording.tabId);
-      if (!listed || title === "") return;
-      const tab = { ...tabOf(recording, { title, url: "" }), url: listed.url };
-      const patch = sanitizePatch({ tabs: [tab] }, redactorFor(recording.policy));
+      if (!session || title === "") return;
+      const patch = sanitizePatch(
+        namesOf(recording, session, title),
+        redactorFor(recording.policy),
+      );
       await store.patchSession(recording.sessionId, patch);
     },
 

@@ -267,14 +267,10 @@ async function shown(document: Document & { prerendering?: boolean }): Promise<v
   );
 }
 
-/** More than any list shows; a page may have a title of many megabytes. */
-const LONGEST_FACT = 10_000;
-
 function factsOf(window: Window): PageFacts {
   const { document, navigator } = window;
   return {
     url: window.location.href,
-    title: document.title.slice(0, LONGEST_FACT),
     viewport: { width: window.innerWidth, height: window.innerHeight },
     locale: navigator.language,
     userAgent: navigator.userAgent,

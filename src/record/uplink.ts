@@ -6,7 +6,6 @@ import type { BeginReason, Batch, Leaving } from "./protocol.ts";
 /** What the isolated half says of its document when it reports for duty. */
 export interface PageFacts {
   url: string;
-  title: string;
   viewport: { width: number; height: number };
   locale: string;
   userAgent: string;

@@ -44,7 +44,7 @@ function setUp() {
 
 function factsOf(url: string): PageFacts {
   const viewport = { width: 1, height: 1 };
-  return { url, title: "", viewport, locale: "en", userAgent: "x", refusal: null };
+  return { url, viewport, locale: "en", userAgent: "x", refusal: null };
 }
 
 test("P6 a text in a frame shows nothing that the site of that frame hides", async () => {

@@ -102,7 +102,7 @@ afterEach(() => {
 
 function facts(url: string, change: Partial<PageFacts> = {}): PageFacts {
   const viewport = { width: 800, height: 600 };
-  return { url, title: "Page", viewport, locale: "en", userAgent: "x", refusal: null, ...change };
+  return { url, viewport, locale: "en", userAgent: "x", refusal: null, ...change };
 }
 
 function openTab(id: number, url = "https://shop.example/", incognito = false): void {
@@ -214,7 +214,7 @@ describe("a tab that a recorded tab opens", () => {
 
   test("gets its title once its page has one", async () => {
     await follow(1, 2);
-    await recorder.hello(2, "doc-2", facts("https://shop.example/next", { title: "" }), null);
+    await recorder.hello(2, "doc-2", facts("https://shop.example/next"), null);
     await recorder.batches(2, "doc-2", [{ seq: 0, count: 0, json: "[]", hits: {} }], false);
     expect((await onlySession()).tabs[1]).toMatchObject({
       title: "Late title",

@@ -36,7 +36,6 @@ const { loadRecordings } = await import("../../../src/extension/recordings.ts");
 const URL = "https://shop.example/";
 const page: PageFacts = {
   url: URL,
-  title: "Shop",
   viewport: { width: 800, height: 600 },
   locale: "en",
   userAgent: "x",

@@ -4,7 +4,7 @@ import type { Session } from "../../../src/format/session.ts";
 import { NO_COUNTS } from "../../../src/format/session.ts";
 import { signalEvent } from "../../../src/format/signals/signals.ts";
 import { createGate2 } from "../../../src/privacy/gate2/gate2.ts";
-import { sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
+import { sanitizePatch, sanitizeSession } from "../../../src/privacy/gate2/sessions.ts";
 import {
   DEFAULT_PAGE_POLICY,
   DEFAULT_SITE_POLICY,
@@ -29,7 +29,7 @@ const { recordingRole } = await import("../../../src/extension/role.ts");
 const { createSessionEnd, recoverSessions } = await import("../../../src/extension/session-end.ts");
 const { createSessionStop } = await import("../../../src/extension/session-stop.ts");
 const { noteConsent } = await import("../../../src/extension/consent.ts");
-const { freshSession } = await import("../../../src/extension/fresh-session.ts");
+const { freshSession, namesOf } = await import("../../../src/extension/fresh-session.ts");
 
 const recordings = {
   recordings: {},
@@ -97,16 +97,14 @@ function titleOf(title: string, level: Level = "balanced"): string {
     openedAt: 1_000,
     policy: { ...DEFAULT_SITE_POLICY, level },
   } as Parameters<typeof freshSession>[0];
-  const session = sanitizeSession(
-    freshSession(recording, {
-      url: "https://shop.example/",
-      title,
-      viewport: { width: 1, height: 1 },
-      locale: "en",
-      userAgent: "x",
-      refusal: null,
-    }),
-  );
+  const fresh = freshSession(recording, {
+    url: "https://shop.example/",
+    viewport: { width: 1, height: 1 },
+    locale: "en",
+    userAgent: "x",
+    refusal: null,
+  });
+  const session = { ...fresh, ...sanitizePatch(namesOf(recording, fresh, title)) } as Session;
   return [session.title, session.tabs[0]?.title].join("|");
 }
 
