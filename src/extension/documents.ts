@@ -259,7 +259,12 @@ export function createDocuments({
         await noteLeaving(recording, producer, leaving, stayed);
         // A document that comes back from the back-forward cache starts with a new snapshot.
         if (leaving === true) ingest.close(recording, producer);
-        else if (!leaving) await tabs.name(recording);
+        // Nor is this: the page may be loading another, and what is asked of it waits until it is there.
+        else if (!leaving) {
+          tabs
+            .name(recording)
+            .catch((error: unknown) => console.debug("Waymark: a tab stays without title:", error));
+        }
         // Not waited for: the page that is asked to stop waits for the answer to these batches.
         stop
           .stopBeforeFull(session)

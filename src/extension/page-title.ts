@@ -5,11 +5,11 @@ import type { SitePolicy } from "../privacy/policy.ts";
 
 /** What a tab's page is called, where its title may be told. */
 
-/** The title that the page has now; "" where it has none, may not be told, or is gone. */
-export async function titleOf(tabId: number, policy: SitePolicy): Promise<string> {
+/** The title that the page has now; "" where it has none, or it may not be told; null where the page is gone. */
+export async function titleOf(tabId: number, policy: SitePolicy): Promise<string | null> {
   // More than any list shows; a page may have a title of many megabytes.
   const title = await ask(tabId, () => document.title.slice(0, 10_000));
-  return typeof title === "string" ? plainTitle(tabId, policy, title) : "";
+  return typeof title === "string" ? plainTitle(tabId, policy, title) : null;
 }
 
 /** `title`, or "" where its element stands in what is marked as not to be recorded (rule P6). */
@@ -37,7 +37,12 @@ async function ask<T extends [] | [string]>(
 ): Promise<unknown> {
   try {
     const target = { tabId, frameIds: [0] };
-    const [answer] = await browser.scripting.executeScript({ target, func, args });
+    const [answer] = await browser.scripting.executeScript({
+      target,
+      func,
+      args,
+      injectImmediately: true,
+    });
     return answer?.result;
   } catch (error) {
     // The page is gone already: the tab is named by its address.

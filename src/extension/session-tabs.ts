@@ -169,8 +169,10 @@ export function createSessionTabs(
       recording.untitled = false;
       await recordings.save();
       const title = await titleOf(recording.browserTabId, recording.policy);
-      const session = await store.getSession(recording.sessionId);
-      if (!session || title === "") return;
+      // The page that sent this is gone: the next one is asked.
+      if (title === null) recording.untitled = true;
+      const session = title && (await store.getSession(recording.sessionId));
+      if (!title || !session) return;
       const patch = sanitizePatch(
         namesOf(recording, session, title),
         redactorFor(recording.policy),

@@ -216,10 +216,12 @@ describe("a tab that a recorded tab opens", () => {
     await follow(1, 2);
     await recorder.hello(2, "doc-2", facts("https://shop.example/next"), null);
     await recorder.batches(2, "doc-2", [{ seq: 0, count: 0, json: "[]", hits: {} }], false);
-    expect((await onlySession()).tabs[1]).toMatchObject({
-      title: "Late title",
-      url: "https://shop.example/next",
-    });
+    await vi.waitFor(async () =>
+      expect((await onlySession()).tabs[1]).toMatchObject({
+        title: "Late title",
+        url: "https://shop.example/next",
+      }),
+    );
   });
 });
 
