@@ -17,7 +17,7 @@ import type { Recording, Recordings } from "./recordings.ts";
 import { entitled } from "./ended.ts";
 import { originsOf, RefusalError, refusalForUrl } from "./refusals.ts";
 import { saveRewind, type SavedRewind } from "./rewind-save.ts";
-import { plainTitle } from "./page-title.ts";
+import { titleOf } from "./page-title.ts";
 import type { Role } from "./role.ts";
 import { type HeldSettings, readSettings, type Settings, whyUnusable } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
@@ -180,7 +180,7 @@ export function createRewind(deps: RewindDeps): Rewind {
     const { browserTabId, producer, sessionId, tabId } = recording;
     const tab = producer === null ? null : await browser.tabs.get(browserTabId).catch(() => null);
     const stored = (await store.getSession(sessionId))?.tabs.find(({ id }) => id === tabId);
-    const title = tab?.title && (await plainTitle(browserTabId, recording.policy, tab.title));
+    const title = tab && (await titleOf(browserTabId, recording.policy));
     return {
       title: title ?? stored?.title ?? "",
       url: tab?.url ?? stored?.url ?? "",

@@ -28,6 +28,8 @@ async function record<T>(act: (page: Page) => Promise<T>) {
   await page.goto(`${fixtures.url}/console/`);
   const popup = await startRecording(browser, page);
   await page.reload();
+  // The recorder follows a moment after the early hook, which hears of errors alone.
+  await page.waitForFunction("'Waymark' in globalThis");
   const result = await act(page);
   await page.waitForTimeout(1_500);
   const id = await stopRecording(popup);

@@ -24,6 +24,8 @@ async function record(act: (page: Page) => Promise<unknown>) {
   await page.goto(`${fixtures.url}/requests/index.html`);
   const popup = await startRecording(browser, page);
   await page.reload();
+  // The recorder follows a moment after the early hook.
+  await page.waitForFunction("'Waymark' in globalThis");
   await act(page);
   const { session, events } = await storedSession(browser, await stopRecording(popup));
   await page.close();

@@ -49,8 +49,7 @@ vi.stubGlobal("chrome", {
       func?: () => unknown;
     }) => {
       if (!func) injected.push(target.tabId);
-      // Whether the title is marked, or the title itself.
-      return [{ result: String(func).includes("closest") ? false : "Late title" }];
+      return [{ result: "Late title" }];
     },
     getRegisteredContentScripts: async () => [],
     registerContentScripts: async () => {},
