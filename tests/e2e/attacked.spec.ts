@@ -196,6 +196,16 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
         `<p class="m" data-name="Secretjane Doe" style="--n: 'Secret-custom'">x</p></div>`,
     ),
   },
+  "P6 what is slotted is marked by what it is written in": {
+    html: page(
+      `<div id="h"><p>slotted-words</p></div><div data-waymark-mask><div id="b"><p>Secret-slotted</p></div></div>`,
+    ),
+    act: `
+      for (const host of [h, b]) {
+        host.attachShadow({ mode: "open" }).innerHTML = "<div data-waymark-mask><slot></slot></div>";
+      }`,
+    shows: ["slotted-words"],
+  },
   "P6 words in styles at level strict": {
     policy: { level: "strict" },
     html: page(
