@@ -2,10 +2,8 @@ import { record } from "rrweb";
 import {
   EventType,
   IncrementalSource,
-  MOST_LEVELS,
   MouseInteraction,
   type RecordedEvent,
-  type SerializedNode,
 } from "../format/events.ts";
 import {
   PAGE_IS_CALM,
@@ -24,6 +22,7 @@ import { earlyDocument } from "./early-document.ts";
 import type { PageMirror } from "./complements/complement.ts";
 import type { Kit } from "./hook.ts";
 import { noteLeftovers } from "./leftovers.ts";
+import { inParts, isCutOff, TOO_DEEP } from "./large-events.ts";
 import type { PageVoice } from "./page-api.ts";
 import type { BeginReason } from "./protocol.ts";
 import { type SameOriginFrames, watchSameOriginFrames } from "./signals/same-origin-frames.ts";
@@ -284,34 +283,6 @@ export function startCapture(
       say("waymark.lifecycle", { what, ...(reason !== undefined && { reason }) });
     },
   };
-}
-
-/** So many a list, or gate 2 takes none of it. */
-const MOST_ADDS = 100_000;
-
-/** What a page adds at once may be more than one event is to hold. Each node comes after the one that it is in. */
-function inParts(event: RecordedEvent): RecordedEvent[] {
-  const adds = event.data["adds"];
-  if (!Array.isArray(adds) || adds.length <= MOST_ADDS) return [event];
-  const parts: RecordedEvent[] = [];
-  for (let from = 0; from < adds.length; from += MOST_ADDS) {
-    const rest = from === 0 ? {} : { texts: [], attributes: [], removes: [] };
-    const data = { ...event.data, ...rest, adds: adds.slice(from, from + MOST_ADDS) };
-    parts.push({ ...event, data });
-  }
-  return parts;
-}
-
-const TOO_DEEP = `The page nests elements more than ${MOST_LEVELS} deep; what is deeper is not recorded.`;
-
-/** True where a snapshot goes as deep as it may: our build of rrweb reads no deeper. */
-function isCutOff({ data }: RecordedEvent): boolean {
-  let level = [data["node"] as SerializedNode];
-  for (let depth = 1; depth < MOST_LEVELS; depth++) {
-    level = level.flatMap(({ childNodes = [] }) => childNodes);
-    if (level.length === 0) return false;
-  }
-  return true;
 }
 
 /** A document that rrweb puts into its iframe. */

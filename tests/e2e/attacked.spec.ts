@@ -268,6 +268,11 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     },
     shows: [`"source":5`],
   },
+  "R3 a drawing that is opened by itself": {
+    type: "image/svg+xml",
+    html: `<svg xmlns="http://www.w3.org/2000/svg"><text y="20">drawn-words</text><g id="end"/></svg>`,
+    shows: ["drawn-words"],
+  },
   "R3 a picture called readyState": {
     html: page(`<img name="readyState" alt=""><p>plain-words</p>`),
     shows: ["plain-words"],

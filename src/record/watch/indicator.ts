@@ -1,6 +1,6 @@
 import { INDICATOR_TAG } from "../../format/indicator.ts";
 import { INDICATOR_EVENT } from "../protocol.ts";
-import { makePill, type Said } from "./pill.ts";
+import { HTML, makePill, type Said } from "./pill.ts";
 
 /** The main half may not be there yet. */
 const OFFER_AGAIN_MS = [100, 400, 2_000, 8_000];
@@ -19,7 +19,8 @@ export interface Indicator {
  */
 export function makeIndicator(window: Window & typeof globalThis): Indicator {
   const { document } = window;
-  const host = document.createElement(INDICATOR_TAG);
+  // A drawing or another XML document makes elements of no kind by name alone, which take no shadow root.
+  const host = document.createElementNS(HTML, INDICATOR_TAG) as HTMLElement;
   const pill = makePill(document, host.attachShadow({ mode: "closed" }));
   const observer = new MutationObserver(comeBack);
   let isShown = false;

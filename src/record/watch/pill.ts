@@ -3,6 +3,9 @@ import type { Level } from "../../privacy/policy.ts";
 import { INDICATOR_CSS } from "./style.ts";
 import { type IndicatorState, indicatorWords as words } from "./words.ts";
 
+/** Namespace of what a page is made of, whatever kind of document it is. */
+export const HTML = "http://www.w3.org/1999/xhtml";
+
 /** What the pill says. */
 export interface Said {
   state: IndicatorState;
@@ -185,7 +188,7 @@ function element<K extends keyof HTMLElementTagNameMap>(
   text: string,
   name = "",
 ): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag);
+  const made = document.createElementNS(HTML, tag) as HTMLElementTagNameMap[K];
   if (text !== "") made.textContent = text;
   if (name !== "") made.className = name;
   return made;
