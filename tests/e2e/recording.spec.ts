@@ -50,7 +50,7 @@ async function clickThrough(page: Page, clicks: number, onStep?: (n: number) => 
 }
 
 /** Clicks on links: a slice each time, all of them in `npm run test:long`. */
-const CLICKS = process.env["WAYMARK_LONG"] ? 200 : 50;
+const CLICKS = process.env["WAYMARK_LONG"] ? 200 : 30;
 
 test(`R1 ${CLICKS} clicks on links, each of which navigates, are all stored`, async () => {
   test.setTimeout(150_000);

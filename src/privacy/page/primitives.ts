@@ -74,10 +74,11 @@ function take(realm: Window & typeof globalThis): { natives: Natives; areNative:
 const here = take(window);
 let natives: Natives | null = here.areNative ? here.natives : null;
 
-/** From a frame that is there for a moment. Without one, what there is must do. */
+/** From a frame that is there for a moment; where the page lets us make none, what there is must do. */
 function takeElsewhere(): Natives {
   const { documentElement } = document;
   if (!documentElement) return here.natives;
+  natives = here.natives;
   try {
     const frame = apply(here.natives.createElement, document, ["iframe"]) as HTMLIFrameElement;
     documentElement.append(frame);
@@ -87,9 +88,9 @@ function takeElsewhere(): Natives {
       frame.remove();
     }
   } catch {
-    // The page does not let us make one; it is asked again, and each event passes both gates.
+    // A page that breaks what makes elements is asked by its own functions; what passes, gate 2 judges again.
   }
-  return natives ?? here.natives;
+  return natives;
 }
 
 const own = (): Natives => natives ?? takeElsewhere();
