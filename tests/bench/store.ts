@@ -1,3 +1,4 @@
+import { findChromium } from "../../scripts/lib/browsers.mjs";
 import { createServer } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
@@ -40,7 +41,7 @@ async function append(): Promise<Row> {
   // A profile on disk: a throw-away context would keep IndexedDB in memory.
   const profile = await mkdtemp(join(tmpdir(), "waymark-bench-"));
   const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
+    executablePath: findChromium()!,
     args: ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--no-first-run"],
   });
   try {

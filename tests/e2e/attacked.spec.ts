@@ -1,11 +1,10 @@
 import { expect, type Page, test } from "@playwright/test";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { EventType } from "../../src/format/events.ts";
 import { DEFAULT_PRIVACY, type EverywherePolicy } from "../../src/privacy/privacy-settings.ts";
 import { dumpOf } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { setPrivacy } from "./support/privacy-settings.ts";
+import { servePages } from "./support/serve-pages.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
 
 /**
@@ -334,24 +333,21 @@ const NAMES = Object.keys(ATTACKS);
 const pathOf = (name: string) => `/${NAMES.indexOf(name)}`;
 const IS_LONG = Boolean(process.env["WAYMARK_LONG"]);
 
-let server: Server;
+let pages: Awaited<ReturnType<typeof servePages>>;
 let origin: string;
 let browser: ExtensionBrowser;
 
 test.beforeAll(async () => {
-  server = createServer((request, response) => {
-    const name = NAMES[Number(request.url!.slice(1))] ?? "";
-    const { html, type = "text/html" } = ATTACKS[name] ?? { html: page("") };
-    response.setHeader("content-type", type).end(html);
+  pages = await servePages(({ pathname }) => {
+    const attack: Attack = ATTACKS[NAMES[Number(pathname.slice(1))] ?? ""] ?? { html: page("") };
+    return { body: attack.html, ...(attack.type && { type: attack.type }) };
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ({ origin } = pages);
   browser = await launchExtension();
 });
 test.afterAll(async () => {
   await browser?.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await pages?.close();
 });
 
 const run = (tab: Page, script: string) =>

@@ -1,5 +1,3 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, type Page, test } from "@playwright/test";
 import { MOST_LEVELS, type RecordedEvent } from "../../src/format/events.ts";
 import { dumpOf } from "./support/dump.ts";
@@ -12,6 +10,7 @@ import {
   SABOTAGE,
   TOGETHER,
 } from "./support/hostile-pages.ts";
+import { servePages } from "./support/serve-pages.ts";
 import {
   sessionOffered,
   startRecording,
@@ -22,27 +21,24 @@ import {
 import { straysIn } from "./support/sound-stream.ts";
 import { openReplay } from "./support/viewer.ts";
 
-/** Pages that mean harm, recorded by the real extension. */
 const IS_LONG = Boolean(process.env["WAYMARK_LONG"]);
 
-let server: Server;
+/** Pages that mean harm, recorded by the real extension. */
+let pages: Awaited<ReturnType<typeof servePages>>;
 let origin: string;
 let browser: ExtensionBrowser;
 
 test.beforeAll(async () => {
-  server = createServer((request, response) => {
-    const html = hostilePage(new URL(request.url!, "http://x"));
-    if (html === undefined) response.writeHead(404).end();
-    else response.setHeader("content-type", "text/html").end(html);
+  pages = await servePages((url) => {
+    const html = hostilePage(url);
+    return html === undefined ? undefined : { body: html };
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ({ origin } = pages);
   browser = await launchExtension();
 });
 test.afterAll(async () => {
   await browser?.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await pages?.close();
 });
 
 async function open(path: string): Promise<{ page: Page; popup: Page }> {

@@ -1,9 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { MOST_LEVELS } from "../../src/format/events.ts";
 import { dumpOf } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
+import { servePages } from "./support/serve-pages.ts";
 import { checkStored, startRecording, stopRecording, storedSession } from "./support/session.ts";
 
 /**
@@ -48,24 +47,21 @@ const PAGES: Readonly<Record<string, string>> = {
   "/plain": `<!doctype html><title>Plain</title><div id="list"></div><p id="text">hello</p>`,
 };
 
-let server: Server;
+let pages: Awaited<ReturnType<typeof servePages>>;
 let origin: string;
 let browser: ExtensionBrowser;
 
 test.beforeAll(async () => {
-  server = createServer((request, response) => {
-    const html = PAGES[request.url!];
-    if (html === undefined) response.writeHead(404).end();
-    else response.setHeader("content-type", "text/html").end(html);
+  pages = await servePages(({ pathname }) => {
+    const body = PAGES[pathname];
+    return body === undefined ? undefined : { body };
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ({ origin } = pages);
   browser = await launchExtension();
 });
 test.afterAll(async () => {
   await browser?.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await pages?.close();
 });
 
 /** Records `path` from its load on, while `act` is done in it; what was stored, as text. */

@@ -1,6 +1,5 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type Browser, chromium, expect, test } from "@playwright/test";
+import { findChromium } from "../../scripts/lib/browsers.mjs";
 import { acceptBatch } from "../../src/privacy/accept.ts";
 import { MARK_RULE } from "../../src/privacy/hits.ts";
 import { createGate2 } from "../../src/privacy/gate2/gate2.ts";
@@ -8,25 +7,22 @@ import { DEFAULT_PAGE_POLICY, type PagePolicy } from "../../src/privacy/policy.t
 import { bundleRecorder } from "./privacy/bundle.ts";
 import { act, actions, canaryPage, CONTROL_TEXTS } from "./privacy/page.ts";
 import { createSecrets, type Secrets } from "./privacy/secrets.ts";
+import { servePages } from "./support/serve-pages.ts";
 
-let server: Server;
+let pages: Awaited<ReturnType<typeof servePages>>;
 let origin: string;
 let browser: Browser;
 let html = "";
 
 test.beforeAll(async () => {
   const script = await bundleRecorder();
-  server = createServer((request, response) => {
-    if (request.url === "/recorder.js")
-      response.setHeader("content-type", "text/javascript").end(script);
-    else if (request.url?.startsWith("/canary"))
-      response.setHeader("content-type", "text/html").end(html);
-    else response.writeHead(404).end();
+  pages = await servePages(({ pathname }) => {
+    if (pathname === "/recorder.js") return { body: script, type: "text/javascript" };
+    return pathname.startsWith("/canary") ? { body: html } : undefined;
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ({ origin } = pages);
   browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
+    executablePath: findChromium()!,
     args: [
       "--no-sandbox",
       "--disable-background-networking",
@@ -39,8 +35,8 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
-  await browser.close();
-  await new Promise((resolve) => server.close(resolve));
+  await browser?.close();
+  await pages?.close();
 });
 
 async function recordPage(
