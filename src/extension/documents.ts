@@ -262,7 +262,7 @@ export function createDocuments({
         // Nor is this: the page may be loading another, and what is asked of it waits until it is there.
         else if (!leaving) {
           tabs
-            .name(recording)
+            .name(recording, url)
             .catch((error: unknown) => console.debug("Waymark: a tab stays without title:", error));
         }
         // Not waited for: the page that is asked to stop waits for the answer to these batches.

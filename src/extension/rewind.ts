@@ -1,4 +1,3 @@
-import type { NamedPage } from "./fresh-session.ts";
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
@@ -15,9 +14,10 @@ import type { RewindState } from "./messages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import type { Recording, Recordings } from "./recordings.ts";
 import { entitled } from "./ended.ts";
+import type { NamedPage } from "./fresh-session.ts";
+import { titleOf } from "./page-title.ts";
 import { originsOf, RefusalError, refusalForUrl } from "./refusals.ts";
 import { saveRewind, type SavedRewind } from "./rewind-save.ts";
-import { titleOf } from "./page-title.ts";
 import type { Role } from "./role.ts";
 import { type HeldSettings, readSettings, type Settings, whyUnusable } from "./settings.ts";
 import type { StorageWatch } from "./storage-watch.ts";
@@ -180,7 +180,7 @@ export function createRewind(deps: RewindDeps): Rewind {
     const { browserTabId, producer, sessionId, tabId } = recording;
     const tab = producer === null ? null : await browser.tabs.get(browserTabId).catch(() => null);
     const stored = (await store.getSession(sessionId))?.tabs.find(({ id }) => id === tabId);
-    const title = tab && (await titleOf(browserTabId, recording.policy));
+    const title = tab && (await titleOf(browserTabId, recording.policy, tab.url));
     return {
       title: title ?? stored?.title ?? "",
       url: tab?.url ?? stored?.url ?? "",

@@ -33,9 +33,10 @@ export interface SessionTabs {
   introduce(recording: Recording, page: Pick<PageFacts, "url">): Promise<void>;
   /**
    * Names the tab, and its session where it is the first. A page that has sent events has its title; whether that may be
-   * told is not known before (rule P6), and a document that only begins says hello without.
+   * told is not known before (rule P6), and a document that only begins says hello without. `url` is where the page
+   * was that sent them.
    */
-  name(recording: Recording): Promise<void>;
+  name(recording: Recording, url: string | undefined): Promise<void>;
   /** As `introduce`, for a tab that went, as its first step, where nothing may be recorded. */
   introducePlace(recording: Recording, origin: string): Promise<void>;
   closed(tabId: number): Promise<void>;
@@ -164,11 +165,11 @@ export function createSessionTabs(
       await list(recording, "page", "", page.url);
     },
 
-    async name(recording) {
+    async name(recording, url) {
       if (!recording.untitled) return;
       recording.untitled = false;
       await recordings.save();
-      const title = await titleOf(recording.browserTabId, recording.policy);
+      const title = await titleOf(recording.browserTabId, recording.policy, url);
       // The page that sent this is gone: the next one is asked.
       if (title === null) recording.untitled = true;
       const session = title && (await store.getSession(recording.sessionId));

@@ -49,7 +49,7 @@ vi.stubGlobal("chrome", {
       func?: () => unknown;
     }) => {
       if (!func) injected.push(target.tabId);
-      return [{ result: "Late title" }];
+      return [{ result: ["https://shop.example/next", "Late title"] }];
     },
     getRegisteredContentScripts: async () => [],
     registerContentScripts: async () => {},
@@ -209,6 +209,25 @@ describe("a tab that a recorded tab opens", () => {
     await recorder.navigated(2, { url: "https://shop.example/back" }, "link");
     expect(await hello(2, "https://shop.example/back")).toMatchObject({ record: true });
     expect((await onlySession()).tabs[1]?.url).toBe("https://shop.example/back");
+  });
+
+  test("P7 takes no title of a page that came after the one that was heard", async () => {
+    await follow(1, 2);
+    await recorder.hello(2, "doc-2", facts("https://shop.example/next"), null);
+    const batch = { seq: 0, count: 0, json: "[]", hits: {} };
+    await recorder.batches(2, "doc-2", [batch], false, "https://shop.example/before");
+    await new Promise((next) => setTimeout(next, 20));
+    expect((await onlySession()).tabs[1]).toMatchObject({ title: "" });
+    await recorder.batches(
+      2,
+      "doc-2",
+      [{ ...batch, seq: 1 }],
+      false,
+      "https://shop.example/next?a#b",
+    );
+    await vi.waitFor(async () =>
+      expect((await onlySession()).tabs[1]).toMatchObject({ title: "Late title" }),
+    );
   });
 
   test("gets its title once its page has one", async () => {
