@@ -8,6 +8,7 @@ import type { PageFacts, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { LEFT_SITES, staysOnSites } from "./auto-record.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
+import { CLOSING_GRACE_MS } from "./closing-grace.ts";
 import { lacksConsent, noteConsent, WAITS } from "./consent.ts";
 import { documentPolicy } from "./document-policy.ts";
 import { frameOfProducer } from "./frame-book.ts";
@@ -15,7 +16,13 @@ import type { FrontTab } from "./front-tab.ts";
 import type { Ingest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
 import { lastEventOf } from "./last-event.ts";
-import { heardOf, type Recording, type Recordings, type RunningSession } from "./recordings.ts";
+import {
+  heardOf,
+  isOpenTo,
+  type Recording,
+  type Recordings,
+  type RunningSession,
+} from "./recordings.ts";
 import { refusalForUrl } from "./refusals.ts";
 import type { Role } from "./role.ts";
 import { CRASHED } from "./session-end.ts";
@@ -24,8 +31,6 @@ import type { SessionStop } from "./session-stop.ts";
 import type { SessionTabs } from "./session-tabs.ts";
 import { readSettings } from "./settings.ts";
 
-/** The last batches of a closing tab may come after the news that it is closed. */
-export const CLOSING_GRACE_MS = 700;
 /** A document that is still there so long after it said that it may leave stays (a download). */
 const LEAVING_MS = 10_000;
 /** A document that comes back from another session needs this long to end its part in that. */
@@ -190,7 +195,7 @@ export function createDocuments({
         if (known) await skip(known, sentence);
         return { record: false };
       }
-      if (known && recordings.sessionOf(known).status === "paused") return { record: false };
+      if (known && !isOpenTo(recordings.sessionOf(known))) return { record: false };
       if (!known && !begin.awaits(tabId)) return { record: false };
       if (returningTo !== null && returningTo !== known?.sessionId) {
         // It was recorded into a session that is over. It ends its part, and then joins this one.

@@ -19,7 +19,7 @@ import {
 } from "./frame-book.ts";
 import type { Ingest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
-import type { Recording, Recordings } from "./recordings.ts";
+import { isOpenTo, type Recording, type Recordings } from "./recordings.ts";
 import { siteOf } from "./refusals.ts";
 
 const ANSWER_MS = 2_000;
@@ -129,7 +129,7 @@ export function createFrames(
     above: Above,
     levels: number,
   ): Promise<void> {
-    if (frame.state === "refused" || recordings.sessionOf(recording).status !== "recording") return;
+    if (frame.state === "refused" || !isOpenTo(recordings.sessionOf(recording))) return;
     if (recordedFrames(recording).length >= MOST_FRAMES) {
       return leaveEmpty(recording, frame, TOO_MANY);
     }
@@ -175,7 +175,7 @@ export function createFrames(
       (one) => one.nonce === link.nonce && one.parent === producer && one.state !== "gone",
     );
     // A late answer, or a forged one.
-    if (!frame || recordings.sessionOf(recording).status !== "recording") return;
+    if (!frame || !isOpenTo(recordings.sessionOf(recording))) return;
     frame.nonce = null;
     if (!(await stoodStill(recording, frame)))
       return search(recording, recorders(recording), false);
@@ -236,7 +236,7 @@ export function createFrames(
       // A search may have met the new document before the browser told of it.
       const isOld = (frame: Frame) => !documentId || frame.documentId !== documentId;
       leaveFrames(recording, (frame) => frame.frameId === frameId && isOld(frame));
-      if (recordings.sessionOf(recording).status !== "recording") return;
+      if (!isOpenTo(recordings.sessionOf(recording))) return;
       // Where the document above is not stored yet, its snapshot starts the search.
       await search(recording, recorders(recording), false);
     },
@@ -244,7 +244,7 @@ export function createFrames(
     async wake(recording) {
       for (const frame of bookOf(recording).list)
         if (frame.state === "linked") frame.state = "found";
-      if (recordings.sessionOf(recording).status === "recording")
+      if (isOpenTo(recordings.sessionOf(recording)))
         await search(recording, recorders(recording), false);
     },
 
@@ -257,7 +257,7 @@ export function createFrames(
       // The frame may have gone elsewhere since it was asked.
       const mayBe = siteOf(page.url) === "" || (await mayRecord(page.url));
       const frame = findFrame(recording, document);
-      if (!frame || frame.hostId === 0 || recordings.sessionOf(recording).status !== "recording") {
+      if (!frame || frame.hostId === 0 || !isOpenTo(recordings.sessionOf(recording))) {
         return { record: false };
       }
       if (page.refusal) {

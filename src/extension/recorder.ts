@@ -7,15 +7,16 @@ import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { LEFT_SITES, staysOnSites } from "./auto-record.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
+import { CLOSING_GRACE_MS } from "./closing-grace.ts";
 import { LEFT_FIRST, NEVER_CAME, noteConsent } from "./consent.ts";
 import { frameOfProducer } from "./frame-book.ts";
-import { CLOSING_GRACE_MS, createDocuments, type Documents } from "./documents.ts";
+import { createDocuments, type Documents } from "./documents.ts";
 import { createFrames, type Frames } from "./frames.ts";
 import { createIngest } from "./ingest.ts";
 import { injectRecorder } from "./injection.ts";
 import { createFrontTab } from "./front-tab.ts";
 import type { Step } from "./fresh-tabs.ts";
-import type { Recording, Recordings, RunningSession } from "./recordings.ts";
+import { isOpenTo, type Recording, type Recordings, type RunningSession } from "./recordings.ts";
 import { refusalForUrl, siteOf } from "./refusals.ts";
 import type { Role } from "./role.ts";
 import { createSessionFacts } from "./session-facts.ts";
@@ -161,8 +162,8 @@ export function createRecorder(
       await role.showBadge(browserTabId, "paused");
       return;
     }
-    // Opened empty, to be sent somewhere in a moment.
-    if (isEmptyYet) return;
+    // Opened empty, to be sent somewhere in a moment; or the session ends just now.
+    if (isEmptyYet || !isOpenTo(session)) return;
     if (refusalForUrl(url) || !(await role.mayRecord(url))) {
       const { origin, protocol } = new URL(url);
       const where = siteOf(url) ? origin : protocol;

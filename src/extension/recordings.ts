@@ -35,6 +35,8 @@ export interface RunningSession {
   autoSites?: string[];
   /** Why it is being stopped; a service worker that wakes up in the middle of that goes on with it. */
   stopping?: string;
+  /** It is being ended, by whatever; never so when a service worker wakes up. */
+  ending?: true;
   /** Which consents its record and the audit log have had, by site and what was said. */
   consents?: string[];
   /** Its record says what its first page was like. */
@@ -84,6 +86,10 @@ export interface Recording {
 export function heardOf({ heard }: Pick<Recording, "heard">, producer: string) {
   return heard?.find((one) => one.producer === producer);
 }
+
+/** Whether documents may join: one that came while a session ends would not hear that it has. */
+export const isOpenTo = ({ status, stopping, ending }: RunningSession): boolean =>
+  status === "recording" && stopping === undefined && !ending;
 
 /** How a session ended, for its record. */
 export type Closing = Required<Pick<SessionPatch, "state" | "endReason" | "endedAt">>;
@@ -161,6 +167,7 @@ export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<
     unclosed: {},
   };
   const kept: Kept = { ...none, ...stored };
+  for (const session of Object.values(kept.sessions)) delete session.ending;
   const watchers: (() => void)[] = [];
   return {
     ...kept,

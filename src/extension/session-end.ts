@@ -101,10 +101,15 @@ export function createSessionEnd(
     await signals.say(recording, "waymark.lifecycle", { what: "stop", reason }, at);
   }
 
-  function once({ id }: RunningSession, end: () => Promise<void>): Promise<void> {
+  function once(session: RunningSession, end: () => Promise<void>): Promise<void> {
+    const { id } = session;
     const running = ending.get(id);
     if (running) return running;
-    const made = end().finally(() => ending.delete(id));
+    session.ending = true;
+    const made = end().finally(() => {
+      delete session.ending;
+      ending.delete(id);
+    });
     ending.set(id, made);
     return made;
   }

@@ -3,6 +3,7 @@ import { messageOf, WaymarkError } from "../format/errors.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { CLOSING_GRACE_MS } from "./closing-grace.ts";
 import { isConcerned } from "./concerned.ts";
 import type { Frames } from "./frames.ts";
 import type { BadgeLook } from "./badge.ts";
@@ -68,7 +69,10 @@ export function createSessionStop(
       return recording.producer === null ? null : true;
     } catch (error) {
       // Nobody to answer is fine where no document was recorded just now: between two, or in a gap.
-      const gone = recording.producer === null || recording.leftCleanly;
+      // One that left over the question has handed over too, and its last word may be on its way.
+      const isGone = () => recording.producer === null || recording.leftCleanly;
+      if (!isGone()) await new Promise((next) => setTimeout(next, CLOSING_GRACE_MS));
+      const gone = isGone();
       if (!gone) {
         console.warn("Waymark: the page did not hand over its last events:", messageOf(error));
       }

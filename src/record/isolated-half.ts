@@ -230,8 +230,10 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
 
   async function join(): Promise<void> {
     const welcome = await hello(null);
-    if (!welcome.record) {
-      waits = !!welcome.waits;
+    // Told to stop over the question: what begins now would never hear of an end again.
+    const isOver = signal.aborted;
+    if (isOver || !welcome.record) {
+      waits = !isOver && "waits" in welcome && !!welcome.waits;
       if (waits) return toPage({ type: "wait" });
       // The early hook undoes itself at once.
       window.dispatchEvent(new CustomEvent(TAKE_EVENT));

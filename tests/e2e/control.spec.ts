@@ -186,6 +186,29 @@ test("P7 a site's rule records its pages from when they are opened, shows the si
   for (const each of [options, old, page, popup, optedOut, last]) await each.close();
 });
 
+test("a stop ends a session in good order though its tab goes elsewhere over it, and no later page is recorded", async () => {
+  const page = await openShop();
+  for (const wait of [0, 20, 60, 150]) {
+    await page.goto(`${fixtures.url}/shop/`);
+    const popup = await startRecording(browser, page);
+    await page.bringToFront();
+    await page.waitForTimeout(300);
+    await pressKeys(browser, page, "toggle-recording");
+    await page.waitForTimeout(wait);
+    await page.goto(`${fixtures.url}/shop/cart.html`);
+    await popup.bringToFront();
+    const { session } = await storedSession(browser, await sessionOffered(popup));
+    expect(session, `left after ${wait} ms`).toMatchObject({
+      state: "finished",
+      endReason: "Stopped with the shortcut.",
+    });
+    await page.waitForTimeout(300);
+    expect(await isRecorded(page), `left after ${wait} ms`).toBe(false);
+    await popup.close();
+  }
+  await page.close();
+});
+
 test("the page after the install says what Waymark does, and which keys it has", async () => {
   const page = await openOwn("onboarding.html");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome to Waymark");
