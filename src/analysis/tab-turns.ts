@@ -1,10 +1,15 @@
 import type { TabId } from "../format/ids.ts";
+import { TAB_ENDS } from "../format/tab-ends.ts";
 import type { Kind } from "./event.ts";
 import type { IdleGap } from "./gaps.ts";
 
 /** What is needed of a session to tell which of its tabs was in front when. */
 export interface TabbedSession {
-  session: { startedAt: number; tabs: readonly { id: TabId; startedAt: number }[] };
+  session: {
+    startedAt: number;
+    tabs: readonly { id: TabId; startedAt: number }[];
+    endReason?: string;
+  };
   durationMs: number;
   /** In order of time. */
   events: readonly TurnEvent[];
@@ -60,6 +65,10 @@ export function tabTurns({ session, durationMs, events }: TabbedSession): TabTur
     const open = { fromOffsetMs: from, toOffsetMs: durationMs };
     lanes.set(id, { tabId: id, open, seen: [], pageAtMs: null });
   }
+  const { endReason } = session;
+  /** Tabs hear one after the other that their session ends; until then, things happen in them. */
+  const endsAll = ({ data }: TurnEvent) =>
+    endReason !== undefined && data?.["reason"] === endReason && !TAB_ENDS.has(endReason);
   const isTold = events.some((event) => whatOf(event) === "tab-activated");
   const changes: Change[] = [];
   const closings = new Map<TabId, number>();
@@ -72,7 +81,7 @@ export function tabTurns({ session, durationMs, events }: TabbedSession): TabTur
     const what = whatOf(event);
     if (kind !== "lifecycle" || what !== "stop") lastWordMs = Math.max(lastWordMs, atMs);
     if (kind === "lifecycle") {
-      if (what === "stop") closings.set(tabId, atMs);
+      if (what === "stop" && !endsAll(event)) closings.set(tabId, atMs);
       else closings.delete(tabId);
     } else if (isTold ? what === "tab-activated" : kind === "click" || kind === "tap") {
       changes.push({ atMs, tabId, what: "front" });

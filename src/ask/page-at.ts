@@ -114,7 +114,12 @@ export async function tabInFront(
     const events: Parameters<typeof tabTurns>[0]["events"][number][] = [];
     const walked = await walkSession(source, contents, { ...options, kinds: TURN_KINDS }, () => ({
       event({ tabId, kind, offsetMs, data }) {
-        events.push({ tabId, kind, offsetMs, data: { what: data?.["what"] } });
+        events.push({
+          tabId,
+          kind,
+          offsetMs,
+          data: { what: data?.["what"], reason: data?.["reason"] },
+        });
       },
     }));
     events.sort((a, b) => a.offsetMs - b.offsetMs);

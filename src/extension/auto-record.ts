@@ -5,7 +5,6 @@ import type { Recordings, RunningSession } from "./recordings.ts";
 import { refusalForUrl } from "./refusals.ts";
 import { readSettings } from "./settings.ts";
 
-export const LEFT_SITES = "The tab left the sites of the rule that it was recorded by.";
 const RULE_GONE = "The rule that the site was recorded by was taken away.";
 
 /** Whether an automatic session may go on at this address; any other may anywhere. */

@@ -1,4 +1,5 @@
 import { messageOf } from "../format/errors.ts";
+import { TAB_CRASHED, TAB_LEFT_SITES } from "../format/tab-ends.ts";
 import { refusalSentence } from "../privacy/refusal-sentence.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import { type Level, LEVELS, pagePolicyOf } from "../privacy/policy.ts";
@@ -6,7 +7,7 @@ import { needsConsent, policyFor, siteVerdict } from "../privacy/privacy-setting
 import type { Batch, Leaving } from "../record/protocol.ts";
 import type { PageFacts, Welcome } from "../record/uplink.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { LEFT_SITES, staysOnSites } from "./auto-record.ts";
+import { staysOnSites } from "./auto-record.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
 import { CLOSING_GRACE_MS } from "./closing-grace.ts";
 import { lacksConsent, noteConsent, WAITS } from "./consent.ts";
@@ -25,7 +26,6 @@ import {
 } from "./recordings.ts";
 import { refusalForUrl } from "./refusals.ts";
 import type { Role } from "./role.ts";
-import { CRASHED } from "./session-end.ts";
 import type { SessionStart } from "./session-start.ts";
 import type { SessionStop } from "./session-stop.ts";
 import type { SessionTabs } from "./session-tabs.ts";
@@ -104,7 +104,12 @@ export function createDocuments({
     if (left.has(producer)) return;
     // Of a document that was short all may have gone, and then the last event is of the one before.
     const lastAt = Math.max(since, (await lastEventOf(store, recording, producer)) ?? 0);
-    await signals.say(recording, "waymark.lifecycle", { what: "gap", reason: CRASHED }, lastAt + 1);
+    await signals.say(
+      recording,
+      "waymark.lifecycle",
+      { what: "gap", reason: TAB_CRASHED },
+      lastAt + 1,
+    );
   }
 
   function noteFollowed(recording: Recording, producer: string): void {
@@ -174,7 +179,7 @@ export function createDocuments({
     if (!known && !begin.awaits(tabId)) return false;
     const autoSites = known ? recordings.sessionOf(known).autoSites : recordings.autoStarts[tabId];
     if (!staysOnSites({ autoSites }, url)) {
-      begin.refuse(tabId, "site-list", LEFT_SITES);
+      begin.refuse(tabId, "site-list", TAB_LEFT_SITES);
       return true;
     }
     if (refusalForUrl(url) === null && (await role.mayRecord(url))) return false;

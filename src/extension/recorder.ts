@@ -1,11 +1,12 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
+import { TAB_LEFT_SITES } from "../format/tab-ends.ts";
 import type { FrameNews } from "../privacy/gate2/gate2.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { LEFT_SITES, staysOnSites } from "./auto-record.ts";
+import { staysOnSites } from "./auto-record.ts";
 import { createBrowserSignals } from "./browser-signals.ts";
 import { CLOSING_GRACE_MS } from "./closing-grace.ts";
 import { LEFT_FIRST, NEVER_CAME, noteConsent } from "./consent.ts";
@@ -182,11 +183,11 @@ export function createRecorder(
     if (cameBack || recordings.byTab(recording.browserTabId) !== recording) return;
     const session = recordings.sessionOf(recording);
     if (recordings.tabsOf(session.id).length > 1) {
-      return end.endTab(recording, true, Date.now(), LEFT_SITES);
+      return end.endTab(recording, true, Date.now(), TAB_LEFT_SITES);
     }
-    session.stopping = LEFT_SITES;
+    session.stopping = TAB_LEFT_SITES;
     await recordings.save();
-    await stops.stop(session, LEFT_SITES);
+    await stops.stop(session, TAB_LEFT_SITES);
   }
 
   /** Records on in a tab after a pause. */

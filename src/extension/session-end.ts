@@ -2,6 +2,7 @@ import { plural } from "../format/count.ts";
 import { browser } from "wxt/browser";
 import type { SessionId } from "../format/ids.ts";
 import type { Session } from "../format/session.ts";
+import { TAB_CLOSED, TAB_CRASHED } from "../format/tab-ends.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
@@ -9,11 +10,6 @@ import { closeRecord, sealIfRoom } from "./close-session.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Closing, Recording, Recordings, RunningSession } from "./recordings.ts";
 import type { Role } from "./role.ts";
-
-export const CRASHED =
-  "The page crashed or stopped answering before it handed over its last events.";
-
-export const CLOSED = "The tab was closed.";
 
 export const STOPPED = "Stopped by the user.";
 export const STOPPED_BY_SHORTCUT = "Stopped with the shortcut.";
@@ -129,7 +125,7 @@ export function createSessionEnd(
       await forget(session, recordings.tabsOf(session.id));
     },
 
-    async endTab(recording, clean, at, why = clean ? CLOSED : CRASHED) {
+    async endTab(recording, clean, at, why = clean ? TAB_CLOSED : TAB_CRASHED) {
       const { browserTabId, sessionId, tabId, producer } = recording;
       if (recordings.byTab(browserTabId) !== recording) return;
       const session = recordings.sessionOf(recording);

@@ -1,5 +1,6 @@
 import { browser } from "wxt/browser";
 import { messageOf, WaymarkError } from "../format/errors.ts";
+import { TAB_CLOSED, TAB_CRASHED } from "../format/tab-ends.ts";
 import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -12,7 +13,7 @@ import type { RefusalCode } from "./messages.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
 import { originsOf, refusalForUrl } from "./refusals.ts";
 import type { Role } from "./role.ts";
-import { CLOSED, CRASHED, type SessionEnd } from "./session-end.ts";
+import type { SessionEnd } from "./session-end.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 import { tellPage } from "./tell-page.ts";
 
@@ -60,7 +61,7 @@ export function createSessionStop(
   async function stopTab(recording: Recording, reason: string): Promise<boolean | null> {
     const { closedAt, leftCleanly } = recording;
     if (closedAt !== null) {
-      await end.tellEnd(recording, leftCleanly ? CLOSED : CRASHED, leftCleanly, closedAt);
+      await end.tellEnd(recording, leftCleanly ? TAB_CLOSED : TAB_CRASHED, leftCleanly, closedAt);
       return leftCleanly ? null : false;
     }
     try {
@@ -76,7 +77,7 @@ export function createSessionStop(
       if (!gone) {
         console.warn("Waymark: the page did not hand over its last events:", messageOf(error));
       }
-      await end.tellEnd(recording, gone ? reason : CRASHED, gone, Date.now());
+      await end.tellEnd(recording, gone ? reason : TAB_CRASHED, gone, Date.now());
       return gone ? null : false;
     }
   }
@@ -87,7 +88,7 @@ export function createSessionStop(
     // A tab that crashed among others that did not has its end marked; the session is whole.
     await tellRest(session);
     const crashed = answers.includes(false) && !answers.includes(true);
-    if (crashed) await end.finish(session, "interrupted", CRASHED);
+    if (crashed) await end.finish(session, "interrupted", TAB_CRASHED);
     else await end.finish(session, "finished", reason);
   }
 

@@ -18,8 +18,8 @@ export type ListedEvent = Pick<
   masked: boolean;
   /** How long a request took, what it weighs, and whether it came from the cache; null of all else. */
   note: string | null;
-  /** Of what its data says, only which of a kind it is; null where it says none. */
-  data: { what: string } | null;
+  /** Of what its data says, only which of a kind it is, and why; null where it says none. */
+  data: { what: string; reason?: string } | null;
 };
 
 /**
@@ -47,6 +47,7 @@ export interface PackedEvents {
   /** Places in `texts`, counted from 1; 0 for none. */
   readonly selector: Column;
   readonly what: Column;
+  readonly reason: Column;
   readonly note: Column;
   readonly tabIds: readonly string[];
   /** Each text once. */
@@ -61,6 +62,7 @@ const CATEGORIES: readonly Category[] = ["user", "page", "network", "problem", "
 export function packEvents(events: readonly NormalizedEvent[]): PackedEvents {
   const tabs = makeNumbering();
   const texts = makeNumbering();
+  const placeOf = (text: unknown) => (typeof text === "string" ? 1 + texts.of(text) : 0);
   const column = (numberOf: (event: NormalizedEvent) => number) => narrow(events.map(numberOf));
   return {
     length: events.length,
@@ -75,9 +77,8 @@ export function packEvents(events: readonly NormalizedEvent[]): PackedEvents {
     url: column(({ url }) => texts.of(url)),
     label: column(({ label }) => texts.of(label)),
     selector: column(({ selector }) => (selector === null ? 0 : 1 + texts.of(selector))),
-    what: column(({ data }) =>
-      typeof data?.["what"] === "string" ? 1 + texts.of(data["what"]) : 0,
-    ),
+    what: column(({ data }) => placeOf(data?.["what"])),
+    reason: column(({ kind, data }) => (kind === "lifecycle" ? placeOf(data?.["reason"]) : 0)),
     note: column((event) => {
       const note = noteOf(event);
       return note === null ? 0 : 1 + texts.of(note);
@@ -120,6 +121,7 @@ export function eventAt(packed: PackedEvents, index: number): ListedEvent {
   const { texts, tabIds } = packed;
   const selector = packed.selector[index]!;
   const what = packed.what[index]!;
+  const reason = packed.reason[index]!;
   const note = packed.note[index]!;
   return {
     tabId: tabIds[packed.tab[index]!]!,
@@ -134,7 +136,10 @@ export function eventAt(packed: PackedEvents, index: number): ListedEvent {
     selector: selector === 0 ? null : texts[selector - 1]!,
     masked: packed.masked[index] === 1,
     note: note === 0 ? null : texts[note - 1]!,
-    data: what === 0 ? null : { what: texts[what - 1]! },
+    data:
+      what === 0
+        ? null
+        : { what: texts[what - 1]!, ...(reason !== 0 && { reason: texts[reason - 1]! }) },
   };
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NormalizedEvent } from "../../../src/analysis/event.ts";
+import { TAB_CLOSED } from "../../../src/format/tab-ends.ts";
 import { tabTurns, type TabbedSession } from "../../../src/analysis/tab-turns.ts";
 
 const STARTED = 1_790_000_000_000;
@@ -105,6 +106,30 @@ describe("which tab was in front", () => {
     ]);
     expect(at(input, 9_900, 10_000)).toEqual(["t1", "t1"]);
     expect(tabTurns(input).lanes.map(({ open }) => open.toOffsetMs)).toEqual([10_000, 10_000]);
+  });
+
+  test("nor does it where a tab that heard of it later still had something to say", () => {
+    const stopFor = (reason: string, tabId: string, offset: number) => {
+      const told = stop(tabId, offset);
+      return { ...told, data: { ...told.data, reason } };
+    };
+    const events = (reason: string) => [
+      page("t1", 10),
+      page("t2", 1_000),
+      front("t2", 1_000),
+      front("t1", 2_000),
+      stopFor(reason, "t1", 9_000),
+      event("t2", 9_400, "console"),
+      stopFor(reason, "t2", 9_500),
+    ];
+    const ended = (endReason: string, reason = endReason) => {
+      const told = session({ t1: 0, t2: 1_000 }, events(reason));
+      return at({ ...told, session: { ...told.session, endReason } }, 9_450);
+    };
+    expect(ended("Stopped by the user.")).toEqual(["t1"]);
+    expect(ended("Stopped by the user.", TAB_CLOSED)).toEqual(["t2"]);
+    // Both were closed, the one in front first.
+    expect(ended(TAB_CLOSED)).toEqual(["t2"]);
   });
 
   test("while the user is elsewhere the last one stays on show and is not counted as looked at", () => {
