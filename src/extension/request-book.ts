@@ -68,6 +68,8 @@ const PAGE_ENDS_MS = 15_000;
 /** What was told stays known for so long, for a page in a hidden tab, which speaks once a minute. */
 const KNOWN_MS = 90_000;
 const MOST_ENTRIES = 2_000;
+/** Further away than any request that is near enough in time. */
+const OTHER_KIND = 1e6;
 
 const HOWS: Readonly<Record<string, readonly Network["how"][]>> = {
   xmlhttprequest: ["fetch", "xhr", "eventsource"],
@@ -78,6 +80,8 @@ const HOWS: Readonly<Record<string, readonly Network["how"][]>> = {
 };
 /** Kinds of requests that scripts make. */
 const CALLS: ReadonlySet<string> = new Set(["xmlhttprequest", "ping", "beacon", "websocket"]);
+/** A page's words for what can be no script, style sheet or font. */
+const SHOWN: ReadonlySet<Network["what"]> = new Set(["frame", "image", "media"]);
 const WHATS: Readonly<Record<string, string>> = { main_frame: "document", sub_frame: "frame" };
 
 /** As gate 1 cleans what a page says: the patterns that hold for everyone. */
@@ -87,23 +91,28 @@ const namedByPage = (url: string): string =>
 
 export function createRequestBook(): RequestBook {
   const entries = new Map<string, Entry>();
-  /** The request nearest in time that a page's word may be about. */
+  /** The request that a page's word may be about: of the same kind before any other, then the nearest in time. */
   function find(payload: Network, startedAt: number): Entry | null {
     let best: Entry | null = null;
     let least = Infinity;
     for (const entry of entries.values()) {
       if (entry.state === "joined" || entry.pageId !== null || !fits(entry, payload)) continue;
       const apart = entry.startedAt - startedAt;
-      if (apart > APART_MS.before || apart < -APART_MS.after || Math.abs(apart) >= least) continue;
+      if (apart > APART_MS.before || apart < -APART_MS.after) continue;
+      const isOther = payload.how === "load" && whatOf(entry.type) !== payload.what;
+      const distance = Math.abs(apart) + (isOther ? OTHER_KIND : 0);
+      if (distance >= least) continue;
       best = entry;
-      least = Math.abs(apart);
+      least = distance;
     }
     return best;
   }
 
   function fits(entry: Entry, { how, what, method, url }: Network): boolean {
-    const named = how === "load" && !namesLoad(what) ? originOnly(entry.named) : entry.named;
-    if (named !== url) return false;
+    const isNamed = how !== "load" || namesLoad(what);
+    if ((isNamed ? entry.named : originOnly(entry.named)) !== url) return false;
+    // All loads from one origin fit a word without an address; what can have one is told with it.
+    if (!isNamed && SHOWN.has(what) && namesLoad(whatOf(entry.type))) return false;
     const hows = HOWS[entry.type] ?? ["load"];
     return (
       hows.includes(how) && (method === undefined || how === "load" || method === entry.method)

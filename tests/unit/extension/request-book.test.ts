@@ -48,6 +48,27 @@ function over(book: RequestBook, facts: Partial<Network>, change: Partial<Browse
 }
 
 describe("a request that page and browser tell of", () => {
+  it("is found by its kind where the page tells only its origin", () => {
+    const origin = "https://shop.example";
+    const shown = (what: string) =>
+      end({ id: `r-${what}`, how: "load", what, url: origin, durationMs: 100 });
+    const book = createRequestBook();
+    const at = (ms: number) => ({ startedAt: AT + ms });
+    over(book, { status: 200 }, { requestId: "1", type: "stylesheet", ...at(0) });
+    over(book, { status: 206 }, { requestId: "2", type: "media", ...at(10) });
+    over(book, { status: 404 }, { requestId: "3", type: "image", ...at(400) });
+    const picture = shown("image");
+    expect(book.join(picture, AT + 105)).toBe(true);
+    expect(picture).toMatchObject({ status: 404, failed: true });
+    const film = shown("media");
+    book.join(film, AT + 105);
+    expect(film).toMatchObject({ status: 206 });
+    const frame = shown("frame");
+    book.join(frame, AT + 105);
+    expect(frame).not.toHaveProperty("status");
+    expect(book.due(AT + 60_000).map(({ request: { type } }) => type)).toEqual(["stylesheet"]);
+  });
+
   it("becomes one record, with what each knows", () => {
     const book = createRequestBook();
     over(book, { status: 404, statusText: "Not Found", cached: true, sizes: { encoded: 12 } });
