@@ -78,6 +78,7 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
     mirror.viewport = { ...viewport };
     for (const event of keyframe?.events ?? []) mirror.apply(event);
     const due = whenDue(keyframe?.bytes ?? 0);
+    let bytes = runs.slice(0, from).reduce((sum, run) => sum + run.bytes, 0);
     for (let at = from; at < index; at++) {
       onProgress?.({
         done: (at - from) / (index - from),
@@ -86,7 +87,8 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
       const run = runs[at]!;
       const events = await (at === index - 1 && last ? last : readEvents(run));
       for (const event of events) mirror.apply(event);
-      if (due.after(run)) {
+      bytes += run.bytes;
+      if (due.after(run, bytes)) {
         due.written(await keyframes.write(run, snapshotOf(mirror, run.lastEventAt)));
       }
       stopIf(signal);
@@ -196,15 +198,28 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
  */
 const WORTH = 3;
 const MOST_BYTES = 4_000_000;
+/**
+ * Up to here they may take half of the recording, which is not much yet: most pages then have one
+ * before every run, and most recordings are no longer than this.
+ */
+const EARLY_BYTES = 16_000_000;
+const EARLY_WORTH = 2;
+
+interface Due {
+  /** `bytes` is how much of the recording ends with `run`. */
+  after(run: Run, bytes: number): boolean;
+  written(size: number): void;
+}
 
 /** Tells after which runs a keyframe is due; `size` is that of the one before, 0 without one. */
-function whenDue(size: number): { after(run: Run): boolean; written(size: number): void } {
+function whenDue(size: number): Due {
   let last = size;
   let since = 0;
   return {
-    after({ bytes }) {
-      since += bytes;
-      return since >= Math.min(MOST_BYTES, WORTH * last);
+    after(run, bytes) {
+      since += run.bytes;
+      const worth = bytes <= EARLY_BYTES ? EARLY_WORTH : WORTH;
+      return since >= Math.min(MOST_BYTES, worth * last);
     },
     written(next) {
       last = next;
