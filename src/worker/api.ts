@@ -49,6 +49,12 @@ export interface SceneClick {
   nodeId: number;
 }
 
+/** A moment of a tab, in epoch milliseconds. */
+export interface Moment {
+  tabId: TabId;
+  at: number;
+}
+
 /** The page at a moment, for a fresh Replayer. */
 export interface Scene {
   /** A JSON array of rrweb events that all have the time `at`; empty when the tab has no picture. */
@@ -95,6 +101,12 @@ export interface WaymarkWorker extends PrivacyDesk, MarksApi, StackResolver {
    * where keyframes must be made first.
    */
   seekTab(id: SessionId, tabId: TabId, at: number, onProgress?: OnProgress): Promise<Scene>;
+  /**
+   * Works out the scenes of moments that are likely to be asked for, in this order, while nobody seeks: so
+   * `seekTab` has them at once. Of a session that is not open, or no longer, nothing; a newer call ends an
+   * older one.
+   */
+  prepareScenes(id: SessionId, moments: readonly Moment[]): Promise<void>;
   /** A run of a tab's events, or those later than `after`; null past the last run. */
   readRun(id: SessionId, tabId: TabId, run: number, after?: number): Promise<RawRun | null>;
   /** All that is recorded of a request, headers and bodies too where there are some; null where it is gone. */

@@ -1,5 +1,5 @@
 import { messageOf, WaymarkError } from "../format/errors.ts";
-import type { SessionId, TabId } from "../format/ids.ts";
+import type { SessionId } from "../format/ids.ts";
 import { standing } from "../format/marks.ts";
 import type { Session } from "../format/session.ts";
 import { acceptPatch } from "../privacy/accept.ts";
@@ -12,7 +12,7 @@ import { listRemovals, markRemovalsSeen } from "../store/retention-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { copySession } from "../sync/copy-session.ts";
 import { analyzeSession } from "../ask/analyze-session.ts";
-import type { OnProgress, Scene, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
+import type { OnProgress, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
 import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
 import { createMarks } from "./marks.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
@@ -22,8 +22,7 @@ import { readRequest } from "./read-request.ts";
 import { keepingFresh } from "./redact/fresh-derived.ts";
 import { readEventAt } from "./read-event.ts";
 import { createRedactions } from "./redact/redactions.ts";
-import { openTab } from "./replay/open-tab.ts";
-import type { TabReplay } from "./replay/tab-replay.ts";
+import { createOpenedSession } from "./replay/opened-session.ts";
 import { createStackResolver } from "./source-maps/resolve-stack.ts";
 import { type Contents, readContents } from "../ask/session-reader.ts";
 
@@ -53,8 +52,6 @@ const THUMBNAIL = "thumbnail";
 
 const RRWEB_JSON = { form: "rrweb-json", where: "as rrweb JSON" } as const;
 const BUNDLE = { form: "bundle", where: "as a bundle" } as const;
-
-const whereOf = (id: SessionId, tabId: TabId, at: number) => `${id} ${tabId} ${at}`;
 
 const hasEnded = ({ state }: Pick<Session, "state">) =>
   state === "finished" || state === "interrupted";
@@ -88,67 +85,14 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
   const { note } = deps;
   let connection: Connection | null = null;
   let analyzing: AbortController | null = null;
-  let seeking: AbortController | null = null;
-  /** The session whose tabs are being replayed. */
-  let opened: { id: SessionId; contents: Promise<Contents>; tabs: Map<TabId, TabReplay> } | null =
-    null;
-  /** The scene that is asked for next, by where it is. */
-  let ahead: { where: string; scene: Promise<Scene>; onProgress?: OnProgress } | null = null;
+  const opened = createOpenedSession(() => connected().store, note);
+  const { contentsOf, replayOf } = opened;
   const pushes = new Map<SessionId, AbortController>();
-  const redactions = createRedactions(connected, deps, forget);
+  const redactions = createRedactions(connected, deps, opened.forget);
 
   function connected(): Connection {
     if (connection) return connection;
     throw new WaymarkError("not-allowed", "No store is open yet: connect first.");
-  }
-
-  function forget(id: SessionId): void {
-    if (opened?.id === id) opened = null;
-  }
-
-  function openedSession(id: SessionId): NonNullable<typeof opened> {
-    if (opened?.id === id) return opened;
-    const contents = readContents(connected().store, id);
-    opened = { id, contents, tabs: new Map() };
-    // Whoever asked is told; the next one asks again.
-    contents.catch(() => forget(id));
-    return opened;
-  }
-
-  const contentsOf = (id: SessionId) => openedSession(id).contents;
-
-  async function replayOf(id: SessionId, tabId: TabId): Promise<TabReplay> {
-    const { contents, tabs } = openedSession(id);
-    const read = await contents;
-    let replay = tabs.get(tabId);
-    if (!replay) tabs.set(tabId, (replay = openTab(connected().store, read, tabId, note)));
-    return replay;
-  }
-
-  /** Takes the stage from whoever had it, at once: who came earlier must not take it back after a wait. */
-  function takeSeek(): AbortSignal {
-    seeking?.abort();
-    ahead = null;
-    return (seeking = new AbortController()).signal;
-  }
-
-  /** Starts on the first scene while the page is busy with the view. */
-  async function seekAhead(
-    { session, segments, tabIds }: Contents,
-    { tabId, at }: { tabId: TabId | null; at: number },
-  ): Promise<void> {
-    const filled = new Set(segments.map((info) => info.tabId));
-    const tab = tabId && tabIds.includes(tabId) ? tabId : tabIds.find((each) => filled.has(each));
-    if (tab === undefined) return;
-    const signal = takeSeek();
-    const replay = await replayOf(session.id, tab);
-    // A page that was still there has asked meanwhile, and would be told of this scene's end.
-    if (signal.aborted) return;
-    const scene = replay.seek(at, signal, (progress) => made.onProgress?.(progress));
-    const made: NonNullable<typeof ahead> = { where: whereOf(session.id, tab, at), scene };
-    // Whoever asks for it is told.
-    scene.catch(() => undefined);
-    ahead = made;
   }
 
   const annotationsOf = async (store: SessionStore, id: SessionId) =>
@@ -206,7 +150,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       connection?.deletes.stop();
       await connection?.store.close();
       await connection?.docs.close();
-      opened = null;
+      opened.close();
       const deletes = createPendingDeletes(store, docs, deps.now, note);
       connection = { store, docs, deletes, openRewind };
       await unlessRefused("carry out earlier deletes", () => deletes.resume());
@@ -247,21 +191,21 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
 
     async openSession(id, from) {
       const { store } = connected();
-      forget(id);
-      ahead = null;
+      opened.forget(id);
       const [contents, annotations] = await Promise.all([contentsOf(id), annotationsOf(store, id)]);
       const view = viewOf(contents, annotations, null);
       if (from) {
         const offsetMs = Math.min(Math.max(0, Math.round(from.offsetMs)), view.durationMs);
-        await seekAhead(contents, { tabId: from.tabId, at: view.session.startedAt + offsetMs });
+        await opened.seekAhead(contents, {
+          tabId: from.tabId,
+          at: view.session.startedAt + offsetMs,
+        });
       }
       return view;
     },
 
     async closeSession() {
-      seeking?.abort();
-      opened = null;
-      ahead = null;
+      opened.close();
     },
 
     async analyzeSession(id, onProgress) {
@@ -278,16 +222,8 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       return viewOf({ ...contents, session }, annotations, facts);
     },
 
-    async seekTab(id, tabId, at, onProgress) {
-      const known = ahead;
-      ahead = null;
-      if (known?.where === whereOf(id, tabId, at)) {
-        if (onProgress) known.onProgress = onProgress;
-        return known.scene;
-      }
-      const signal = takeSeek();
-      return (await replayOf(id, tabId)).seek(at, signal, onProgress);
-    },
+    seekTab: opened.seek,
+    prepareScenes: opened.prepare,
 
     async readRun(id, tabId, run, after) {
       return (await replayOf(id, tabId)).read(run, after);

@@ -4,10 +4,8 @@ import type { TabId } from "../../src/format/ids.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { findingText, scoreText } from "../words.ts";
+import { LEAD_MS, ranked, startOf } from "./likely-moments.ts";
 import type { Player } from "./player.ts";
-
-/** One sees the act better when it is about to happen. */
-const LEAD_MS = 1_000;
 
 /** Ranked: what hurt most comes first. */
 export function FindingList(props: {
@@ -15,14 +13,14 @@ export function FindingList(props: {
   player: Player;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
 }): JSX.Element {
-  const ranked = createMemo(() => props.view.findings.toSorted((a, b) => b.score - a.score));
+  const findings = createMemo(() => ranked(props.view.findings));
   const isHere = ({ window }: Finding) =>
     props.player.position() >= window.fromOffsetMs - LEAD_MS &&
     props.player.position() <= window.toOffsetMs;
 
   return (
     <Show
-      when={ranked().length > 0}
+      when={findings().length > 0}
       fallback={
         <div class="panel-empty">
           <h3>Nothing stood out</h3>
@@ -37,7 +35,7 @@ export function FindingList(props: {
         {(score) => <p class="hint finding-score">{scoreText(score())}</p>}
       </Show>
       <ol class="findings">
-        <For each={ranked()}>
+        <For each={findings()}>
           {(finding) => (
             <li
               class={`finding ${finding.severity}`}
@@ -64,9 +62,7 @@ export function FindingList(props: {
               <button
                 class="button"
                 aria-label={`Go to ${finding.title} at ${formatOffset(finding.window.fromOffsetMs)}`}
-                onClick={() =>
-                  props.onGoTo(Math.max(0, finding.window.fromOffsetMs - LEAD_MS), finding.tabId)
-                }
+                onClick={() => props.onGoTo(startOf(finding), finding.tabId)}
               >
                 Go to {formatOffset(finding.window.fromOffsetMs)}
               </button>

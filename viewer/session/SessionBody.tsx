@@ -23,6 +23,7 @@ import type { AnalysisState } from "./analysis-state.ts";
 import { Banners } from "./Banners.tsx";
 import { KeyMap } from "./KeyMap.tsx";
 import { belongsToFocus, keyAction, PRESSABLE, type KeyAction } from "./keys.ts";
+import { likelyMoments } from "./likely-moments.ts";
 import { Panels } from "./Panels.tsx";
 import { asEvent, createMarks } from "./marks/marks.ts";
 import { createPlayer } from "./player.ts";
@@ -124,6 +125,13 @@ export function SessionBody(props: {
     ),
   );
 
+  createEffect(() => {
+    if (!props.view.analyzed) return;
+    props.api
+      .prepareScenes(view.session.id, likelyMoments(props.view))
+      .catch((error: unknown) => console.debug("Waymark prepares no moments:", messageOf(error)));
+  });
+
   function mark(): void {
     if (!marks.canEdit) return;
     player.pause();
@@ -174,7 +182,7 @@ export function SessionBody(props: {
         return;
       }
       case "step-finding": {
-        const next = neighbour(props.view.findings.map(startOf), at, action.by);
+        const next = neighbour(props.view.findings.map(beginOf), at, action.by);
         if (next) goTo(next.offsetMs, next.tabId);
         return;
       }
@@ -305,6 +313,6 @@ export function SessionBody(props: {
   );
 }
 
-function startOf(finding: SessionView["findings"][number]) {
+function beginOf(finding: SessionView["findings"][number]) {
   return { offsetMs: finding.window.fromOffsetMs, tabId: finding.tabId };
 }

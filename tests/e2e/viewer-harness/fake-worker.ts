@@ -167,6 +167,7 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
     async seekTab(id, tabId, at) {
       return replayOf(id, tabId).seek(at, new AbortController().signal);
     },
+    async prepareScenes() {},
     async readRun(id, tabId, run, after) {
       return replayOf(id, tabId).read(run, after);
     },

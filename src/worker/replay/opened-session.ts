@@ -1,0 +1,175 @@
+import { messageOf, WaymarkError } from "../../format/errors.ts";
+import type { SessionId, TabId } from "../../format/ids.ts";
+import type { SessionStore } from "../../store/session-store.ts";
+import { type Contents, readContents } from "../../ask/session-reader.ts";
+import type { Moment, OnProgress, Scene } from "../api.ts";
+import { openTab } from "./open-tab.ts";
+import { createPreparedScenes, type PreparedScenes } from "./prepared-scenes.ts";
+import type { TabReplay } from "./tab-replay.ts";
+
+/** The session whose tabs are being replayed: one at a time, and of its moments the one asked for last. */
+export interface OpenedSession {
+  contentsOf(id: SessionId): Promise<Contents>;
+  replayOf(id: SessionId, tabId: TabId): Promise<TabReplay>;
+  /** Starts on the first scene, which is asked for next, while the page is busy with the view. */
+  seekAhead(contents: Contents, from: { tabId: TabId | null; at: number }): Promise<void>;
+  /** As `WaymarkWorker.seekTab`. */
+  seek(id: SessionId, tabId: TabId, at: number, onProgress?: OnProgress): Promise<Scene>;
+  /** As `WaymarkWorker.prepareScenes`. */
+  prepare(id: SessionId, moments: readonly Moment[]): Promise<void>;
+  /** What was read of this session holds no longer. */
+  forget(id: SessionId): void;
+  /** Breaks off what is being sought, and forgets everything. */
+  close(): void;
+}
+
+/** Whoever seeks is likely to seek again; what may be asked for later is made once that is over. */
+const QUIET_MS = 800;
+
+const whereOf = (id: SessionId, { tabId, at }: Moment) => `${id} ${tabId} ${at}`;
+
+export function createOpenedSession(
+  storeNow: () => SessionStore,
+  note: (message: string) => void,
+  quietMs: number = QUIET_MS,
+): OpenedSession {
+  let opened: {
+    id: SessionId;
+    contents: Promise<Contents>;
+    tabs: Map<TabId, TabReplay>;
+    prepared: PreparedScenes;
+  } | null = null;
+  let seeking: AbortController | null = null;
+  /** The scene that is asked for next, by where it is. */
+  let ahead: { where: string; scene: Promise<Scene>; onProgress?: OnProgress } | null = null;
+  let preparing: AbortController | null = null;
+  /** Settles when the last seek has its answer; null before the first one. */
+  let lastSeek: Promise<unknown> | null = null;
+
+  function openedNow(id: SessionId): NonNullable<typeof opened> {
+    if (opened?.id === id) return opened;
+    preparing?.abort();
+    const contents = readContents(storeNow(), id);
+    opened = { id, contents, tabs: new Map(), prepared: createPreparedScenes() };
+    // Whoever asked is told; the next one asks again.
+    contents.catch(() => forget(id));
+    return opened;
+  }
+
+  function forget(id: SessionId): void {
+    if (opened?.id !== id) return;
+    preparing?.abort();
+    ahead = null;
+    opened = null;
+  }
+
+  async function replayOf(id: SessionId, tabId: TabId): Promise<TabReplay> {
+    const { contents, tabs } = openedNow(id);
+    const read = await contents;
+    let replay = tabs.get(tabId);
+    if (!replay) tabs.set(tabId, (replay = openTab(storeNow(), read, tabId, note)));
+    return replay;
+  }
+
+  /** Takes the stage from whoever had it, at once: who came earlier must not take it back after a wait. */
+  function takeSeek(): AbortSignal {
+    seeking?.abort();
+    ahead = null;
+    return (seeking = new AbortController()).signal;
+  }
+
+  async function sought(
+    id: SessionId,
+    moment: Moment,
+    signal: AbortSignal,
+    onProgress?: OnProgress,
+  ): Promise<Scene> {
+    const prepared = openedNow(id).prepared.take(whereOf(id, moment));
+    if (prepared) return prepared;
+    return (await replayOf(id, moment.tabId)).seek(moment.at, signal, onProgress);
+  }
+
+  /** Resolves when nobody has sought anything for a while. */
+  async function quiet(): Promise<void> {
+    let seen: Promise<unknown> | null;
+    do {
+      seen = lastSeek;
+      await seen?.catch(() => undefined);
+      await new Promise((done) => setTimeout(done, quietMs));
+    } while (seen !== lastSeek);
+  }
+
+  /** Where a seek comes between, it takes the stage, and this begins anew after it. */
+  async function make(id: SessionId, moment: Moment, stop: AbortSignal): Promise<void> {
+    const { prepared } = openedNow(id);
+    while (!prepared.has(whereOf(id, moment))) {
+      await quiet();
+      if (stop.aborted) return;
+      try {
+        const signal = takeSeek();
+        const scene = await (await replayOf(id, moment.tabId)).seek(moment.at, signal);
+        return await prepared.keep(whereOf(id, moment), scene);
+      } catch (error) {
+        const isBrokenOff = error instanceof WaymarkError && error.code === "cancelled";
+        if (!isBrokenOff || stop.aborted) throw error;
+      }
+    }
+  }
+
+  return {
+    contentsOf: (id) => openedNow(id).contents,
+    replayOf,
+    forget,
+
+    async seekAhead({ session, segments, tabIds }, { tabId, at }) {
+      const filled = new Set(segments.map((info) => info.tabId));
+      const tab = tabId && tabIds.includes(tabId) ? tabId : tabIds.find((each) => filled.has(each));
+      if (tab === undefined) return;
+      const signal = takeSeek();
+      const replay = await replayOf(session.id, tab);
+      // A page that was still there has asked meanwhile, and would be told of this scene's end.
+      if (signal.aborted) return;
+      const scene = replay.seek(at, signal, (progress) => made.onProgress?.(progress));
+      const where = whereOf(session.id, { tabId: tab, at });
+      const made: NonNullable<typeof ahead> = { where, scene };
+      // Whoever asks for it is told.
+      scene.catch(() => undefined);
+      ahead = made;
+    },
+
+    seek(id, tabId, at, onProgress) {
+      const moment = { tabId, at };
+      const known = ahead;
+      ahead = null;
+      if (known?.where === whereOf(id, moment)) {
+        if (onProgress) known.onProgress = onProgress;
+        lastSeek = known.scene;
+        return known.scene;
+      }
+      const scene = sought(id, moment, takeSeek(), onProgress);
+      lastSeek = scene;
+      return scene;
+    },
+
+    async prepare(id, moments) {
+      preparing?.abort();
+      const { signal } = (preparing = new AbortController());
+      for (const moment of moments) {
+        if (signal.aborted || opened?.id !== id) return;
+        try {
+          await make(id, moment, signal);
+        } catch (error) {
+          // It is asked for again when somebody goes there, and told then.
+          note(`A moment of session ${id} was not prepared: ${messageOf(error)}`);
+        }
+      }
+    },
+
+    close() {
+      seeking?.abort();
+      preparing?.abort();
+      opened = null;
+      ahead = null;
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { RecordedEvent } from "../../../src/format/events.ts";
+import { readBack } from "../../../src/format/sanitized.ts";
+import { NO_COUNTS, type Session } from "../../../src/format/session.ts";
+import { encodeUtf8, gzip, sha256Hex } from "../../../src/store/bytes.ts";
+import { createMemoryStore } from "../../../src/store/memory/store.ts";
+import type { SessionStore } from "../../../src/store/session-store.ts";
+import type { Scene } from "../../../src/worker/api.ts";
+import { createOpenedSession } from "../../../src/worker/replay/opened-session.ts";
+import { createPreparedScenes } from "../../../src/worker/replay/prepared-scenes.ts";
+import { appears, el, idleUntil, load, T0 } from "../dom/page.ts";
+
+const QUIET_MS = 15;
+let store: SessionStore;
+let reads: number;
+let notes: string[];
+
+beforeEach(async () => {
+  const kept = createMemoryStore();
+  reads = 0;
+  notes = [];
+  store = {
+    ...kept,
+    getSegment: (...key) => {
+      reads++;
+      return kept.getSegment(...key);
+    },
+  };
+  const session: Session = {
+    id: "a",
+    format: 1,
+    title: "A",
+    site: "shop.test",
+    startedAt: T0,
+    endedAt: T0 + 9_000,
+    state: "finished",
+    origin: "extension",
+    metadata: {},
+    tabs: [{ id: "t1", title: "Shop", url: "http://shop.test/", startedAt: T0 }],
+    environment: {},
+    privacy: { level: "balanced", hits: {} },
+    labels: [],
+    counts: { ...NO_COUNTS },
+    rev: 0,
+  };
+  await kept.putSession(readBack(session));
+  await put(0, [...load([el(10, "p", {}, "before")]), appears(1_000, 4, 20, "first")]);
+  await put(1, [appears(2_000, 4, 21, "second"), idleUntil(9_000)]);
+
+  async function put(index: number, events: RecordedEvent[]): Promise<void> {
+    const bytes = encodeUtf8(JSON.stringify(events));
+    const outcome = await kept.putSegment(
+      readBack({
+        sessionId: "a",
+        tabId: "t1",
+        index,
+        rev: 0,
+        firstEventAt: events[0]!.timestamp,
+        lastEventAt: events.at(-1)!.timestamp,
+        eventCount: events.length,
+        bytes: bytes.length,
+        sha256: await sha256Hex(bytes),
+        gzip: await gzip(bytes),
+      }),
+    );
+    expect(outcome).toBe("stored");
+  }
+});
+
+const open = () =>
+  createOpenedSession(
+    () => store,
+    (message) => notes.push(message),
+    QUIET_MS,
+  );
+
+describe("moments that are likely to be asked for", () => {
+  it("are made while nobody seeks, and are the scenes that a seek would have made", async () => {
+    const alone = await open().seek("a", "t1", T0 + 2_500);
+    const session = open();
+    await session.contentsOf("a");
+    await session.prepare("a", [
+      { tabId: "t1", at: T0 + 2_500 },
+      { tabId: "t1", at: T0 + 1_500 },
+    ]);
+    const before = reads;
+    expect(await session.seek("a", "t1", T0 + 2_500)).toEqual(alone);
+    expect((await session.seek("a", "t1", T0 + 1_500)).json).not.toContain("second");
+    expect(reads).toBe(before);
+    await session.seek("a", "t1", T0 + 3_000);
+    expect(reads).toBeGreaterThan(before);
+  });
+
+  it("give way to a seek, which is not broken off, and go on after it", async () => {
+    const session = open();
+    await session.contentsOf("a");
+    const made = session.prepare("a", [{ tabId: "t1", at: T0 + 2_500 }]);
+    let isMade = false;
+    void made.then(() => (isMade = true));
+    // One after the other, each sooner than the preparing would begin.
+    for (let turn = 0; turn < 6; turn++) {
+      await new Promise((done) => setTimeout(done, QUIET_MS / 3));
+      expect((await session.seek("a", "t1", T0 + 3_000 + turn)).hasPicture).toBe(true);
+      expect(isMade).toBe(false);
+    }
+    // And one in the middle of it.
+    const slow = vi.fn(store.getSegment);
+    store.getSegment = async (...key) => {
+      await new Promise((done) => setTimeout(done, 20));
+      return slow(...key);
+    };
+    await vi.waitFor(() => expect(slow).toHaveBeenCalled());
+    expect((await session.seek("a", "t1", T0 + 8_000)).hasPicture).toBe(true);
+    await made;
+    const before = reads;
+    await session.seek("a", "t1", T0 + 2_500);
+    expect(reads).toBe(before);
+    expect(notes).toEqual([]);
+  });
+
+  it("go with what was read of the session: it may have been redacted", async () => {
+    const session = open();
+    await session.contentsOf("a");
+    await session.prepare("a", [{ tabId: "t1", at: T0 + 2_500 }]);
+    session.forget("a");
+    const before = reads;
+    await session.seek("a", "t1", T0 + 2_500);
+    expect(reads).toBeGreaterThan(before);
+  });
+
+  it("are none of a session that is not open, and end when it is closed", async () => {
+    const session = open();
+    await session.prepare("a", [{ tabId: "t1", at: T0 + 2_500 }]);
+    expect(reads).toBe(0);
+    await session.contentsOf("a");
+    const made = session.prepare("a", [{ tabId: "t1", at: T0 + 2_500 }]);
+    session.close();
+    await made;
+    expect(reads).toBe(0);
+  });
+
+  it("that cannot be made are noted, and told when somebody goes there", async () => {
+    const session = open();
+    await session.contentsOf("a");
+    store.getSegment = async () => {
+      throw new Error("The disk is gone.");
+    };
+    await session.prepare("a", [{ tabId: "t1", at: T0 + 2_500 }]);
+    expect(notes.join()).toContain("The disk is gone.");
+    await expect(session.seek("a", "t1", T0 + 2_500)).rejects.toThrow("The disk is gone.");
+  });
+});
+
+it("prepared scenes weigh a few megabytes at the most", async () => {
+  const prepared = createPreparedScenes();
+  const noise = () =>
+    Array.from(crypto.getRandomValues(new Uint32Array(15_000)), (n) => n.toString(36)).join("");
+  for (let at = 0; at < 60; at++) {
+    const scene: Scene = { json: noise(), at, hasPicture: true, click: null, run: 0, runCount: 1 };
+    await prepared.keep(`${at}`, scene);
+  }
+  const kept = Array.from({ length: 60 }, (_, at) => prepared.has(`${at}`)).filter(Boolean).length;
+  expect(kept).toBeGreaterThan(10);
+  expect(kept).toBeLessThan(60);
+});
