@@ -8,6 +8,8 @@ export interface ReplayViewer {
   seek(id: string, offsetMs: number): Promise<number>;
   /** Resolves once the session is analysed and its events are listed. */
   analysed(): Promise<void>;
+  /** Goes to the worst finding: milliseconds until its moment is painted, and which one it is. */
+  goToWorst(): Promise<{ ms: number; offsetMs: number }>;
 }
 
 const open = (id: string) => timed(`#/sessions/${id}`, (stage) => stage["state"] === "ready");
@@ -18,15 +20,29 @@ const seek = (id: string, offsetMs: number) =>
     (stage) => stage["state"] === "ready" && stage["positionMs"] === String(offsetMs),
   );
 
-async function timed(hash: string, isThere: (stage: DOMStringMap) => boolean): Promise<number> {
+function timed(hash: string, isThere: (stage: DOMStringMap) => boolean): Promise<number> {
+  return until(() => void (location.hash = hash), isThere);
+}
+
+async function until(act: () => void, isThere: (stage: DOMStringMap) => boolean): Promise<number> {
   const from = performance.now();
-  location.hash = hash;
+  act();
   await changed(() => {
     const stage = document.querySelector<HTMLElement>(".stage");
     return stage !== null && isThere(stage.dataset);
   });
   await twoFrames();
   return performance.now() - from;
+}
+
+async function goToWorst(): Promise<{ ms: number; offsetMs: number }> {
+  const stage = () => document.querySelector<HTMLElement>(".stage")!.dataset;
+  const before = stage()["positionMs"];
+  const ms = await until(
+    () => document.querySelector<HTMLElement>(".finding button")!.click(),
+    ({ positionMs }) => positionMs !== before,
+  );
+  return { ms, offsetMs: Number(stage()["positionMs"]) };
 }
 
 const analysed = () => changed(() => document.querySelector("#panel-tab-events .badge") !== null);
@@ -44,4 +60,9 @@ function changed(isSo: () => boolean): Promise<void> {
   });
 }
 
-(globalThis as { replayViewer?: ReplayViewer }).replayViewer = { open, seek, analysed };
+(globalThis as { replayViewer?: ReplayViewer }).replayViewer = {
+  open,
+  seek,
+  analysed,
+  goToWorst,
+};

@@ -37,6 +37,8 @@ const SIZES: readonly Size[] = [
 ];
 /** As long as it takes a person to find the session in the list. */
 const CHOOSING_MS = 1_500;
+/** As long as it takes to read the first findings. */
+const READING_MS = 4_000;
 
 /** Globals of the scripts that are evaluated in pages. */
 type InPage = typeof globalThis & {
@@ -56,6 +58,8 @@ interface Bench {
 /** What one way took; seeks by share of the recording, in milliseconds. */
 interface Times {
   firstFrame: number[];
+  /** To the worst finding, once what is likely to be asked for was worked out ahead. */
+  worst: number[];
   seek: Record<Share, number[]>;
   heap: number[];
 }
@@ -134,6 +138,7 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
   // The first visit analyses the session and draws its thumbnail; later ones find both.
   await (await openLibrary(bench)).close();
 
+  let worstAt = 0;
   async function watch(): Promise<void> {
     const viewer = await openLibrary(bench);
     const open = (to: string) => (globalThis as InPage).replayViewer.open(to);
@@ -143,6 +148,14 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
       await seekOurs(viewer, id, nearStart);
       ours.seek[share].push(await seekOurs(viewer, id, at));
     }
+    await seekOurs(viewer, id, nearStart);
+    await viewer.getByRole("tab", { name: /Findings/ }).click();
+    await viewer.waitForTimeout(READING_MS);
+    const { ms, offsetMs } = await viewer.evaluate(() =>
+      (globalThis as InPage).replayViewer.goToWorst(),
+    );
+    ours.worst.push(ms);
+    worstAt = offsetMs;
     ours.heap.push((await heapOf(bench.port, viewer.url())).bytes);
     await viewer.close();
   }
@@ -152,11 +165,13 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
     reference.firstFrame.push(
       await player.evaluate(() => (globalThis as InPage).replayReference.open()),
     );
+    const seek = (times: readonly [number, number]) =>
+      (globalThis as InPage).replayReference.seek(...times);
     for (const [share, at] of moments) {
-      const seek = (times: readonly [number, number]) =>
-        (globalThis as InPage).replayReference.seek(...times);
       reference.seek[share].push(await player.evaluate(seek, [nearStart, at] as const));
     }
+    if (worstAt > 0)
+      reference.worst.push(await player.evaluate(seek, [nearStart, worstAt] as const));
     if (!isLast) return;
     await player.evaluate(() => (globalThis as InPage).replayReference.dropText());
     reference.heap.push((await heapOf(bench.port, player.url())).bytes);
@@ -187,6 +202,13 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
         reference.seek[share],
         `seek from the start to ${share} %${of(targets?.seek[share])}`,
       ),
+    ),
+    makeRow(
+      `replay.worst.${label}`,
+      "ms",
+      ours.worst,
+      reference.worst,
+      `from the start to the worst finding, ${READING_MS / 1_000} s after its list came up`,
     ),
     makeRow(
       `replay.heap.${label}`,
@@ -281,5 +303,5 @@ async function withSeed<T>({ browser, scripts }: Bench, work: (page: Page) => Pr
 }
 
 function noTimes(): Times {
-  return { firstFrame: [], seek: { 10: [], 50: [], 90: [] }, heap: [] };
+  return { firstFrame: [], worst: [], seek: { 10: [], 50: [], 90: [] }, heap: [] };
 }
