@@ -8,7 +8,8 @@ export default defineUnlistedScript(() => {
   if (world.waymarkHalf && !world.waymarkHalf.life.signal.aborted) return;
   const half: Half = { life: new AbortController() };
   world.waymarkHalf = half;
-  runIsolatedHalf(window, createPageUplink(), half).catch((error: unknown) => {
+  const run = async () => runIsolatedHalf(window, createPageUplink(), half);
+  run().catch((error: unknown) => {
     half.life.abort();
     console.warn("Waymark cannot record this page:", error);
   });

@@ -6,7 +6,8 @@ import { isPageCommand, type PageAnswer, type PageMessage } from "./page-message
 /** The isolated half's way to the background. Every message wakes a sleeping service worker. */
 export function createPageUplink(): Uplink {
   // Tells this document's batches from those of the one before; who sent them the browser says.
-  const document = crypto.randomUUID();
+  // `randomUUID` is kept from pages that came without TLS.
+  const document = crypto.getRandomValues(new Uint32Array(4)).join("-");
 
   async function ask(message: PageMessage): Promise<Extract<PageAnswer, { ok: true }>> {
     const answer: PageAnswer | undefined = await browser.runtime.sendMessage(message);

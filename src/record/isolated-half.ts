@@ -56,9 +56,12 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   /** Nothing is recorded before the page gives its consent. */
   let waits = false;
   let consent: Consent | undefined;
+  /** A document that is back from the cache is asked for first: nothing of it comes before its hello. */
+  let greeting: Promise<Welcome | void> | undefined;
 
   async function sendQueue(): Promise<void> {
     const mine = turn;
+    await greeting;
     for (let tries = 0; queue.length > 0 && !life.signal.aborted;) {
       if (mine !== turn) return;
       const batch = queue[0]!;
@@ -69,15 +72,16 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
         tries = 0;
         toPage({ type: "ack", seq: batch.seq });
       } catch (error) {
-        if (uplink.orphaned) return stop("Waymark was updated or removed.");
+        if (uplink.orphaned) return stop();
         console.debug(`Waymark: batch ${batch.seq} is sent again (${messageOf(error)})`);
         await pause(RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]!);
       }
     }
   }
 
-  function stop(reason: string, drop = false): void {
-    toPage({ type: "stop", drop, reason });
+  /** Nothing of this document is taken any more, so nobody would read why. */
+  function stop(): void {
+    toPage({ type: "stop", drop: true, reason: "" });
     life.abort();
   }
 
@@ -102,7 +106,7 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   function withdraw(code: string, sentence: string): void {
     if (life.signal.aborted) return;
     queue.length = 0;
-    stop(sentence, true);
+    stop();
     uplink.refuse(code, sentence).catch((error: unknown) => {
       console.warn(`Waymark could not report "${sentence}": ${messageOf(error)}`);
     });
@@ -169,16 +173,24 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   /** While it lay in the back-forward cache its session may have been paused, ended or followed by another. */
   async function onReturn({ persisted }: PageTransitionEvent): Promise<void> {
     if (!persisted) return;
-    if (waits) return join().catch(fail);
-    if (session === null) return;
     left = false;
     // The main half hands over again all that is not acknowledged.
     turn++;
     queue.length = 0;
-    sending = null;
-    if (!(await hello(session)).record) stop("It ended while this document was not shown.", true);
+    sending = handing = null;
+    if (session === null) return join().catch(fail);
+    const welcome = await (greeting = hello(session).catch(fail));
+    if (!welcome) return;
+    if (!welcome.record) stop();
+    // It went into the cache paused, and the pause is over.
+    else if (held) goOn();
   }
   window.addEventListener("pageshow", (event) => void onReturn(event), { signal });
+
+  function goOn(): void {
+    held = false;
+    toPage(policy ? { type: "begin", policy, because: "resume" } : { type: "resume" });
+  }
 
   /** Asked again until there is an answer: the background may die over the question. */
   async function hello(returningTo: string | null): Promise<Welcome> {
@@ -208,9 +220,7 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   async function onCommand(command: UplinkCommand): Promise<void> {
     see(command);
     held = command.type === "pause";
-    if (command.type === "resume") {
-      return toPage(policy ? { type: "begin", policy, because: "resume" } : { type: "resume" });
-    }
+    if (command.type === "resume") return goOn();
     // All but the batch that is on its way.
     if (command.type === "stop" && command.drop) queue.splice(1);
     const handedOver = new Promise<void>((done) => {
@@ -229,15 +239,17 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   uplink.onCommand(onCommand, life.signal);
 
   async function join(): Promise<void> {
+    const mine = turn;
     const welcome = await hello(null);
+    // It lay in the cache over the question, and has asked again.
+    if (mine !== turn) return;
     // Told to stop over the question: what begins now would never hear of an end again.
-    const isOver = signal.aborted;
-    if (isOver || !welcome.record) {
-      waits = !isOver && "waits" in welcome && !!welcome.waits;
+    if (signal.aborted || !welcome.record) {
+      waits = !signal.aborted && "waits" in welcome;
       if (waits) return toPage({ type: "wait" });
       // The early hook undoes itself at once.
       window.dispatchEvent(new CustomEvent(TAKE_EVENT));
-      return stop("This page is not recorded.", true);
+      return stop();
     }
     waits = false;
     session = welcome.session;
@@ -254,7 +266,7 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
 }
 
 const noteUnsaid = (error: unknown) =>
-  console.debug(`Waymark: the end of a document went untold (${messageOf(error)})`);
+  console.debug(`Waymark: a document's end went untold (${messageOf(error)})`);
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
@@ -291,7 +303,7 @@ function readTail(detail: unknown): Tail | null {
     if (batches.includes(null)) return null;
     return { batches: batches as Batch[], leaving: tail.leaving ?? false };
   } catch (error) {
-    console.debug(`Waymark: a forged or broken tail was ignored (${messageOf(error)})`);
+    console.debug(`Waymark: a broken tail was ignored (${messageOf(error)})`);
     return null;
   }
 }

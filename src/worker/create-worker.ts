@@ -106,7 +106,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
   ): Promise<SessionFacts> {
     const { id } = contents.session;
     if (!isCacheable(store, contents)) return analyzeSession(store, contents, signal, onProgress);
-    const version = await versionOf(contents);
+    const version = versionOf(contents);
     const known = await readFacts(store, id, version, note);
     if (known) return known;
     const facts = await analyzeSession(store, contents, signal, onProgress);

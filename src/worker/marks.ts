@@ -16,7 +16,8 @@ export interface MarksApi {
   removeMark(id: SessionId, markId: string): Promise<void>;
 }
 
-const newMarkId = () => `m-${crypto.randomUUID()}`;
+/** The team server's viewer may have come without TLS, where there is no `randomUUID`. */
+const newMarkId = () => `m-${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
 
 export function createMarks(connected: () => { store: SessionStore }, now: () => number): MarksApi {
   async function find(id: SessionId, markId: string): Promise<Annotation> {

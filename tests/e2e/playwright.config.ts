@@ -23,6 +23,7 @@ const CALM = [
   "mid-session.spec.ts",
   "named-controls.spec.ts",
   "options-privacy.spec.ts",
+  "plain-http.spec.ts",
   "platform.spec.ts",
   "privacy-canary.spec.ts",
   "privacy-page.spec.ts",

@@ -10,6 +10,7 @@ import { type CuttingProxy, startCuttingProxy } from "./support/cutting-proxy.ts
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { letLeave } from "./support/leave.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
+import { atTestHost, TEST_HOSTS } from "./support/test-hosts.ts";
 import { expectPosition } from "./support/viewer.ts";
 
 /** One visit, recorded once, goes to one server: each test goes on where the last one ended. */
@@ -33,7 +34,7 @@ test.beforeAll(async () => {
   keys = server.keys!;
   proxy = await startCuttingProxy(server.url);
   fixtures = await serveFixtures();
-  browser = await launchExtension();
+  browser = await launchExtension({ args: [TEST_HOSTS] });
 });
 test.afterAll(async () => {
   await browser?.close();
@@ -127,10 +128,12 @@ test("R3 a push that breaks in the middle goes on when Push is pressed again, an
   await viewer.close();
 });
 
-test("the server's viewer opens with the read key only, lists the session and replays it at a deep link", async () => {
+test("the server's viewer, without TLS too, opens with the read key only, lists the session, replays it at a deep link and finds what hurt", async () => {
   const { session } = await storedSession(browser, id);
   const page = await browser.context.newPage();
-  await page.goto(`${server.url}/`);
+  const at = atTestHost(server.url, "team.test");
+  await page.goto(`${at}/`);
+  expect(await page.evaluate(() => isSecureContext)).toBe(false);
   const refused: [key: string, sentence: string][] = [
     ["nonsense", "The server does not accept this key for reading."],
     [keys.ingest, "This is an ingest key: it sends sessions and reads none. Enter the read key."],
@@ -151,10 +154,12 @@ test("the server's viewer opens with the read key only, lists the session and re
 
   // The last load stood complete when the recording stopped.
   const late = session.endedAt! - session.startedAt - 20;
-  await page.goto(`${server.url}/#/sessions/${id}?t=${late}`);
+  await page.goto(`${at}/#/sessions/${id}?t=${late}`);
   await expectPosition(page, late);
   const replay = page.frameLocator(".stage iframe").first();
   await expect(replay.getByText("Library API").first()).toBeVisible();
+  await expect(page.locator("#panel-tab-events .badge")).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
   expect(page.url(), "the key never stands in an address").not.toContain(keys.read);
   await page.close();
 });

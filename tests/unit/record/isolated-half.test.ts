@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { DEFAULT_PAGE_POLICY } from "../../../src/privacy/policy.ts";
 import { runIsolatedHalf } from "../../../src/record/isolated-half.ts";
 import { type ToPage, TAKE_EVENT } from "../../../src/record/protocol.ts";
@@ -29,16 +29,23 @@ const WELCOME: Welcome = {
   shown: { indicator: false, level: "balanced", byConsent: false },
 };
 
-test("a page that is told to stop before it knows whether it is recorded never begins", async () => {
+/** A half at work in a page, with what the main half would hear and the background be told. */
+async function aHalf() {
   const window = aPage();
-  const heard: ToPage["type"][] = [];
+  const heard: ToPage[] = [];
+  const told: string[] = [];
+  const answers: ((welcome: Welcome) => void)[] = [];
   let isTaken = false;
   window.addEventListener(TAKE_EVENT, () => (isTaken = true));
-  let answer: (welcome: Welcome) => void = () => {};
   let command: (command: UplinkCommand) => Promise<void> = async () => {};
   const uplink: Uplink = {
-    hello: () => new Promise((done) => (answer = done)),
-    send: async () => {},
+    hello(_page, returningTo) {
+      told.push(`hello ${returningTo}`);
+      return new Promise((done) => answers.push(done));
+    },
+    async send(batches) {
+      told.push(`batches ${batches.map(({ seq }) => seq).join()}`);
+    },
     refuse: async () => {},
     orphaned: false,
     onCommand: (handler) => void (command = handler),
@@ -52,17 +59,80 @@ test("a page that is told to stop before it knows whether it is recorded never b
     };
   });
   const life = new AbortController();
-  const run = runIsolatedHalf(window, uplink, { life } as Parameters<typeof runIsolatedHalf>[2]);
+  runIsolatedHalf(window, uplink, { life } as Parameters<typeof runIsolatedHalf>[2]).catch(
+    (error: unknown) => told.push(String(error)),
+  );
   const port = await offered;
   port.onmessage = ({ data }: MessageEvent<ToPage>) => {
-    heard.push(data.type);
-    if (data.type === "stop") port.postMessage({ type: "flushed", nextSeq: 0 });
+    heard.push(data);
+    if (["stop", "pause"].includes(data.type)) port.postMessage({ type: "flushed", nextSeq: 0 });
+    if (data.type === "begin") port.postMessage({ type: "begun" });
   };
-  await command({ type: "stop", drop: false, reason: "Stopped." });
-  answer(WELCOME);
-  await run;
-  await new Promise((next) => setTimeout(next, 20));
-  expect(heard).not.toContain("begin");
-  expect(isTaken).toBe(true);
-  port.close();
+  onTestFinished(() => {
+    life.abort();
+    port.close();
+  });
+  const settled = () => new Promise((next) => setTimeout(next, 20));
+  return {
+    told,
+    heard: () => heard.map(({ type }) => type),
+    isTaken: () => isTaken,
+    command: (given: UplinkCommand) => command(given),
+    async answer(welcome: Welcome) {
+      answers.shift()!(welcome);
+      await settled();
+    },
+    async comesBack() {
+      window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+      await settled();
+    },
+    async says(seq: number) {
+      port.postMessage({ type: "batch", batch: { seq, count: 1, json: "[]", hits: {} } });
+      await settled();
+    },
+  };
+}
+
+test("a page that is told to stop before it knows whether it is recorded never begins", async () => {
+  const half = await aHalf();
+  await half.command({ type: "stop", drop: false, reason: "Stopped." });
+  await half.answer(WELCOME);
+  expect(half.heard()).not.toContain("begin");
+  expect(half.isTaken()).toBe(true);
+});
+
+test("R1 a page that went into the cache paused goes on where the pause ended meanwhile", async () => {
+  const half = await aHalf();
+  await half.answer(WELCOME);
+  await half.command({ type: "pause" });
+  await half.comesBack();
+  expect(half.told).toContain("hello s");
+  await half.answer({ ...WELCOME, because: "resume" });
+  expect(half.heard()).toEqual(["begin", "pause", "resume"]);
+  // Back once more, it was not paused.
+  await half.comesBack();
+  await half.answer(WELCOME);
+  expect(half.heard()).toEqual(["begin", "pause", "resume"]);
+});
+
+test("R1 nothing of a page that is back from the cache overtakes its hello", async () => {
+  const half = await aHalf();
+  await half.answer(WELCOME);
+  await half.says(0);
+  await half.comesBack();
+  await half.says(1);
+  expect(half.told).toEqual(["hello null", "batches 0", "hello s"]);
+  await half.answer(WELCOME);
+  expect(half.told.slice(3)).toEqual(["batches 1"]);
+});
+
+test("R1 a page that lay in the cache over its first question asks again", async () => {
+  const half = await aHalf();
+  await half.comesBack();
+  expect(half.told).toEqual(["hello null", "hello null"]);
+  // The first answer, if it comes at all, was given to a document that had left.
+  await half.answer(WELCOME);
+  expect(half.heard()).toEqual([]);
+  await half.answer(WELCOME);
+  expect(half.heard()).toEqual(["begin"]);
 });
