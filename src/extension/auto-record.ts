@@ -46,12 +46,14 @@ export interface AutoRecordDeps {
   mayRecord(url: string): Promise<boolean>;
   /** Resolves when it is known whether a tab that came up a moment ago belongs to a session. */
   decided(tabId: number): Promise<void>;
+  /** Resolves when the session of this tab, where it is just being ended, has ended. */
+  ended(tabId: number): Promise<void>;
   record(tabId: number): Promise<void>;
   stop(tabId: number, reason: string): Promise<void>;
 }
 
 export function createAutoRecord(deps: AutoRecordDeps): AutoRecord {
-  const { recordings, mayRecord, decided, record, stop } = deps;
+  const { recordings, mayRecord, decided, ended, record, stop } = deps;
 
   return {
     async navigated(tabId, url) {
@@ -59,8 +61,10 @@ export function createAutoRecord(deps: AutoRecordDeps): AutoRecord {
       if (await isLeftAlone(recordings, tabId, url)) return;
       // Where both lists name a site, its user is asked.
       if (!isOnSites(sites, url) || isOnSites(ask, url)) return;
-      if (refusalForUrl(url) || isTaken(recordings, tabId)) return;
-      if (!(await mayRecord(url))) return;
+      if (refusalForUrl(url)) return;
+      // It may have left these sites a moment ago, and be back before its session has ended.
+      await ended(tabId);
+      if (isTaken(recordings, tabId) || !(await mayRecord(url))) return;
       await decided(tabId);
       const tab = await browser.tabs.get(tabId).catch(() => null);
       // Private windows are a person's own decision, each time.

@@ -140,7 +140,9 @@ export function startBackground(openStore: () => Promise<SessionStore>, evict: E
       const { recordings, rewind, countdown } = background;
       background.recorder.permissionsChanged();
       for (const tabId of Object.keys(recordings.intents).map(Number)) {
-        const { url } = await browser.tabs.get(tabId);
+        const tab = await browser.tabs.get(tabId).catch(() => null);
+        if (!tab) delete recordings.intents[tabId];
+        const url = tab?.url;
         // Another site's permission may be what was granted.
         if (!url || !(await browser.permissions.contains({ origins: originsOf(url) }))) continue;
         if (recordings.takeIntent(tabId, Date.now())) await countdown.start(tabId);

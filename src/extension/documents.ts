@@ -204,7 +204,9 @@ export function createDocuments({
       if (!known && !begin.awaits(tabId)) return { record: false };
       if (returningTo !== null && returningTo !== known?.sessionId) {
         // It was recorded into a session that is over. It ends its part, and then joins this one.
-        if (known) setTimeout(() => void joinAnew(tabId), REJOIN_AFTER_MS);
+        if (known || begin.awaits(tabId)) {
+          setTimeout(() => void joinAnew(tabId), REJOIN_AFTER_MS);
+        }
         return { record: false };
       }
       const privacy = known ? recordings.sessionOf(known).privacy : (await readSettings()).privacy;

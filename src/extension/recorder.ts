@@ -36,6 +36,8 @@ import { tellPage } from "./tell-page.ts";
  */
 const HEARD_MS = 5_000;
 
+const UNSEEN = "The tab shows a page that could not be loaded, or that no extension may see.";
+
 /** The life of recordings: what starts, follows, pauses and ends them. Tab ids are the browser's. */
 export interface Recorder {
   start(tabId: number): Promise<void>;
@@ -80,6 +82,8 @@ export interface Recorder {
   permissionRemoved(): Promise<void>;
   /** Ends what new privacy settings treat otherwise. */
   privacyChanged(privacy: PrivacySettings): Promise<void>;
+  /** Resolves when the session of this tab, where it is just being ended, has ended. */
+  ended(tabId: number): Promise<void>;
   /** Ends recordings whose tab crashed or went away unseen. */
   checkTabs(): Promise<void>;
 }
@@ -114,7 +118,15 @@ export function createRecorder(
     withFrames(frames.wake(recording));
   }
   const begin = createSessionStart(store, recordings, storage, role);
-  const end = createSessionEnd(store, recordings, ingest, signals, role, onFinished);
+  const end = createSessionEnd(
+    store,
+    recordings,
+    ingest,
+    signals,
+    role,
+    onFinished,
+    requests.tellRest,
+  );
   const tabs = createSessionTabs(store, recordings, signals, role, arrive);
   const front = createFrontTab(recordings, signals, tabs.decided);
   const tabNews = createTabNews(recordings, signals);
@@ -170,7 +182,13 @@ export function createRecorder(
       const where = siteOf(url) ? origin : protocol;
       return skip(recording, "The tab went to a page that Waymark may not record.", where);
     }
-    await injectRecorder(browserTabId, documentId);
+    try {
+      await injectRecorder(browserTabId, documentId);
+    } catch (error) {
+      const shown = await browser.tabs.get(browserTabId).catch(() => null);
+      if (shown?.url !== url) throw error;
+      return skip(recording, UNSEEN, new URL(url).origin);
+    }
     await role.showBadge(browserTabId, recording.waiting ? "waiting" : "recording");
   }
 
@@ -188,6 +206,24 @@ export function createRecorder(
     session.stopping = TAB_LEFT_SITES;
     await recordings.save();
     await stops.stop(session, TAB_LEFT_SITES);
+  }
+
+  async function checkTab(recording: Recording): Promise<void> {
+    const { browserTabId, producer, leftCleanly, closedAt } = recording;
+    const session = recordings.sessionOf(recording);
+    const tab = await browser.tabs.get(browserTabId).catch(() => null);
+    // It closed while nobody listened.
+    if (!tab)
+      return end.endTab(recording, leftCleanly || producer === null, closedAt ?? Date.now());
+    // As it left its sites, the service worker died.
+    if (tab.url && !staysOnSites(session, tab.url)) return leaveSites(recording);
+    if (session.status === "paused" || producer === null || tab.status === "loading") return;
+    if (await tabAnswers(browserTabId)) return void silent.delete(browserTabId);
+    if (recording.producer !== producer) return;
+    // The page left in good order, for one that could not be loaded, or that no extension may see.
+    if (recording.leftCleanly) return skip(recording, UNSEEN);
+    if (!silent.has(browserTabId)) return void silent.add(browserTabId);
+    await end.endTab(recording, false, Date.now());
   }
 
   /** Records on in a tab after a pause. */
@@ -243,6 +279,10 @@ export function createRecorder(
     frames,
     start: begin.start,
     awaits: begin.awaits,
+    async ended(tabId) {
+      const recording = recordings.byTab(tabId);
+      if (recording) await end.settled(recordings.sessionOf(recording));
+    },
     decided: tabs.decided,
 
     async follow(tabId, documentId) {
@@ -261,9 +301,11 @@ export function createRecorder(
     async pause(tabId) {
       const session = runningIn(tabId);
       if (session.status === "paused") return;
+      const open = recordings.tabsOf(session.id);
+      await requests.tellRest(open);
       session.status = "paused";
       session.pausedAt = Date.now();
-      const open = recordings.tabsOf(session.id);
+      await recordings.save();
       await Promise.all(
         open.map(async (recording) => {
           await frames.tell(recording, { type: "pause" });
@@ -343,6 +385,8 @@ export function createRecorder(
       const waited = tabId in recordings.waits;
       delete recordings.waits[tabId];
       delete recordings.countdowns[tabId];
+      delete recordings.intents[tabId];
+      delete recordings.starts[tabId];
       delete recordings.charters[tabId];
       delete recordings.autoStarts[tabId];
       delete recordings.autoEnded[tabId];
@@ -382,22 +426,7 @@ export function createRecorder(
     },
 
     async checkTabs() {
-      for (const recording of Object.values(recordings.recordings)) {
-        const { browserTabId, producer, leftCleanly, closedAt } = recording;
-        const { status } = recordings.sessionOf(recording);
-        const tab = await browser.tabs.get(browserTabId).catch(() => null);
-        if (!tab) {
-          // It closed while nobody listened.
-          await end.endTab(recording, leftCleanly || producer === null, closedAt ?? Date.now());
-          continue;
-        }
-        if (status === "paused" || producer === null || tab.status === "loading") continue;
-        const answers = await tabAnswers(browserTabId);
-        const again = silent.has(browserTabId);
-        if (answers) silent.delete(browserTabId);
-        else silent.add(browserTabId);
-        if (!answers && again) await end.endTab(recording, false, Date.now());
-      }
+      await Promise.all(Object.values(recordings.recordings).map(checkTab));
     },
   };
 }

@@ -35,8 +35,6 @@ export interface RunningSession {
   autoSites?: string[];
   /** Why it is being stopped; a service worker that wakes up in the middle of that goes on with it. */
   stopping?: string;
-  /** It is being ended, by whatever; never so when a service worker wakes up. */
-  ending?: true;
   /** Which consents its record and the audit log have had, by site and what was said. */
   consents?: string[];
   /** Its record says what its first page was like. */
@@ -88,8 +86,8 @@ export function heardOf({ heard }: Pick<Recording, "heard">, producer: string) {
 }
 
 /** Whether documents may join: one that came while a session ends would not hear that it has. */
-export const isOpenTo = ({ status, stopping, ending }: RunningSession): boolean =>
-  status === "recording" && stopping === undefined && !ending;
+export const isOpenTo = ({ status, stopping }: RunningSession): boolean =>
+  status === "recording" && stopping === undefined;
 
 /** How a session ended, for its record. */
 export type Closing = Required<Pick<SessionPatch, "state" | "endReason" | "endedAt">>;
@@ -167,7 +165,6 @@ export async function loadRecordings(key: "kept" | "rewinds" = "kept"): Promise<
     unclosed: {},
   };
   const kept: Kept = { ...none, ...stored };
-  for (const session of Object.values(kept.sessions)) delete session.ending;
   const watchers: (() => void)[] = [];
   return {
     ...kept,

@@ -7,6 +7,7 @@ import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
 import { closeRecord, sealIfRoom } from "./close-session.ts";
+import { inTime } from "./in-time.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Closing, Recording, Recordings, RunningSession } from "./recordings.ts";
 import type { Role } from "./role.ts";
@@ -29,8 +30,13 @@ export interface SessionEnd {
   endTab(recording: Recording, clean: boolean, at: number, why?: string): Promise<void>;
   /** The last words in a tab's stream. */
   tellEnd(recording: Recording, reason: string, clean: boolean, at: number): Promise<void>;
-  /** Runs `end` unless this session is being ended already; then waits for that. */
-  once(session: RunningSession, end: () => Promise<void>): Promise<void>;
+  /**
+   * Runs `end` unless this session is being ended, or has ended, already; then waits for that. A service worker that
+   * dies over it stops the session for `reason` when it is back.
+   */
+  once(session: RunningSession, reason: string, end: () => Promise<void>): Promise<void>;
+  /** Resolves when a session that is being ended has ended; at once for any other. */
+  settled(session: RunningSession): Promise<void>;
 }
 
 export function createSessionEnd(
@@ -41,6 +47,8 @@ export function createSessionEnd(
   role: Role,
   /** A session has ended, and is in the store as it will be. */
   onFinished: (id: SessionId) => void,
+  /** Tells what of these tabs' requests is not told yet. */
+  tellRest: (tabs: readonly Recording[]) => Promise<void>,
 ): SessionEnd {
   const ending = new Map<SessionId, Promise<void>>();
 
@@ -97,15 +105,18 @@ export function createSessionEnd(
     await signals.say(recording, "waymark.lifecycle", { what: "stop", reason }, at);
   }
 
-  function once(session: RunningSession, end: () => Promise<void>): Promise<void> {
+  async function run(end: () => Promise<void>): Promise<void> {
+    await recordings.save();
+    await end();
+  }
+
+  function once(session: RunningSession, reason: string, end: () => Promise<void>): Promise<void> {
     const { id } = session;
     const running = ending.get(id);
     if (running) return running;
-    session.ending = true;
-    const made = end().finally(() => {
-      delete session.ending;
-      ending.delete(id);
-    });
+    if (recordings.sessions[id] !== session) return Promise.resolve();
+    session.stopping ??= reason;
+    const made = run(end).finally(() => ending.delete(id));
     ending.set(id, made);
     return made;
   }
@@ -114,6 +125,7 @@ export function createSessionEnd(
     finish,
     tellEnd,
     once,
+    settled: async ({ id }) => ending.get(id),
 
     async discard(session) {
       await ingest.settle({ sessionId: session.id });
@@ -130,8 +142,10 @@ export function createSessionEnd(
       if (recordings.byTab(browserTabId) !== recording) return;
       const session = recordings.sessionOf(recording);
       if (ending.has(sessionId)) return ending.get(sessionId);
+      const rest = tellRest([recording]);
       if (recordings.tabsOf(sessionId).length === 1) {
-        return once(session, async () => {
+        return once(session, why, async () => {
+          await rest;
           await tellEnd(recording, why, clean, at);
           await finish(session, clean ? "finished" : "interrupted", why);
         });
@@ -140,6 +154,7 @@ export function createSessionEnd(
       delete recordings.recordings[browserTabId];
       await recordings.save();
       await role.showBadge(browserTabId, "none");
+      await rest;
       await tellEnd(recording, why, clean, at);
       if (producer !== null) ingest.close(recording, producer);
       await sealIfRoom(store, sessionId, tabId);
@@ -217,12 +232,16 @@ async function recover(
   await recordings.save();
 }
 
+const ANSWER_MS = 5_000;
+
 /** True when scripts still run in the tab. A crashed or discarded tab takes none. */
 export async function tabAnswers(browserTabId: number): Promise<boolean> {
-  return browser.scripting
+  const asked = browser.scripting
     .executeScript({ target: { tabId: browserTabId }, func: () => true })
     .then(
       () => true,
       () => false,
     );
+  // One that hangs is still there.
+  return inTime(asked, ANSWER_MS, "It hangs.").catch(() => true);
 }

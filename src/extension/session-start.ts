@@ -179,6 +179,11 @@ export function createSessionStart(
         };
         const fresh = { ...freshSession(recording, page), ...(charter && { charter }) };
         await store.putSession(sanitizeSession(fresh, redactorFor(recording.policy)));
+        // Meanwhile its user may have taken the start back, or the next page have been quicker.
+        if (!this.awaits(tabId) || recordings.byTab(tabId)) {
+          await store.deleteSession(session.id);
+          return recordings.byTab(tabId) ?? null;
+        }
         recordings.sessions[session.id] = session;
         recordings.recordings[tabId] = recording;
         delete recordings.starts[tabId];

@@ -54,8 +54,8 @@ export function createSessionStop(
   end: SessionEnd,
   /** The tab shows what is not recorded, from now on. */
   skip: (recording: Recording, reason: string) => Promise<void>,
-  /** Tells what of the tabs' requests is not told yet. */
-  tellRest: (session: RunningSession) => Promise<void>,
+  /** Tells what of these tabs' requests is not told yet. */
+  tellRest: (tabs: readonly Recording[]) => Promise<void>,
 ): SessionStop {
   /** Whether the tab's page handed over its last events; null where there was no page to do so. */
   async function stopTab(recording: Recording, reason: string): Promise<boolean | null> {
@@ -86,7 +86,7 @@ export function createSessionStop(
     const open = recordings.tabsOf(session.id);
     const answers = await Promise.all(open.map((recording) => stopTab(recording, reason)));
     // A tab that crashed among others that did not has its end marked; the session is whole.
-    await tellRest(session);
+    await tellRest(open);
     const crashed = answers.includes(false) && !answers.includes(true);
     if (crashed) await end.finish(session, "interrupted", TAB_CRASHED);
     else await end.finish(session, "finished", reason);
@@ -122,7 +122,7 @@ export function createSessionStop(
     if (code !== "quota" && code !== "deleted") return;
     const sentence =
       code === "quota" ? FULL : "The session was deleted while it was being recorded.";
-    await end.once(session, async () => {
+    await end.once(session, sentence, async () => {
       const open = recordings.tabsOf(session.id);
       await dropUnsent(open, sentence);
       if (code === "deleted") await end.discard(session);
@@ -133,7 +133,7 @@ export function createSessionStop(
 
   async function stopBeforeFull(session: RunningSession): Promise<void> {
     if ((await storage.trouble())?.kind !== "full") return;
-    await end.once(session, async () => {
+    await end.once(session, FULL, async () => {
       const open = recordings.tabsOf(session.id);
       await stopNow(session, FULL);
       await refuseForStorage(open, FULL);
@@ -179,7 +179,7 @@ export function createSessionStop(
       else await endWait(tabId, code, sentence);
     },
 
-    stop: (session, reason) => end.once(session, () => stopNow(session, reason)),
+    stop: (session, reason) => end.once(session, reason, () => stopNow(session, reason)),
     storeFailed,
     stopBeforeFull,
 
@@ -204,7 +204,7 @@ export function createSessionStop(
         await skip(recording, sentence);
         return tellRefusal(tabId, known, sentence);
       }
-      await end.once(session, async () => {
+      await end.once(session, sentence, async () => {
         const stored = await store.getSession(session.id);
         if (stored?.counts.events === 0) await end.discard(session);
         else await end.finish(session, code === "failed" ? "interrupted" : "finished", sentence);
@@ -235,7 +235,7 @@ export function createSessionStop(
           await recordings.save();
           continue;
         }
-        await end.once(session, async () => {
+        await end.once(session, CHANGED, async () => {
           await dropUnsent(open, CHANGED);
           await end.finish(session, "finished", CHANGED);
         });
@@ -261,7 +261,7 @@ export function createSessionStop(
         }
         if (taken.length === 0) continue;
         if (taken.length === heard.length) {
-          await end.once(session, () => stopNow(session, reason));
+          await end.once(session, reason, () => stopNow(session, reason));
           continue;
         }
         for (const recording of taken) {

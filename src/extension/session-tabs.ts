@@ -55,7 +55,8 @@ export function createSessionTabs(
   /** Null where the tab may not be part of the session, or is part of one already. */
   function join(session: RunningSession, tabId: number, incognito: boolean, at: number) {
     const taken = recordings.byTab(tabId) !== undefined;
-    if (taken || incognito !== session.incognito || isFull(session)) return null;
+    const isOver = recordings.sessions[session.id] !== session || session.stopping !== undefined;
+    if (isOver || taken || incognito !== session.incognito || isFull(session)) return null;
     const recording: Recording = {
       browserTabId: tabId,
       sessionId: session.id,

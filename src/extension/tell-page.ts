@@ -1,12 +1,17 @@
 import { browser } from "wxt/browser";
 import type { UplinkCommand } from "../record/uplink.ts";
+import { inTime } from "./in-time.ts";
 import type { PageAnswer, PageCommand } from "./page-messages.ts";
 
-/** Gives the recorder of a tab's page, or of one of its frames, a command. Rejects where none answers. */
+/** The page's own limits (isolated-half.ts) come to 13 s. One that hangs must not keep a session from ending. */
+const ANSWER_MS = 15_000;
+
+/** Gives the recorder of a tab's page, or of one of its frames, a command. Rejects where none answers in time. */
 export async function tellPage(tabId: number, command: UplinkCommand, frameId = 0): Promise<void> {
   const message: PageCommand = { to: "page", command };
-  const answer: PageAnswer | undefined = await browser.tabs.sendMessage(tabId, message, {
+  const asked: Promise<PageAnswer | undefined> = browser.tabs.sendMessage(tabId, message, {
     frameId,
   });
+  const answer = await inTime(asked, ANSWER_MS, "The page gave no answer in time.");
   if (!answer?.ok) throw new Error(answer?.sentence ?? "The page gave no answer.");
 }

@@ -94,6 +94,7 @@ export async function wake(
     recordings,
     mayRecord: role.mayRecord,
     decided: recorder.decided,
+    ended: recorder.ended,
     record: begin,
     stop: recorder.stop,
   });
@@ -178,8 +179,17 @@ function goOn(background: Background): void {
   countdown.resume();
   finishStops(recorder, recordings);
   finishStops(rewind.recorder, rewind.rewinds);
+  // Over the end of a session that they concern, too.
+  readSettings()
+    .then(({ privacy }) => recorder.privacyChanged(privacy))
+    .catch((error: unknown) => {
+      console.error("Waymark could not look at its privacy settings:", error);
+    });
   for (const [tabId, askedAt] of Object.entries(recordings.starts)) {
-    if (Date.now() - askedAt > HELLO_TIMEOUT_MS) continue;
+    if (Date.now() - askedAt > HELLO_TIMEOUT_MS) {
+      delete recordings.starts[Number(tabId)];
+      continue;
+    }
     record(background, Number(tabId)).catch((error: unknown) => {
       console.warn("Waymark could not go on with a start:", messageOf(error));
     });

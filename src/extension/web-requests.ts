@@ -24,8 +24,8 @@ type Details = Browser.webRequest.WebRequestDetails & {
 export interface WebRequests extends BrowserWord {
   /** Listens to the tabs that are recorded now, and to no others any more. */
   follow(): void;
-  /** Tells what is left, at the end of a session. */
-  tellRest(session: RunningSession): Promise<void>;
+  /** Tells what is left of these tabs, before they are no longer heard. */
+  tellRest(tabs: readonly Recording[]): Promise<void>;
 }
 
 const TELL_EVERY_MS = 1_000;
@@ -170,11 +170,12 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
     join: ({ browserTabId }, payload, at) => tabs.get(browserTabId)?.book.join(payload, at) ?? true,
     serverBuild: ({ browserTabId }, at, origin) =>
       tabs.get(browserTabId)?.builds.at(at, origin) ?? null,
-    async tellRest(session) {
-      for (const recording of recordings.tabsOf(session.id)) {
+    async tellRest(left) {
+      const told = left.map(async (recording) => {
         const listening = tabs.get(recording.browserTabId);
         if (listening) await tellTab(recording, listening.book, true);
-      }
+      });
+      await Promise.all(told);
     },
   };
 }

@@ -120,6 +120,7 @@ describe("recording by a site's rule", () => {
       recordings,
       mayRecord: async () => may,
       decided: async () => {},
+      ended: async () => {},
       record,
       stop,
     });
@@ -222,6 +223,7 @@ describe("asking by a site's rule", () => {
       recordings,
       mayRecord: async () => true,
       decided: async () => {},
+      ended: async () => {},
       record,
       stop: async () => {},
     }).navigated(1, CART);

@@ -14,6 +14,11 @@ const granted = (origin: string) => !origin.includes("bank.example");
 let kept: unknown;
 let injected: number[] = [];
 let settings: { privacy?: PrivacySettings } = {};
+/** Tabs whose page takes no script: it crashed, could not be loaded, or is the browser's own. */
+let closed = new Set<number>();
+/** Tabs whose page hangs: it answers nothing. */
+let hung = new Set<number>();
+const never = new Promise<never>(() => {});
 
 vi.stubGlobal("chrome", {
   runtime: { id: "w", getManifest: () => ({ version: "1.0" }) },
@@ -32,10 +37,16 @@ vi.stubGlobal("chrome", {
     },
     sendMessage: async (id: number) => {
       if (!tabs.has(id)) throw new Error("Could not establish connection");
+      if (hung.has(id)) return never;
       return { ok: true };
     },
   },
-  webNavigation: { getAllFrames: async () => [] },
+  webNavigation: {
+    getAllFrames: async ({ tabId }: { tabId: number }) => {
+      const tab = tabs.get(tabId);
+      return tab ? [{ frameId: 0, parentFrameId: -1, url: tab.url }] : [];
+    },
+  },
   permissions: {
     contains: async ({ origins }: { origins: string[] }) => origins.every(granted),
     getAll: async () => ({ origins: ["https://shop.example/*"] }),
@@ -48,6 +59,8 @@ vi.stubGlobal("chrome", {
       target: { tabId: number };
       func?: () => unknown;
     }) => {
+      if (hung.has(target.tabId)) return never;
+      if (closed.has(target.tabId)) throw new Error("Frame with ID 0 is showing error page");
       if (!func) injected.push(target.tabId);
       return [{ result: ["https://shop.example/next", "Late title"] }];
     },
@@ -91,6 +104,8 @@ beforeEach(async () => {
   kept = undefined;
   injected = [];
   settings = {};
+  closed = new Set();
+  hung = new Set();
   store = createMemoryStore();
   await wake();
   await start(1);
@@ -366,5 +381,147 @@ describe("P7 a site that is never recorded", () => {
     await vi.waitFor(() => expect(injected).toContain(3));
     expect(await hello(3, DENIED)).toEqual({ record: false });
     await expect(started).rejects.toThrow("may not record");
+  });
+});
+
+describe("R1 a page that no script reaches", () => {
+  const leave = (id: number) =>
+    recorder.batches(id, `doc-${id}`, [], true, "https://shop.example/");
+
+  test("is a gap where the page before it left in good order: it could not be loaded", async () => {
+    await leave(1);
+    closed.add(1);
+    await recorder.checkTabs();
+    await recorder.checkTabs();
+    expect((await onlySession()).state).toBe("recording");
+    expect((await streams())["t1"]).toEqual(["gap"]);
+    // The server is back.
+    closed.clear();
+    await recorder.navigated(1, { url: "https://shop.example/next" }, "reload");
+    expect(await hello(1)).toMatchObject({ record: true, because: "resume" });
+  });
+
+  test("is a gap where it takes no recorder either, as a document that the browser draws itself", async () => {
+    closed.add(1);
+    openTab(1, "https://shop.example/terms.pdf");
+    await recorder.navigated(1, { url: "https://shop.example/terms.pdf" }, "link");
+    expect((await streams())["t1"]).toEqual(["gap https://shop.example"]);
+    await recorder.checkTabs();
+    await recorder.checkTabs();
+    expect((await onlySession()).state).toBe("recording");
+  });
+
+  test("has crashed where it said nothing of leaving", async () => {
+    closed.add(1);
+    await recorder.checkTabs();
+    expect((await onlySession()).state).toBe("recording");
+    await recorder.checkTabs();
+    expect((await onlySession()).state).toBe("interrupted");
+  });
+
+  test("keeps neither Stop nor Pause nor the check of other tabs from their end where it hangs", async () => {
+    await follow(1, 2);
+    await hello(2);
+    hung.add(2);
+    vi.useFakeTimers();
+    const paused = recorder.pause(1);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await paused;
+    expect((await onlySession()).state).toBe("paused");
+    const checked = recorder.checkTabs();
+    await vi.advanceTimersByTimeAsync(6_000);
+    await checked;
+    const stopped = recorder.stop(1, "Stopped by the user.");
+    await vi.advanceTimersByTimeAsync(20_000);
+    await stopped;
+    expect((await onlySession()).state).toBe("finished");
+  });
+});
+
+describe("a session that is being ended", () => {
+  test("P7 for new settings is ended by the next service worker, and records nothing more", async () => {
+    hung.add(1);
+    settings = { privacy: { ...DEFAULT_PRIVACY, deny: ["shop.example"] } };
+    void recorder.privacyChanged(settings.privacy!);
+    await vi.waitFor(() =>
+      expect(JSON.stringify(kept)).toContain("The privacy settings for a site in it were changed."),
+    );
+    await wake();
+    hung.clear();
+    expect(await hello(1)).toEqual({ record: false });
+    const { sessions: running } = (kept as { kept?: never; sessions: object }) ?? {};
+    const [session] = Object.values(running) as { stopping: string }[];
+    await recorder.stop(1, session!.stopping);
+    expect(await onlySession()).toMatchObject({
+      state: "finished",
+      endReason: "The privacy settings for a site in it were changed.",
+    });
+  });
+
+  test("takes no tab any more", async () => {
+    hung.add(1);
+    openTab(2, "https://shop.example/next");
+    void recorder.stop(1, "Stopped by the user.");
+    await vi.waitFor(() => expect(JSON.stringify(kept)).toContain("Stopped by the user."));
+    await recorder.tabCreated(2, false, 1);
+    await recorder.tabOpened(1, 2, "https://shop.example/next", Date.now());
+    await recorder.navigated(2, { url: "https://shop.example/next" }, "link");
+    expect(await hello(2)).toEqual({ record: false });
+  });
+});
+
+describe("a start", () => {
+  test("that its user took back while the session was being made leaves none", async () => {
+    settings = { privacy: { ...DEFAULT_PRIVACY, consent: ["shop.example"] } };
+    openTab(4);
+    const started = recorder.start(4);
+    await vi.waitFor(() => expect(injected).toContain(4));
+    expect(await hello(4)).toMatchObject({ record: false, waits: {} });
+    await started;
+    let goOn: () => void = () => {};
+    const { putSession } = store;
+    store.putSession = async (...given) => {
+      await new Promise<void>((done) => (goOn = done));
+      return putSession(...given);
+    };
+    const consent = { source: "banner", version: "1", at: 5 };
+    const agreed = recorder.hello(4, "doc-4", facts("https://shop.example/", { consent }), null);
+    await vi.waitFor(() => expect(goOn).not.toBe(undefined));
+    await new Promise((next) => setTimeout(next, 20));
+    await recorder.stop(4, "Stopped by the user.");
+    goOn();
+    expect(await agreed).toEqual({ record: false });
+    expect(await sessions()).toHaveLength(1);
+  });
+
+  test("makes one session though two pages say hello to it", async () => {
+    openTab(4);
+    const started = recorder.start(4);
+    await vi.waitFor(() => expect(injected).toContain(4));
+    const both = await Promise.all(
+      ["doc-a", "doc-b"].map((producer) =>
+        recorder.hello(4, producer, facts("https://shop.example/"), null),
+      ),
+    );
+    await started;
+    expect(both.map(({ record }) => record)).toEqual([true, true]);
+    expect(await sessions()).toHaveLength(2);
+  });
+
+  test("on a page that comes back from the cache, and knows another session, asks it once more", async () => {
+    openTab(4);
+    const started = recorder.start(4);
+    await vi.waitFor(() => expect(injected).toContain(4));
+    injected = [];
+    const returning = recorder.hello(
+      4,
+      "doc-4",
+      facts("https://shop.example/"),
+      "an older session",
+    );
+    expect(await returning).toEqual({ record: false });
+    await vi.waitFor(() => expect(injected).toContain(4));
+    expect(await hello(4)).toMatchObject({ record: true });
+    await started;
   });
 });

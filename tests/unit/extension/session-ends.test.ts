@@ -152,6 +152,7 @@ test("R2 a session that ends on a full disk is forgotten by the recorder, replay
     signals,
     recordingRole(kept, createMemoryDocs()),
     ended,
+    async () => {},
   ).finish(session, "finished", "It is full.");
   expect(kept.sessions).toEqual({});
   expect(kept.recordings).toEqual({});
@@ -215,7 +216,15 @@ test("P1 P5 what a page says as a recording ends reaches the audit log through t
   } as unknown as Recordings;
   const ingest = { settle: async () => {} } as unknown as Parameters<typeof createSessionEnd>[2];
   const role = recordingRole(kept, docs);
-  const end = createSessionEnd(store, kept, ingest, {} as never, role, () => {});
+  const end = createSessionEnd(
+    store,
+    kept,
+    ingest,
+    {} as never,
+    role,
+    () => {},
+    async () => {},
+  );
   await end.finish(
     session,
     "interrupted",
@@ -243,7 +252,10 @@ test("P1 P5 so does the reason for which a page does not want to be recorded", a
     save: async () => {},
   } as unknown as Recordings;
   const role = recordingRole(kept, docs);
-  const end = { once: async (_: unknown, work: () => Promise<void>) => work(), discard() {} };
+  const end = {
+    once: async (_: unknown, __: string, work: () => Promise<void>) => work(),
+    discard() {},
+  };
   const frames = { tell: async () => {} };
   const { refused } = createSessionStop(
     ...([store, kept, {}, role, frames, end, () => {}] as unknown as Parameters<

@@ -168,16 +168,19 @@ it.each([
   ["a site that is denied", {}, { type: "main_frame" }, { deny: ["shop.example"] }],
   ["a site that asks for consent", {}, { type: "main_frame" }, { consent: ["shop.example"] }],
 ])("P7 nothing is kept of a request of %s", async (_, change, request, privacy) => {
-  const { said, requests, session } = start(recording(change), { ...DEFAULT_PRIVACY, ...privacy });
+  const { said, requests, recordings } = start(recording(change), {
+    ...DEFAULT_PRIVACY,
+    ...privacy,
+  });
   complete(request);
   await vi.advanceTimersByTimeAsync(10_000);
-  await requests.tellRest(session as never);
+  await requests.tellRest(Object.values(recordings.recordings));
   expect(said).toEqual([]);
 });
 
 it("a service worker that starts anew tells of a request that it did not see begin", async () => {
-  const { said, requests, session } = start(recording());
+  const { said, requests, recordings } = start(recording());
   emit("onErrorOccurred", details({ error: "net::ERR_FAILED" }));
-  await requests.tellRest(session as never);
+  await requests.tellRest(Object.values(recordings.recordings));
   expect(said).toHaveLength(1);
 });
