@@ -47,8 +47,9 @@ async function openCounter(): Promise<{ page: Page; shown: Shown }> {
 }
 
 /**
- * The browser stops listening to a document a moment before it freezes it. What the document does
- * by itself then is told when it returns, and never if it does not. No act of the user is in it.
+ * The browser stops listening to a document a moment before it freezes it. What the document does by
+ * itself then is told when it returns, and never if it does not; no act of the user is in it. What
+ * comes after its pagehide nobody sees: the counter page says so, and it is not counted here.
  */
 function expectAMomentAtMost({ ms, clicks }: Loss): void {
   expect(clicks).toBe(0);

@@ -57,6 +57,11 @@ const WORK = `
 
 /** Patches of what a recorder is made of. `seen` is what the page gets to see by them. */
 export const ATTACKS: Readonly<Record<string, string>> = {
+  "a node that cannot be read": `
+    const { get } = Object.getOwnPropertyDescriptor(Node.prototype, "nodeType");
+    Object.defineProperty(Node.prototype, "nodeType", { configurable: true,
+      get() { if (this.localName === "trap") throw new Error("node trap"); return get.call(this); } });
+    addEventListener("DOMContentLoaded", () => document.body.append(document.createElement("trap")), true);`,
   "values that write themselves as JSON": `
     Array.prototype.toJSON = function () { return "forged-array"; };
     Object.prototype.toJSON = function () { return this === window ? 1 : this; };
@@ -136,11 +141,6 @@ export const attackScript = (attack: string): string =>
 /** After these a recorder that came later could not work at all: the session must say so and end well. */
 export const SABOTAGE: Readonly<Record<string, string>> = {
   "no observers": `window.MutationObserver = undefined; window.JSON = undefined; window.Map = undefined; window.WeakMap = undefined; window.Set = undefined;`,
-  "a node that cannot be read": `
-    const { get } = Object.getOwnPropertyDescriptor(Node.prototype, "nodeType");
-    Object.defineProperty(Node.prototype, "nodeType", { configurable: true,
-      get() { if (this.localName === "trap") throw new Error("node trap"); return get.call(this); } });
-    addEventListener("DOMContentLoaded", () => document.body.append(document.createElement("trap")), true);`,
   "a stolen port": `
     const box = {};
     dispatchEvent(new CustomEvent("waymark:take", { detail: box }));
