@@ -187,6 +187,26 @@ test("a tab that closes after a while without events ends its recording in good 
   expect(row!.session).toMatchObject({ state: "finished" });
 });
 
+/** As it is before version 147. */
+const NO_NAVIGATION_API = { "dom.navigation.webidl.enabled": false };
+
+test("where there is no Navigation API, addresses that scripts write are told", async () => {
+  test.setTimeout(90_000);
+  firefox = await launchFirefox(NO_NAVIGATION_API);
+  const page = await firefox.newPage();
+  await page.goto(`${fixtures.url}/spa/`);
+  expect(await page.evaluate(() => "navigation" in window)).toBe(false);
+  const popup = await firefox.openPopup(page);
+  await popup.locator(button("Start recording")).click();
+  await popup.waitForSelector(button("Stop"));
+  await page.bringToFront();
+  await page.locator('[data-testid="to-people"]').click();
+  await page.locator('[data-testid="replace"]').click();
+  for (const how of ["push", "replace"]) {
+    await expect.poll(() => storedText(popup)).toContain(`"how":"${how}"`);
+  }
+});
+
 test("P7 Firefox with Global Privacy Control on: refused with a sentence, nothing stored", async () => {
   test.setTimeout(90_000);
   firefox = await launchFirefox({
