@@ -207,6 +207,21 @@ test("where there is no Navigation API, addresses that scripts write are told", 
   }
 });
 
+test("a request says which script asked for it", async () => {
+  test.setTimeout(90_000);
+  firefox = await launchFirefox();
+  const page = await firefox.newPage();
+  await page.goto(`${fixtures.url}/requests/`);
+  const popup = await firefox.openPopup(page);
+  await popup.locator(button("Start recording")).click();
+  await popup.waitForSelector(button("Stop"));
+  await page.bringToFront();
+  await page.locator("button").click();
+  await expect
+    .poll(() => storedText(popup))
+    .toContain(`"initiator":{"source":"${fixtures.url}/requests/page.js","line":`);
+});
+
 test("P7 Firefox with Global Privacy Control on: refused with a sentence, nothing stored", async () => {
   test.setTimeout(90_000);
   firefox = await launchFirefox({
