@@ -12,7 +12,7 @@ import type { Retention } from "./retention.ts";
 import type { RetentionAnswer, RetentionQuestion } from "./retention-messages.ts";
 import { STOPPED } from "./session-end.ts";
 import { speakerOf } from "./speakers.ts";
-import type { Recordings } from "./recordings.ts";
+import type { Recording, Recordings } from "./recordings.ts";
 import { type Background, holderOf } from "./wake.ts";
 
 /** What the recorder in a page says: it is there, what happened, or that it may not record. */
@@ -21,11 +21,12 @@ export async function fromPage(
   message: PageMessage,
   sender: Browser.runtime.MessageSender,
 ): Promise<PageAnswer> {
-  const tabId = sender.tab?.id;
+  const { recordings, rewind } = background;
+  const all = [recordings.recordings, rewind.rewinds.recordings].flatMap(Object.values<Recording>);
+  const speaker = speakerOf(sender, message.document, all);
+  const { tabId, producer } = speaker;
   if (tabId === undefined) return { ok: false, sentence: "Only documents in tabs are recorded." };
   const held = holderOf(background, tabId);
-  const speaker = speakerOf(sender, message.document, held?.recording);
-  const { producer } = speaker;
   const { documentId } = sender as { documentId?: string };
   const frame = held && frameOfProducer(held.recording, producer);
   const { frameId = frame?.frameId } = speaker;

@@ -13,11 +13,15 @@ export interface BrowserRequest {
   /** The document that made it, and the one around that; null where the browser does not say. */
   readonly documentId: string | null;
   readonly parentDocumentId: string | null;
+  /** The address, as it was loaded, of the document that made it: Firefox's word. */
+  readonly documentUrl: string | null;
   readonly frameId: number;
   /** The browser's word for its kind, e.g. `main_frame`. */
   readonly type: string;
   readonly method: string;
   readonly url: string;
+  /** Where its redirects led. */
+  endUrl: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;
   /** What its end says. */

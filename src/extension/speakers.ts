@@ -2,41 +2,58 @@ import type { Browser } from "wxt/browser";
 import type { Recording } from "./recordings.ts";
 
 export interface Speaker {
+  /** Undefined where it is no document of a tab, as far as is known. */
+  tabId: number | undefined;
   producer: string;
   frameId: number | undefined;
 }
 
-/** Documents that spoke lately, by tab and the names that they have for themselves. */
+/** Documents that spoke lately, by the names that they have for themselves: random, and no page sees them. */
 const spoken = new Map<string, Speaker>();
 const MOST_SPOKEN = 500;
 
 /**
  * Which document speaks, by the browser's word; its own name for itself only tells halves apart. Of a
- * document that is being torn down the browser may not know its id or its frame any more: then it is
- * the one of the tab that had that name, also where the next document has spoken already.
+ * document that is being torn down the browser may not know its id, its frame or (Firefox) its tab any more:
+ * then it is the one that had that name, also where the next document has spoken already.
  */
 export function speakerOf(
   sender: Browser.runtime.MessageSender,
   document: string,
-  recording: Recording | undefined,
+  recordings: readonly Recording[],
 ): Speaker {
   const { documentId } = sender as { documentId?: string };
   const name = document.slice(0, 8);
-  const key = `${sender.tab?.id} ${document}`;
-  const lately = spoken.get(key);
-  const frameId = sender.frameId ?? lately?.frameId;
-  if (!documentId)
-    return { producer: lately?.producer ?? producerNamed(name, recording) ?? document, frameId };
-  const speaker = { producer: `${documentId.replaceAll(/[^\w-]/g, "")}-${name}`, frameId };
-  spoken.delete(key);
-  spoken.set(key, speaker);
+  const producer = documentId && `${documentId.replaceAll(/[^\w-]/g, "")}-${name}`;
+  const isHere = (tabId: number | undefined) => !sender.tab || sender.tab.id === tabId;
+  const last = spoken.get(document);
+  const lately = last && isHere(last.tabId) ? last : undefined;
+  const held =
+    lately ??
+    heldAs(
+      document,
+      recordings.filter((one) => isHere(one.browserTabId)),
+    );
+  const speaker = {
+    tabId: sender.tab ? sender.tab.id : held?.tabId,
+    producer: producer || held?.producer || document,
+    frameId: sender.frameId ?? held?.frameId,
+  };
+  if (!sender.tab) return speaker;
+  spoken.delete(document);
+  spoken.set(document, speaker);
   const [oldest] = spoken.keys();
   if (spoken.size > MOST_SPOKEN) spoken.delete(oldest!);
   return speaker;
 }
 
-/** Where the service worker has died since: of the documents that the tab shows, the one of this name. */
-function producerNamed(name: string, recording: Recording | undefined): string | null | undefined {
-  const frames = recording?.frames?.list.map(({ producer }) => producer) ?? [];
-  return [recording?.producer, ...frames].find((producer) => producer?.endsWith(`-${name}`));
+/** Where the background has died since: of the documents that the tabs show, the one of this name. */
+function heldAs(document: string, recordings: readonly Recording[]): Speaker | undefined {
+  const end = `-${document.slice(0, 8)}`;
+  for (const { browserTabId: tabId, producer: own, frames } of recordings) {
+    for (const { producer, frameId } of [{ producer: own, frameId: 0 }, ...(frames?.list ?? [])]) {
+      if (producer === document || producer?.endsWith(end)) return { tabId, producer, frameId };
+    }
+  }
+  return undefined;
 }

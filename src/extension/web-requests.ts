@@ -8,13 +8,15 @@ import type { SitePolicy } from "../privacy/policy.ts";
 import type { BrowserSignals } from "./browser-signals.ts";
 import type { BrowserWord } from "./ingest.ts";
 import type { Recording, Recordings, RunningSession } from "./recordings.ts";
-import { createServerBuilds, type ServerBuilds } from "./server-build.ts";
 import { type BrowserRequest, createRequestBook, type RequestBook } from "./request-book.ts";
+import { createServerBuilds, type ServerBuilds } from "./server-build.ts";
+import { createVisits, type Visits } from "./visits.ts";
 
 type Network = SignalPayload<"waymark.network">;
 type Details = Browser.webRequest.WebRequestDetails & {
   documentId?: string;
   parentDocumentId?: string;
+  documentUrl?: string;
 };
 
 /**
@@ -37,6 +39,7 @@ const ID_SIGNS = /[^\w-]/g;
 interface Listening {
   book: RequestBook;
   builds: ServerBuilds;
+  visits: Visits;
   end(): void;
 }
 
@@ -66,6 +69,12 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
 
   function listen(tabId: number): Listening {
     const book = createRequestBook();
+    const visits = createVisits(recordings.byTab(tabId), Date.now());
+    const committed = (details: Browser.webNavigation.WebNavigationTransitionCallbackDetails) => {
+      const { documentLifecycle } = details as { documentLifecycle?: string };
+      if (details.tabId !== tabId || details.frameId !== 0) return;
+      if (documentLifecycle !== "prerender") visits.committed(details.url, details.timeStamp);
+    };
     const builds = createServerBuilds();
     const filter = { urls: ["http://*/*", "https://*/*", "ws://*/*", "wss://*/*"], tabId };
     const known = (details: { requestId: string }) => book.get(details.requestId);
@@ -95,16 +104,18 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
     const failed = (details: Browser.webRequest.OnErrorOccurredDetails) =>
       end(details as Details, { failed: true, error: details.error.slice(0, 200) });
     const end = (details: Details, facts: Partial<Network>) => {
-      // Began before the service worker did: how long it took is not known.
-      if (!known(details)) book.began(requestOf(details));
+      // Began before the service worker did: how long it took is not known, nor whose it is without an id.
+      if (!known(details) && details.documentId) book.began(requestOf(details));
       const request = known(details);
       if (!request) return;
       Object.assign(request.facts, facts);
+      request.endUrl = details.url;
       request.endedAt = details.timeStamp;
       timer ??= setTimeout(tell, TELL_EVERY_MS);
     };
 
-    const { webRequest } = browser;
+    const { webNavigation, webRequest } = browser;
+    webNavigation.onCommitted.addListener(committed);
     webRequest.onBeforeRequest.addListener(began as never, filter);
     webRequest.onBeforeRedirect.addListener(redirected, filter);
     webRequest.onHeadersReceived.addListener(answered as never, filter, ["responseHeaders"]);
@@ -113,7 +124,9 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
     return {
       book,
       builds,
+      visits,
       end() {
+        webNavigation.onCommitted.removeListener(committed);
         webRequest.onBeforeRequest.removeListener(began as never);
         webRequest.onBeforeRedirect.removeListener(redirected);
         webRequest.onHeadersReceived.removeListener(answered as never);
@@ -125,10 +138,10 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
 
   function tell(): void {
     timer = null;
-    for (const [tabId, { book }] of tabs) {
+    for (const [tabId, listening] of tabs) {
       const recording = recordings.byTab(tabId);
       if (!recording) continue;
-      tellTab(recording, book, false).catch((error: unknown) =>
+      tellTab(recording, listening, false).catch((error: unknown) =>
         console.warn("Waymark: requests of a tab are missing:", messageOf(error)),
       );
     }
@@ -136,7 +149,11 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
       timer = setTimeout(tell, TELL_EVERY_MS);
   }
 
-  async function tellTab(recording: Recording, book: RequestBook, all: boolean): Promise<void> {
+  async function tellTab(
+    recording: Recording,
+    { book, visits }: Listening,
+    all: boolean,
+  ): Promise<void> {
     const { privacy, status } = recordings.sessionOf(recording);
     if (status !== "recording") return;
     const due = book.due(Date.now(), all);
@@ -144,7 +161,7 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
     let callsLeft = MOST_CALLS_A_SECOND;
     let dropped = 0;
     for (const { request, isCall, payload, at } of due) {
-      const owner = ownerOf(recording, request, privacy);
+      const owner = ownerOf(recording, request, privacy, visits);
       if (!owner) continue;
       if (isCall && callsLeft-- <= 0) continue;
       if (left-- <= 0) {
@@ -173,7 +190,7 @@ export function createWebRequests(recordings: Recordings, signals: BrowserSignal
     async tellRest(left) {
       const told = left.map(async (recording) => {
         const listening = tabs.get(recording.browserTabId);
-        if (listening) await tellTab(recording, listening.book, true);
+        if (listening) await tellTab(recording, listening, true);
       });
       await Promise.all(told);
     },
@@ -194,25 +211,30 @@ interface Owner {
  */
 function ownerOf(
   recording: Recording,
-  { documentId, parentDocumentId, frameId, type, url }: BrowserRequest,
+  request: BrowserRequest,
   privacy: RunningSession["privacy"],
+  visits: Visits,
 ): Owner | null {
+  const { documentId, parentDocumentId, documentUrl, frameId, type, url, endUrl } = request;
+  const isFree = (of: string) => siteVerdict(privacy, of) === "may" && !needsConsent(privacy, of);
   if (type === "main_frame") {
-    // The document that it brought is recorded, or there is none.
-    const { producer, policy, waiting } = recording;
-    if (producer === null || waiting) return null;
-    if (siteVerdict(privacy, url) !== "may" || needsConsent(privacy, url)) return null;
-    return { key: producer, policy };
+    // It is of the document that it brought; the one that came after that, or stayed, may not tell it.
+    if (!isFree(url) || !isFree(endUrl) || !visits.brought(recording, request)) return null;
+    return tabOwner(recording);
   }
   for (const id of [documentId, parentDocumentId]) {
     if (id === null) continue;
     const owner = documentOf(recording, id.replaceAll(ID_SIGNS, ""));
     if (owner) return owner;
   }
-  // Where the browser has no ids of documents, those of the tab's own document.
-  const { producer, policy } = recording;
-  if (documentId !== null || frameId !== 0 || producer === null) return null;
-  return { key: producer, policy };
+  // Firefox before it had ids of documents: those of the tab's own document, as far as that is certain.
+  if (documentId !== null || frameId !== 0 || documentUrl === null || !isFree(documentUrl))
+    return null;
+  return visits.isOf(recording, request) ? tabOwner(recording) : null;
+}
+
+function tabOwner({ producer, policy, waiting }: Recording): Owner | null {
+  return producer === null || waiting ? null : { key: producer, policy };
 }
 
 function documentOf(recording: Recording, documentId: string): Owner | null {
@@ -233,16 +255,18 @@ function inFrame(payload: Network, { base, hostId }: FramePlace): Network {
 }
 
 function requestOf(details: Details): BrowserRequest {
-  const { requestId, documentId, parentDocumentId, frameId, type, method, url, timeStamp } =
-    details;
+  const { requestId, frameId, type, method, url, timeStamp } = details;
+  const { documentId, parentDocumentId, documentUrl } = details;
   return {
     requestId,
     documentId: documentId ?? null,
     parentDocumentId: parentDocumentId ?? null,
+    documentUrl: documentUrl ?? null,
     frameId,
     type,
     method,
     url,
+    endUrl: url,
     startedAt: timeStamp,
     facts: {},
     redirects: [],

@@ -163,6 +163,65 @@ test("taking the permission back ends the recording with a sentence", async () =
   });
 });
 
+/** Longer than what a page that was heard lately has to say at the end of its tab. */
+const QUIET_MS = 12_000;
+
+test("a tab that closes after a while without events ends its recording in good order", async () => {
+  test.setTimeout(90_000);
+  firefox = await launchFirefox();
+  const page = await firefox.newPage();
+  await page.goto(`${fixtures.url}/plain/`);
+  const popup = await firefox.openPopup(page);
+  await popup.locator(button("Start recording")).click();
+  await popup.waitForSelector(button("Stop"));
+  await page.bringToFront();
+  await new Promise((rest) => setTimeout(rest, QUIET_MS));
+  await popup.evaluate(async () => {
+    const { browser } = globalThis as unknown as { browser: typeof chrome };
+    await browser.tabs.remove(Number(new URLSearchParams(location.search).get("tab")));
+  });
+  await expect
+    .poll(async () => (await sessionRows(popup))[0]?.session.state, { timeout: 15_000 })
+    .not.toBe("recording");
+  const [row] = await sessionRows(popup);
+  expect(row!.session).toMatchObject({ state: "finished" });
+});
+
+/** As it is before version 147. */
+const NO_NAVIGATION_API = { "dom.navigation.webidl.enabled": false };
+
+test("where there is no Navigation API, addresses that scripts write are told", async () => {
+  test.setTimeout(90_000);
+  firefox = await launchFirefox(NO_NAVIGATION_API);
+  const page = await firefox.newPage();
+  await page.goto(`${fixtures.url}/spa/`);
+  expect(await page.evaluate(() => "navigation" in window)).toBe(false);
+  const popup = await firefox.openPopup(page);
+  await popup.locator(button("Start recording")).click();
+  await popup.waitForSelector(button("Stop"));
+  await page.bringToFront();
+  await page.locator('[data-testid="to-people"]').click();
+  await page.locator('[data-testid="replace"]').click();
+  for (const how of ["push", "replace"]) {
+    await expect.poll(() => storedText(popup)).toContain(`"how":"${how}"`);
+  }
+});
+
+test("a request says which script asked for it", async () => {
+  test.setTimeout(90_000);
+  firefox = await launchFirefox();
+  const page = await firefox.newPage();
+  await page.goto(`${fixtures.url}/requests/`);
+  const popup = await firefox.openPopup(page);
+  await popup.locator(button("Start recording")).click();
+  await popup.waitForSelector(button("Stop"));
+  await page.bringToFront();
+  await page.locator("button").click();
+  await expect
+    .poll(() => storedText(popup))
+    .toContain(`"initiator":{"source":"${fixtures.url}/requests/page.js","line":`);
+});
+
 test("P7 Firefox with Global Privacy Control on: refused with a sentence, nothing stored", async () => {
   test.setTimeout(90_000);
   firefox = await launchFirefox({
@@ -182,11 +241,16 @@ test("P7 Firefox with Global Privacy Control on: refused with a sentence, nothin
   expect(await sessionCount(popup)).toBe(0);
 });
 
+interface SessionRow {
+  id: string;
+  session: { startedAt: number; state: string };
+}
+
 /** Reads the extension's database from one of its pages. */
-async function sessionRows(page: Page): Promise<{ id: string; session: { startedAt: number } }[]> {
+async function sessionRows(page: Page): Promise<SessionRow[]> {
   return page.evaluate(
     () =>
-      new Promise<{ id: string; session: { startedAt: number } }[]>((done, fail) => {
+      new Promise<SessionRow[]>((done, fail) => {
         const asked = indexedDB.open("waymark");
         asked.onerror = () => fail(asked.error);
         asked.onsuccess = () => {
@@ -210,10 +274,14 @@ async function sessionStartedAt(page: Page, id: string): Promise<number> {
 const sessionCount = async (page: Page) => (await sessionRows(page)).length;
 
 /** How many documents of frames the stored batches tell of. */
-async function frameDocuments(page: Page): Promise<number> {
+const frameDocuments = async (page: Page) =>
+  (await storedText(page)).split("waymark.frame").length - 1;
+
+/** The events of the running recording that are stored and not sealed yet. */
+async function storedText(page: Page): Promise<string> {
   return page.evaluate(
     () =>
-      new Promise<number>((done, fail) => {
+      new Promise<string>((done, fail) => {
         const asked = indexedDB.open("waymark");
         asked.onerror = () => fail(asked.error);
         asked.onsuccess = () => {
@@ -221,8 +289,7 @@ async function frameDocuments(page: Page): Promise<number> {
           rows.onerror = () => fail(rows.error);
           rows.onsuccess = () => {
             asked.result.close();
-            const texts = JSON.stringify(rows.result);
-            done(texts.split("waymark.frame").length - 1);
+            done(JSON.stringify(rows.result).replaceAll('\\"', '"'));
           };
         };
       }),

@@ -25,7 +25,7 @@ const TITLE_STANDS_MS = 500;
 /**
  * How the document came, and URL changes within it: history API, hash, back and forward, and the return
  * from the back-forward cache; and its title. Uses the Navigation API, which tells of changes without
- * patching `history`; browsers without it tell of popstate and hashchange only.
+ * patching `history`; only in browsers without it (Firefox before 147) calls of `history` are watched.
  */
 export const watchNavigation: SignalSource = {
   part: "navigation",
@@ -43,7 +43,7 @@ export const watchNavigation: SignalSource = {
 };
 
 function watchAddress(context: SignalContext): void {
-  const { global, listen, say } = context;
+  const { global, listen, say, watchCalls } = context;
   const limiter = createLimiter(context, "navigation", ADDRESSES);
   let url = global.location.href;
   const changed = (how: How) => {
@@ -71,6 +71,10 @@ function watchAddress(context: SignalContext): void {
       const type = (event as EntryChange).navigationType;
       changed(type === "traverse" ? "pop" : type === "replace" ? "replace" : "push");
     });
+  } else {
+    const { prototype } = global.History;
+    watchCalls(prototype, "pushState", "value", () => () => changed("push"));
+    watchCalls(prototype, "replaceState", "value", () => () => changed("replace"));
   }
 }
 

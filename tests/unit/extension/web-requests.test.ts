@@ -17,7 +17,17 @@ const EVENTS = [
 
 /** Stands for the browser: who listens to what, with which filter. */
 const listeners = new Map<string, Map<Listener, { tabId: number }>>();
-const fake: { webRequest?: unknown } = {};
+type Committed = { tabId: number; frameId: number; url: string; timeStamp: number };
+const navigations = new Set<(details: Committed) => void>();
+const fake: { webRequest?: unknown } & Record<string, unknown> = {
+  tabs: { get: async () => ({ url: "https://shop.example/cart" }) },
+  webNavigation: {
+    onCommitted: {
+      addListener: (one: (details: Committed) => void) => navigations.add(one),
+      removeListener: (one: (details: Committed) => void) => navigations.delete(one),
+    },
+  },
+};
 vi.mock("wxt/browser", () => ({ browser: fake }));
 const { createWebRequests } = await import("../../../src/extension/web-requests.ts");
 
@@ -42,6 +52,16 @@ const emit = (name: (typeof EVENTS)[number], details: Record<string, unknown>) =
   for (const [one] of listeners.get(name)!) one(details);
 };
 
+const commit = (url: string) => {
+  for (const one of navigations) one({ tabId: 4, frameId: 0, url, timeStamp: Date.now() });
+};
+/** As in recorder and documents: the tab's page is recorded from its hello on. */
+const hello = (one: Recording, producer: string) => {
+  one.producer = producer;
+  const before = one.heard ?? [];
+  one.heard = [...before, { producer, policy: DEFAULT_SITE_POLICY, at: Date.now() }];
+};
+
 const recording = (change: Partial<Recording> = {}) =>
   ({
     browserTabId: 4,
@@ -49,7 +69,7 @@ const recording = (change: Partial<Recording> = {}) =>
     tabId: "t1",
     policy: DEFAULT_SITE_POLICY,
     producer: "DOC-page0001",
-    heard: [{ producer: "DOC-page0001", policy: DEFAULT_SITE_POLICY }],
+    heard: [{ producer: "DOC-page0001", policy: DEFAULT_SITE_POLICY, at: 0 }],
     ...change,
   }) as Recording;
 
@@ -103,6 +123,7 @@ const complete = (change: Record<string, unknown> = {}) => {
 beforeEach(() => {
   vi.useFakeTimers();
   listeners.clear();
+  navigations.clear();
   allowRequests();
 });
 afterEach(() => void vi.useRealTimers());
@@ -115,9 +136,11 @@ it("P9 the browser is listened to in recorded tabs only, and only while they are
   expect(heardTabs()).toEqual(EVENTS.map(() => []));
   session.status = "recording";
   requests.follow();
+  expect(navigations.size).toBe(1);
   delete recordings.recordings[4];
   requests.follow();
   expect(heardTabs()).toEqual(EVENTS.map(() => []));
+  expect(navigations.size).toBe(0);
 });
 
 it("P9 nothing is listened to without the permission", () => {
@@ -168,13 +191,117 @@ it.each([
   ["a site that is denied", {}, { type: "main_frame" }, { deny: ["shop.example"] }],
   ["a site that asks for consent", {}, { type: "main_frame" }, { consent: ["shop.example"] }],
 ])("P7 nothing is kept of a request of %s", async (_, change, request, privacy) => {
-  const { said, requests, recordings } = start(recording(change), {
-    ...DEFAULT_PRIVACY,
-    ...privacy,
-  });
+  const one = recording(change);
+  const { said, requests, recordings } = start(one, { ...DEFAULT_PRIVACY, ...privacy });
   complete(request);
+  commit(details().url);
+  if (one.producer !== null) hello(one, one.producer);
   await vi.advanceTimersByTimeAsync(10_000);
   await requests.tellRest(Object.values(recordings.recordings));
+  expect(said).toEqual([]);
+});
+
+const PAGE = "https://shop.example/";
+const load = (url: string) =>
+  complete({ requestId: url, documentId: undefined, type: "main_frame", url });
+
+it("a document's own request is told under it", async () => {
+  const one = recording();
+  const { said } = start(one);
+  await vi.advanceTimersByTimeAsync(100);
+  load(PAGE);
+  await vi.advanceTimersByTimeAsync(50);
+  commit(`${PAGE}#top`);
+  hello(one, "NEXT-page0002");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(said).toMatchObject([{ url: PAGE, key: "NEXT-page0002" }]);
+});
+
+it("P7 the request of a document that is not recorded is not told under the one after it", async () => {
+  const one = recording();
+  const { said } = start(one);
+  await vi.advanceTimersByTimeAsync(100);
+  load(`${PAGE}opted-out`);
+  commit(`${PAGE}opted-out`);
+  one.producer = null;
+  await vi.advanceTimersByTimeAsync(500);
+  load(PAGE);
+  commit(PAGE);
+  hello(one, "NEXT-page0002");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(said).toMatchObject([{ url: PAGE }]);
+});
+
+it("P7 a request that brought no document is not told under the one that stayed", async () => {
+  const { said } = start(recording());
+  await vi.advanceTimersByTimeAsync(100);
+  load(`${PAGE}file.zip`);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(said).toEqual([]);
+});
+
+/** Firefox before it had ids of documents. */
+const ofPage = (change: Record<string, unknown> = {}) =>
+  complete({ documentId: undefined, documentUrl: PAGE, ...change });
+
+it("without ids of documents, what the recorded document loads is told as its own", async () => {
+  const one = recording();
+  const { said } = start(one);
+  await vi.advanceTimersByTimeAsync(100);
+  // Of the document that was there before: it may have another address by now.
+  ofPage();
+  await vi.advanceTimersByTimeAsync(5_000);
+  commit(PAGE);
+  // Before its hello, which waits for its recorder.
+  ofPage({ requestId: "2" });
+  await vi.advanceTimersByTimeAsync(100);
+  hello(one, "NEXT-page0002");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(said.map(({ key }) => key)).toEqual(["DOC-page0001", "NEXT-page0002"]);
+});
+
+it.each([
+  ["denied", "https://bank.example/", { deny: ["bank.example"] }],
+  ["that needs a consent", "https://bank.example/", { consent: ["bank.example"] }],
+  ["of the same site that opted out", `${PAGE}opted-out`, {}],
+  ["of the same address, before it was allowed", PAGE, {}],
+])(
+  "P7 without ids of documents, nothing of a page %s is told under the next",
+  async (_, url, privacy) => {
+    const one = recording();
+    const { said } = start(one, { ...DEFAULT_PRIVACY, ...privacy });
+    await vi.advanceTimersByTimeAsync(100);
+    commit(url);
+    one.producer = null;
+    await vi.advanceTimersByTimeAsync(500);
+    ofPage({ documentUrl: url });
+    await vi.advanceTimersByTimeAsync(50);
+    commit(PAGE);
+    // What it sends as it goes.
+    if (url !== PAGE) ofPage({ requestId: "2", documentUrl: url });
+    hello(one, "NEXT-page0002");
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(said).toEqual([]);
+  },
+);
+
+it.each([
+  ["whose document is not known", { documentUrl: undefined }],
+  ["of a document of another origin", { documentUrl: "https://else.example/" }],
+  ["of a frame", { frameId: 3 }],
+])("P7 without ids of documents, a request %s is not told", async (_, change) => {
+  const { said } = start(recording());
+  await vi.advanceTimersByTimeAsync(100);
+  ofPage(change);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(said).toEqual([]);
+});
+
+it("P7 without ids of documents, a request that was not seen to begin is not told", async () => {
+  const { said } = start(recording());
+  await vi.advanceTimersByTimeAsync(100);
+  emit("onCompleted", details({ documentId: undefined, documentUrl: PAGE }));
+  await vi.advanceTimersByTimeAsync(10_000);
   expect(said).toEqual([]);
 });
 
