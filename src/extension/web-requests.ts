@@ -203,6 +203,8 @@ interface Owner {
   policy: SitePolicy;
   /** A frame of another origin. */
   frame?: FramePlace;
+  /** When it began to be recorded (epoch ms), where that is known. */
+  heardAt: number;
 }
 
 /**
@@ -225,7 +227,9 @@ function ownerOf(
   for (const id of [documentId, parentDocumentId]) {
     if (id === null) continue;
     const owner = documentOf(recording, id.replaceAll(ID_SIGNS, ""));
-    if (owner) return owner;
+    if (!owner) continue;
+    // Of a page that waited for its consent, what began before that is not told either.
+    return privacy.consent.length > 0 && request.startedAt < owner.heardAt ? null : owner;
   }
   // Firefox before it had ids of documents: those of the tab's own document, as far as that is certain.
   if (documentId !== null || frameId !== 0 || documentUrl === null || !isFree(documentUrl))
@@ -234,7 +238,7 @@ function ownerOf(
 }
 
 function tabOwner({ producer, policy, waiting }: Recording): Owner | null {
-  return producer === null || waiting ? null : { key: producer, policy };
+  return producer === null || waiting ? null : { key: producer, policy, heardAt: 0 };
 }
 
 function documentOf(recording: Recording, documentId: string): Owner | null {
@@ -242,10 +246,10 @@ function documentOf(recording: Recording, documentId: string): Owner | null {
     producer?.startsWith(`${documentId}-`) ?? false;
   const frame = recording.frames?.list.find(isIt);
   if (frame?.producer && frame.policy) {
-    return { key: frame.producer, policy: frame.policy, frame };
+    return { key: frame.producer, policy: frame.policy, frame, heardAt: frame.askedAt };
   }
   const heard = recording.heard?.find(isIt);
-  return heard ? { key: heard.producer, policy: heard.policy } : null;
+  return heard ? { key: heard.producer, policy: heard.policy, heardAt: heard.at } : null;
 }
 
 /** As the frame's own stream names what its document tells (see frame-stream.ts). */

@@ -201,6 +201,19 @@ it.each([
   expect(said).toEqual([]);
 });
 
+it("P7 what a page asked for while it waited for its consent is not told once it has it", async () => {
+  const one = recording();
+  const { said } = start(one, { ...DEFAULT_PRIVACY, consent: ["shop.example"] });
+  await vi.advanceTimersByTimeAsync(100);
+  complete({ requestId: "before", documentId: "NEXT" });
+  await vi.advanceTimersByTimeAsync(100);
+  hello(one, "NEXT-page0002");
+  await vi.advanceTimersByTimeAsync(100);
+  complete({ requestId: "after", documentId: "NEXT", url: "https://shop.example/b.png" });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(said.map(({ url }) => url)).toHaveLength(1);
+});
+
 const PAGE = "https://shop.example/";
 const load = (url: string) =>
   complete({ requestId: url, documentId: undefined, type: "main_frame", url });

@@ -104,7 +104,7 @@ describe("moments that are likely to be asked for", () => {
       expect(isMade).toBe(false);
     }
     // And one in the middle of it.
-    const slow = vi.fn(store.getSegment);
+    const slow = vi.fn<SessionStore["getSegment"]>(store.getSegment);
     store.getSegment = async (...key) => {
       await new Promise((done) => setTimeout(done, 20));
       return slow(...key);
