@@ -8,7 +8,7 @@ import { planOf, type RandomSite, serveRandomPages } from "./privacy/random-visi
  * that protects each), and random acts on them. A slice runs each time, many in `npm run test:long`;
  * one alone by its seed: `-g "seed 17 "`.
  */
-const SEEDS = process.env["WAYMARK_LONG"] ? 1_000 : 5;
+const SEEDS = process.env["WAYMARK_LONG"] ? 1_000 : 4;
 const ACTS = 80;
 
 let browser: Browser;

@@ -8,7 +8,7 @@ import type { ReplayPage } from "./seek/replay-page.ts";
 import { bundleScript } from "./support/bundle.ts";
 
 /** A slice runs each time, many in `npm run test:long`. */
-const SESSIONS = process.env["WAYMARK_LONG"] ? 60 : 4;
+const SESSIONS = process.env["WAYMARK_LONG"] ? 60 : 3;
 const ACTS = 150;
 const SEEKS = 6;
 
