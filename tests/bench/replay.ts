@@ -156,6 +156,8 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
     );
     ours.worst.push(ms);
     worstAt = offsetMs;
+    // The address follows a moment later, and the heap is asked for by it.
+    await viewer.waitForTimeout(500);
     ours.heap.push((await heapOf(bench.port, viewer.url())).bytes);
     await viewer.close();
   }
