@@ -23,8 +23,6 @@ import { isOpenTo, type Recording, type Recordings } from "./recordings.ts";
 import { siteOf } from "./refusals.ts";
 
 const ANSWER_MS = 2_000;
-/** A frame whose process hangs must not keep its page from pausing or stopping. */
-const TELL_MS = 15_000;
 /** Each runs a recorder of its own; a page that opens hundreds must not bring the browser down. */
 const MOST_FRAMES = 64;
 const TOO_MANY = `This tab has more than ${MOST_FRAMES} frames of other origins; no more are recorded.`;
@@ -73,6 +71,7 @@ export function createFrames(
   recordings: Recordings,
   ingest: Ingest,
   signals: BrowserSignals,
+  /** Rejects where the frame does not answer in time: one that hangs must not keep its page from pausing or stopping. */
   tellFrame: (recording: Recording, frameId: number, command: UplinkCommand) => Promise<void>,
   mayRecord: (url: string) => Promise<boolean>,
   /** A frame is recorded: the session says by whose consent, where it needed one. */
@@ -206,10 +205,7 @@ export function createFrames(
 
   async function tellOne(recording: Recording, frame: Frame, command: UplinkCommand) {
     try {
-      await Promise.race([
-        tellFrame(recording, frame.frameId, command),
-        after(TELL_MS, "It gave no answer in time."),
-      ]);
+      await tellFrame(recording, frame.frameId, command);
     } catch (error) {
       // Frames come and go by themselves; what one handed over as it left is stored.
       console.debug(`Waymark: a frame did not take "${command.type}": ${messageOf(error)}`);
@@ -326,10 +322,6 @@ export function createFrames(
 /** Not known yet, and no answer is on its way. */
 function isDue({ state, nonce, askedAt }: Frame): boolean {
   return state === "found" && (nonce === null || Date.now() - askedAt > ANSWER_MS);
-}
-
-function after(ms: number, sentence: string): Promise<never> {
-  return new Promise((_, fail) => setTimeout(() => fail(new Error(sentence)), ms));
 }
 
 function asAbove({ frameId, documentId, producer }: Frame): Above {

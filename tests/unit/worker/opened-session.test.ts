@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { RecordedEvent } from "../../../src/format/events.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
-import { NO_COUNTS, type Session } from "../../../src/format/session.ts";
-import { encodeUtf8, gzip, sha256Hex } from "../../../src/store/bytes.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
 import type { Scene } from "../../../src/worker/api.ts";
 import { createOpenedSession } from "../../../src/worker/replay/opened-session.ts";
 import { createPreparedScenes } from "../../../src/worker/replay/prepared-scenes.ts";
 import { appears, el, idleUntil, load, T0 } from "../dom/page.ts";
+import { SMALL_SESSION, smallSegment } from "./small-session.ts";
 
 const QUIET_MS = 15;
 let store: SessionStore;
@@ -26,44 +24,14 @@ beforeEach(async () => {
       return kept.getSegment(...key);
     },
   };
-  const session: Session = {
-    id: "a",
-    format: 1,
-    title: "A",
-    site: "shop.test",
-    startedAt: T0,
-    endedAt: T0 + 9_000,
-    state: "finished",
-    origin: "extension",
-    metadata: {},
-    tabs: [{ id: "t1", title: "Shop", url: "http://shop.test/", startedAt: T0 }],
-    environment: {},
-    privacy: { level: "balanced", hits: {} },
-    labels: [],
-    counts: { ...NO_COUNTS },
-    rev: 0,
-  };
-  await kept.putSession(readBack(session));
-  await put(0, [...load([el(10, "p", {}, "before")]), appears(1_000, 4, 20, "first")]);
-  await put(1, [appears(2_000, 4, 21, "second"), idleUntil(9_000)]);
-
-  async function put(index: number, events: RecordedEvent[]): Promise<void> {
-    const bytes = encodeUtf8(JSON.stringify(events));
-    const outcome = await kept.putSegment(
-      readBack({
-        sessionId: "a",
-        tabId: "t1",
-        index,
-        rev: 0,
-        firstEventAt: events[0]!.timestamp,
-        lastEventAt: events.at(-1)!.timestamp,
-        eventCount: events.length,
-        bytes: bytes.length,
-        sha256: await sha256Hex(bytes),
-        gzip: await gzip(bytes),
-      }),
-    );
-    expect(outcome).toBe("stored");
+  await kept.putSession(readBack(SMALL_SESSION));
+  const segments = [
+    [...load([el(10, "p", {}, "before")]), appears(1_000, 4, 20, "first")],
+    [appears(2_000, 4, 21, "second"), idleUntil(9_000)],
+  ];
+  for (const [index, events] of segments.entries()) {
+    const outcome = await kept.putSegment(await smallSegment(index, events));
+    if (outcome !== "stored") throw new Error(`Segment ${index} is ${outcome}.`);
   }
 });
 

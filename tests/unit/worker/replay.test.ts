@@ -5,8 +5,8 @@ import { DomMirror } from "../../../src/dom/mirror.ts";
 import { snapshotOf } from "../../../src/dom/snapshot.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { readBack } from "../../../src/format/sanitized.ts";
-import { NO_COUNTS, type SegmentInfo, type Session } from "../../../src/format/session.ts";
-import { decodeUtf8, encodeUtf8, gunzip, gzip, sha256Hex } from "../../../src/store/bytes.ts";
+import type { SegmentInfo } from "../../../src/format/session.ts";
+import { decodeUtf8, gunzip } from "../../../src/store/bytes.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import type { SessionStore } from "../../../src/store/session-store.ts";
 import type { Scene } from "../../../src/worker/api.ts";
@@ -18,6 +18,7 @@ import { readContents } from "../../../src/ask/session-reader.ts";
 import { replayInPieces } from "../../e2e/support/replay-in-pieces.ts";
 import { appears, click, el, idleUntil, load, setAttributes, T0 } from "../dom/page.ts";
 import { randomFrom, randomRecording } from "../dom/random-page.ts";
+import { SMALL_SESSION, smallSegment } from "./small-session.ts";
 
 const never = new AbortController().signal;
 const eventsOf = ({ json }: Scene) => JSON.parse(json) as RecordedEvent[];
@@ -157,41 +158,8 @@ describe("keyframes in a store", () => {
     notes = [];
   });
 
-  const session: Session = {
-    id: "a",
-    format: 1,
-    title: "",
-    site: "shop.test",
-    startedAt: T0,
-    endedAt: T0 + 9_000,
-    state: "finished",
-    origin: "extension",
-    metadata: {},
-    tabs: [{ id: "t1", title: "", url: "", startedAt: T0 }],
-    environment: {},
-    privacy: { level: "balanced", hits: {} },
-    labels: [],
-    counts: { ...NO_COUNTS },
-    rev: 0,
-  };
-
-  async function putSegment(index: number, events: RecordedEvent[], rev = 0): Promise<void> {
-    const bytes = encodeUtf8(JSON.stringify(events));
-    await store.putSegment(
-      readBack({
-        sessionId: "a",
-        tabId: "t1",
-        index,
-        rev,
-        firstEventAt: events[0]!.timestamp,
-        lastEventAt: events.at(-1)!.timestamp,
-        eventCount: events.length,
-        bytes: bytes.length,
-        sha256: await sha256Hex(bytes),
-        gzip: await gzip(bytes),
-      }),
-    );
-  }
+  const putSegment = async (...given: Parameters<typeof smallSegment>) =>
+    store.putSegment(await smallSegment(...given));
 
   const open = async (over = store): Promise<TabReplay> =>
     openTab(over, await readContents(over, "a"), "t1", (message) => notes.push(message));
@@ -204,7 +172,7 @@ describe("keyframes in a store", () => {
     store.getDerived({ sessionId: "a", tabId: "t1", segmentIndex, kind: "keyframe" });
 
   async function threeSegments(): Promise<void> {
-    await store.putSession(readBack(session));
+    await store.putSession(readBack(SMALL_SESSION));
     await putSegment(0, load([el(10, "p", { title: "first" })]));
     await putSegment(1, [setAttributes(100, 10, { title: "second" })]);
     await putSegment(2, [setAttributes(200, 10, { title: "third" })]);
@@ -281,7 +249,7 @@ describe("keyframes in a store", () => {
     ["half of a recording at first", 2, 0],
     ["a third of one that is long", 3, 17_000_000],
   ])("take %s at the most, however large the page", async (_what, share, before) => {
-    await store.putSession(readBack(session));
+    await store.putSession(readBack(SMALL_SESSION));
     const rows = Array.from({ length: 200 }, (_, i) => el(100 + i, "p", { title: `row ${i}` }));
     const ballast = { type: 5, data: { tag: "x", payload: "x".repeat(before) }, timestamp: T0 + 1 };
     await putSegment(0, [...load([el(10, "p", { title: "0" }), ...rows]), ballast]);
@@ -321,7 +289,7 @@ describe("keyframes in a store", () => {
   });
 
   it("are made at sealing, so that the first seek finds them", async () => {
-    await store.putSession(readBack(session));
+    await store.putSession(readBack(SMALL_SESSION));
     const sealing = withKeyframesOnSeal(store, (message) => notes.push(message));
     const batches = [
       load([el(10, "p", { title: "first" })]),
