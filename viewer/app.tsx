@@ -13,6 +13,7 @@ import {
 import { ViewerContext } from "./context.ts";
 import type { ViewerHost } from "./host.ts";
 import { LibraryPage } from "./library/LibraryPage.tsx";
+import { createOpenAhead } from "./open-ahead.ts";
 import { PrivacyPage } from "./privacy/PrivacyPage.tsx";
 import { parseRoute, type Route } from "./route.ts";
 import { Confirm } from "./ui/confirm.tsx";
@@ -37,6 +38,7 @@ export function App(props: { host: ViewerHost }): JSX.Element {
 
   const worker = props.host.startWorker();
   onCleanup(worker.stop);
+  const ahead = createOpenAhead(worker.api);
   const [connected, { refetch }] = createResource(async () => {
     await worker.api.connect(props.host.source);
     return true;
@@ -62,7 +64,7 @@ export function App(props: { host: ViewerHost }): JSX.Element {
   };
 
   return (
-    <ViewerContext.Provider value={{ host: props.host, api: worker.api }}>
+    <ViewerContext.Provider value={{ host: props.host, api: worker.api, ahead }}>
       <Show
         when={!connected.error}
         fallback={

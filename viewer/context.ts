@@ -1,5 +1,6 @@
 import { createContext, useContext } from "solid-js";
 import type { ViewerHost } from "./host.ts";
+import type { OpenAhead } from "./open-ahead.ts";
 import type { WorkerApi } from "./worker-client.ts";
 
 export interface Viewer {
@@ -9,6 +10,7 @@ export interface Viewer {
    * runs in a worker of its own (`inOwnWorker`), so that this one always answers.
    */
   api: WorkerApi;
+  ahead: OpenAhead;
 }
 
 export const ViewerContext = createContext<Viewer>();

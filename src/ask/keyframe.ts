@@ -1,7 +1,7 @@
 import type { RecordedEvent } from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import { stringify } from "../format/stringify.ts";
-import { decodeUtf8, encodeUtf8, gunzip, gzip } from "../store/bytes.ts";
+import { encodeUtf8, gunzipText, gzip } from "../store/bytes.ts";
 import type { DerivedKey } from "../store/session-store.ts";
 import type { Run } from "./runs.ts";
 
@@ -13,7 +13,7 @@ export const MOST_KEYFRAME_BYTES = 500_000_000;
 export interface Keyframe {
   /** For a fresh mirror. */
   events: RecordedEvent[];
-  /** Bytes of its JSON. */
+  /** Length of its JSON. */
   bytes: number;
 }
 
@@ -45,8 +45,8 @@ export async function packKeyframe(
 
 /** Null for one of another version, or of another state of the run before. Throws what unpacking and parsing do. */
 export async function unpackKeyframe(packed: Uint8Array, before: Run): Promise<Keyframe | null> {
-  const json = await gunzip(packed, MOST_KEYFRAME_BYTES);
-  const { version, after, events } = JSON.parse(decodeUtf8(json)) as Partial<Stored>;
+  const json = await gunzipText(packed, MOST_KEYFRAME_BYTES);
+  const { version, after, events } = JSON.parse(json) as Partial<Stored>;
   const isFit = version === KEYFRAME_VERSION && after === stampOf(before) && Array.isArray(events);
   return isFit ? { events, bytes: json.length } : null;
 }

@@ -1,7 +1,7 @@
 import { WaymarkError } from "../format/errors.ts";
 import type { Pointer } from "../format/pointer.ts";
 import { stringify } from "../format/stringify.ts";
-import { type Contents, joinTail, parseRun, readSegment } from "./session-reader.ts";
+import { type Contents, joinTail, parseRun, readSegmentEvents } from "./session-reader.ts";
 import type { SessionSource } from "./source.ts";
 
 /** A raw event as it is stored, or the beginning of its text where it is long. */
@@ -42,7 +42,7 @@ async function readRun(
 ): Promise<unknown[]> {
   const info = segments.find((segment) => segment.tabId === tabId && segment.index === index);
   try {
-    if (info) return parseRun(await readSegment(source, info));
+    if (info) return readSegmentEvents(source, info);
     const { run } = joinTail(tails.get(tabId) ?? []);
     return run ? parseRun(run) : [];
   } catch (error) {

@@ -1,10 +1,10 @@
 import { messageOf, WaymarkError } from "../format/errors.ts";
 import type { RecordedEvent } from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
-import type { SegmentInfo, Session, TailBatch } from "../format/session.ts";
+import type { Segment, SegmentInfo, Session, TailBatch } from "../format/session.ts";
 import { stringify } from "../format/stringify.ts";
 import type { RecordingGap } from "../analysis/gaps.ts";
-import { decodeUtf8, encodeUtf8, gunzip } from "../store/bytes.ts";
+import { decodeUtf8, encodeUtf8, gunzip, gunzipText } from "../store/bytes.ts";
 import type { Hole } from "../store/producers.ts";
 import type { SessionSource } from "./source.ts";
 
@@ -112,15 +112,37 @@ export async function* readTab(
 }
 
 export async function readSegment(source: SessionSource, info: SegmentInfo): Promise<RawRun> {
-  const { sessionId, tabId, index } = info;
-  const segment = await source.getSegment(sessionId, tabId, index);
-  if (!segment) throw new WaymarkError("damaged", "is listed but not there.");
-  const { firstEventAt, lastEventAt, eventCount, bytes, gzip } = segment;
+  const { firstEventAt, lastEventAt, eventCount, bytes, gzip } = await storedSegment(source, info);
   try {
     return { firstEventAt, lastEventAt, eventCount, json: await gunzip(gzip, bytes) };
   } catch (cause) {
     throw new WaymarkError("damaged", "cannot be unpacked.", { cause });
   }
+}
+
+/** The events of a segment. Throws `damaged` as `readSegment` and `parseRun` do. */
+export async function readSegmentEvents(
+  source: SessionSource,
+  info: SegmentInfo,
+): Promise<unknown[]> {
+  const { bytes, gzip } = await storedSegment(source, info);
+  let json: string;
+  try {
+    json = await gunzipText(gzip, bytes);
+  } catch (cause) {
+    if (cause instanceof TypeError) throw unreadable(cause);
+    throw new WaymarkError("damaged", "cannot be unpacked.", { cause });
+  }
+  return parseEventList(json);
+}
+
+async function storedSegment(
+  source: SessionSource,
+  { sessionId, tabId, index }: SegmentInfo,
+): Promise<Segment> {
+  const segment = await source.getSegment(sessionId, tabId, index);
+  if (!segment) throw new WaymarkError("damaged", "is listed but not there.");
+  return segment;
 }
 
 /**
@@ -167,14 +189,28 @@ function missingSegments(first: number, last: number): string {
 
 /** The events of a run. Throws `damaged` when they are no JSON array. */
 export function parseRun(run: RawRun): unknown[] {
+  let json: string;
   try {
-    const events: unknown = JSON.parse(decodeUtf8(run.json));
-    if (Array.isArray(events)) return events;
+    json = decodeUtf8(run.json);
   } catch (cause) {
-    throw new WaymarkError("damaged", "holds no readable events.", { cause });
+    throw unreadable(cause);
   }
+  return parseEventList(json);
+}
+
+function parseEventList(json: string): unknown[] {
+  let events: unknown;
+  try {
+    events = JSON.parse(json);
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+  if (Array.isArray(events)) return events;
   throw new WaymarkError("damaged", "holds no list of events.");
 }
+
+const unreadable = (cause: unknown) =>
+  new WaymarkError("damaged", "holds no readable events.", { cause });
 
 /** Events of one run of a tab, or the place where they should be. */
 export type ParsedPart =

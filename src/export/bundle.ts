@@ -5,7 +5,7 @@ import type { Segment, SegmentInfo, TailBatch } from "../format/session.ts";
 import { FORMAT_VERSION } from "../format/version.ts";
 import { scanBlob, scanEvents, scanRecord, type ScanHit } from "../privacy/accept.ts";
 import { type Cleared, leakRefusal } from "../privacy/cleared.ts";
-import { decodeUtf8, gunzip } from "../store/bytes.ts";
+import { gunzipText } from "../store/bytes.ts";
 import { blobEntry, BUNDLE_END, BUNDLE_KIND, PARTS, segmentEntry } from "../store/bundle/layout.ts";
 import { assertEnded } from "../store/checks.ts";
 import type { MissingBatches } from "../store/producers.ts";
@@ -118,7 +118,7 @@ async function readSegment(store: SessionStore, info: SegmentInfo): Promise<Segm
 async function scan(segment: Segment): Promise<void> {
   let hits: ScanHit[];
   try {
-    hits = scanEvents(decodeUtf8(await gunzip(segment.gzip, segment.bytes)));
+    hits = scanEvents(await gunzipText(segment.gzip, segment.bytes));
   } catch (cause) {
     throw new WaymarkError("damaged", "it cannot be unpacked.", { cause });
   }

@@ -6,7 +6,7 @@ import type { SegmentInfo, Session, TailBatch } from "../format/session.ts";
 import { originOf, visitedUrls } from "../format/visited.ts";
 import { scanBlob, scanRecord, scanValue } from "../privacy/accept.ts";
 import type { Leak } from "../privacy/cleared.ts";
-import { decodeUtf8, gunzip, utf8Length } from "../store/bytes.ts";
+import { gunzipText, utf8Length } from "../store/bytes.ts";
 import { assertEnded } from "../store/checks.ts";
 import type { SessionStore } from "../store/session-store.ts";
 
@@ -128,7 +128,7 @@ async function readEvents(store: SessionStore, info: SegmentInfo): Promise<Recor
   const segment = await store.getSegment(info.sessionId, info.tabId, info.index);
   if (!segment) throw new WaymarkError("damaged", "it is listed but not there.");
   try {
-    return parseEvents(decodeUtf8(await gunzip(segment.gzip, segment.bytes)));
+    return parseEvents(await gunzipText(segment.gzip, segment.bytes));
   } catch (cause) {
     throw new WaymarkError("damaged", "it cannot be unpacked.", { cause });
   }

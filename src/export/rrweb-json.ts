@@ -5,7 +5,7 @@ import { FORMAT_VERSION } from "../format/version.ts";
 import { standing } from "../format/marks.ts";
 import { scanEvents, scanRecord } from "../privacy/accept.ts";
 import { type Cleared, leakRefusal } from "../privacy/cleared.ts";
-import { decodeUtf8, encodeUtf8, gunzip } from "../store/bytes.ts";
+import { encodeUtf8, gunzipText } from "../store/bytes.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { type ExportRun, withMarks } from "./rrweb-marks.ts";
 
@@ -102,7 +102,7 @@ async function readSegment(
   if (!segment) throw new WaymarkError("damaged", "it is listed but not there.");
   const { firstEventAt, lastEventAt, eventCount, bytes } = segment;
   try {
-    const json = decodeUtf8(await gunzip(segment.gzip, bytes));
+    const json = await gunzipText(segment.gzip, bytes);
     return { firstEventAt, lastEventAt, eventCount, json };
   } catch (cause) {
     throw new WaymarkError("damaged", "it cannot be unpacked.", { cause });

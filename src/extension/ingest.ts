@@ -9,7 +9,7 @@ import { isOnSites } from "../privacy/site-list.ts";
 import type { Batch } from "../record/protocol.ts";
 import { hasSeq, NO_BATCHES, noteBatch, type ProducerLog } from "../store/producers.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { decodeUtf8, gunzip } from "../store/bytes.ts";
+import { gunzipText } from "../store/bytes.ts";
 import { type Frame, frameOfProducer } from "./frame-book.ts";
 import { heardOf, type Recording } from "./recordings.ts";
 import type { Role } from "./role.ts";
@@ -281,7 +281,7 @@ async function restore(
   for (let i = segments.length - 1; i >= 0 && !events.some(isSnapshot); i--) {
     const segment = await store.getSegment(sessionId, tabId, segments[i]!.index);
     if (!segment) continue;
-    const json = decodeUtf8(await gunzip(segment.gzip, segment.bytes));
+    const json = await gunzipText(segment.gzip, segment.bytes);
     events.unshift(...(JSON.parse(json) as RecordedEvent[]));
   }
   const from = events.findLastIndex(isSnapshot);

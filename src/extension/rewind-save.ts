@@ -8,7 +8,7 @@ import { redactorFor } from "../privacy/gate2/gate2.ts";
 import { sanitizeSession } from "../privacy/gate2/sessions.ts";
 import { type Adds, tally } from "../privacy/gate2/tally.ts";
 import type { Redactor } from "../privacy/redaction/redactor.ts";
-import { decodeUtf8, gunzip } from "../store/bytes.ts";
+import { gunzipText } from "../store/bytes.ts";
 import { createMemoryStore } from "../store/memory/store.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { copyWithin } from "../sync/copy-session.ts";
@@ -110,7 +110,7 @@ function withoutPage({
   return rest;
 }
 
-const textOf = async ({ gzip, bytes }: Segment) => decodeUtf8(await gunzip(gzip, bytes));
+const textOf = ({ gzip, bytes }: Segment) => gunzipText(gzip, bytes);
 
 /**
  * What is kept as the session that it becomes, for reading: its segments count from 0. They pass the

@@ -3,7 +3,8 @@ import { WaymarkError } from "../format/errors.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const UTF8 = { fatal: true, ignoreBOM: true };
+const decoder = new TextDecoder("utf-8", UTF8);
 
 export const encodeUtf8 = (text: string): Bytes => encoder.encode(text);
 
@@ -31,7 +32,7 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
 
 /** The platform's gzip: measured at 2 to 3 times the speed of fflate, and off the main thread's heap. */
 export async function gzip(bytes: Uint8Array): Promise<Bytes> {
-  return pump(bytes, new CompressionStream("gzip"), Infinity);
+  return collected((take) => pump(bytes, new CompressionStream("gzip"), Infinity, take));
 }
 
 /**
@@ -39,18 +40,52 @@ export async function gzip(bytes: Uint8Array): Promise<Bytes> {
  * file that unpacks to gigabytes costs no more than it declares.
  */
 export const gunzip = (bytes: Uint8Array, limit: number): Promise<Bytes> =>
-  unpack(bytes, "gzip", limit);
+  collected((take) => unpack(bytes, "gzip", limit, take));
+
+/**
+ * The text of what `gunzip` unpacks. Read piece by piece as it comes, it takes two thirds of the time: the whole
+ * as bytes is never there. Throws a TypeError where it is not UTF-8.
+ */
+export async function gunzipText(bytes: Uint8Array, limit: number): Promise<string> {
+  const pieces: string[] = [];
+  const utf8 = new TextDecoder("utf-8", UTF8);
+  let failure: unknown = null;
+  await unpack(bytes, "gzip", limit, (chunk) => {
+    if (failure) return;
+    try {
+      pieces.push(utf8.decode(chunk, { stream: true }));
+    } catch (error) {
+      failure = error;
+    }
+  });
+  if (failure) throw failure;
+  pieces.push(utf8.decode());
+  return pieces.join("");
+}
 
 /** As `gunzip`: the raw deflate of a zip's entry, or with the head that zlib gives it. */
 export const inflate = (
   bytes: Uint8Array,
   form: "deflate" | "deflate-raw",
   limit: number,
-): Promise<Bytes> => unpack(bytes, form, limit);
+): Promise<Bytes> => collected((take) => unpack(bytes, form, limit, take));
 
-async function unpack(bytes: Uint8Array, form: CompressionFormat, limit: number): Promise<Bytes> {
+type Take = (chunk: Bytes) => void;
+
+async function collected(work: (take: Take) => Promise<void>): Promise<Bytes> {
+  const chunks: Bytes[] = [];
+  await work((chunk) => chunks.push(chunk));
+  return joinBytes(chunks);
+}
+
+async function unpack(
+  bytes: Uint8Array,
+  form: CompressionFormat,
+  limit: number,
+  take: Take,
+): Promise<void> {
   try {
-    return await pump(bytes, new DecompressionStream(form), limit);
+    await pump(bytes, new DecompressionStream(form), limit, take);
   } catch (cause) {
     if (cause instanceof WaymarkError) throw cause;
     const message = `The data is not valid ${form === "gzip" ? "gzip" : "deflate"}; send it again.`;
@@ -62,7 +97,8 @@ async function pump(
   bytes: Uint8Array,
   transform: CompressionStream | DecompressionStream,
   limit: number,
-): Promise<Bytes> {
+  take: Take,
+): Promise<void> {
   const writer = transform.writable.getWriter();
   // A failure on this side also fails the reader below, which throws it.
   const quietly = () => undefined;
@@ -70,12 +106,11 @@ async function pump(
   writer.close().catch(quietly);
 
   const reader = (transform.readable as ReadableStream<Bytes>).getReader();
-  const chunks: Bytes[] = [];
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return join(chunks, length);
-    chunks.push(value);
+    if (done) return;
+    take(value);
     length += value.length;
     if (length > limit) {
       const error = new WaymarkError(
@@ -88,10 +123,13 @@ async function pump(
   }
 }
 
-function join(chunks: readonly Bytes[], length: number): Bytes {
+/** One after the other; a single one that fills its buffer comes back itself. */
+export function joinBytes(chunks: readonly Uint8Array[]): Bytes {
   const [only] = chunks;
-  if (only && chunks.length === 1 && only.byteLength === only.buffer.byteLength) return only;
-  const whole = new Uint8Array(length);
+  if (only && chunks.length === 1 && only.byteLength === only.buffer.byteLength) {
+    return unshared(only);
+  }
+  const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
   let at = 0;
   for (const chunk of chunks) {
     whole.set(chunk, at);

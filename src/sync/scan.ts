@@ -1,7 +1,7 @@
 import { WaymarkError } from "../format/errors.ts";
 import type { Segment } from "../format/session.ts";
 import { scanEvents } from "../privacy/scan-events.ts";
-import { decodeUtf8, gunzip } from "../store/bytes.ts";
+import { gunzipText } from "../store/bytes.ts";
 
 /**
  * Looks through a segment that is about to leave. Throws `refused` naming rule and place,
@@ -19,7 +19,7 @@ export async function scanSegment(segment: Segment): Promise<void> {
 
 async function textOf(segment: Segment): Promise<string> {
   try {
-    return decodeUtf8(await gunzip(segment.gzip, segment.bytes));
+    return await gunzipText(segment.gzip, segment.bytes);
   } catch (cause) {
     const message = `Segment ${segment.index} of tab ${segment.tabId} cannot be unpacked.`;
     throw new WaymarkError("damaged", message, { cause });

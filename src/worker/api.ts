@@ -82,6 +82,11 @@ export interface WaymarkWorker extends PrivacyDesk, MarksApi, StackResolver {
     id: SessionId,
     from?: { tabId: TabId | null; offsetMs: number },
   ): Promise<SessionView>;
+  /**
+   * Works out the page of a tab at a moment that is likely to be sought next, such as the one under the
+   * pointer. A seek comes first: while one has no answer, nothing happens.
+   */
+  seekAhead(id: SessionId, tabId: TabId, at: number): Promise<void>;
   /** Breaks off what is being sought, and forgets what was read for it. */
   closeSession(): Promise<void>;
   /**

@@ -223,6 +223,9 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     },
 
     seekTab: opened.seek,
+    async seekAhead(id, tabId, at) {
+      opened.point(id, tabId, at);
+    },
     prepareScenes: opened.prepare,
 
     async readRun(id, tabId, run, after) {

@@ -1,5 +1,5 @@
 import type { SessionFacts } from "../analysis/analyze.ts";
-import { decodeUtf8, encodeUtf8, gunzip, gzip } from "../store/bytes.ts";
+import { encodeUtf8, gunzipText, gzip } from "../store/bytes.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { Contents } from "../ask/session-reader.ts";
 
@@ -42,7 +42,7 @@ export async function readFacts(
   const bytes = await store.getDerived({ sessionId, kind: KIND });
   if (!bytes) return null;
   try {
-    const stored = JSON.parse(decodeUtf8(await gunzip(bytes, MAX_FACTS_BYTES))) as Partial<Stored>;
+    const stored = JSON.parse(await gunzipText(bytes, MAX_FACTS_BYTES)) as Partial<Stored>;
     return stored.version === version && isFacts(stored.facts) ? stored.facts : null;
   } catch {
     note(`The stored analysis of session ${sessionId} could not be read; it is made anew.`);

@@ -2,7 +2,7 @@ import { isRecorded } from "../analysis/normalize/normalizer.ts";
 import type { RecordedEvent } from "../format/events.ts";
 import type { Pointer } from "../format/pointer.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { type Contents, joinTail, parseRun, readSegment } from "../ask/session-reader.ts";
+import { type Contents, joinTail, parseRun, readSegmentEvents } from "../ask/session-reader.ts";
 
 /** The stored event at a place of a tab; null where none stands. Throws `damaged`. */
 export async function readEventAt(
@@ -11,7 +11,8 @@ export async function readEventAt(
   { tabId, segmentIndex, frameIndex }: Pick<Pointer, "tabId" | "segmentIndex" | "frameIndex">,
 ): Promise<RecordedEvent | null> {
   const info = segments.find((each) => each.tabId === tabId && each.index === segmentIndex);
-  const run = info ? await readSegment(store, info) : joinTail(tails.get(tabId) ?? []).run;
-  const event = run ? parseRun(run)[frameIndex] : null;
+  const tail = info ? null : joinTail(tails.get(tabId) ?? []).run;
+  const events = info ? await readSegmentEvents(store, info) : tail ? parseRun(tail) : [];
+  const event = events[frameIndex];
   return isRecorded(event) ? event : null;
 }

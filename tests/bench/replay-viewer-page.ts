@@ -6,6 +6,10 @@ export interface ReplayViewer {
   open(id: string): Promise<number>;
   /** Milliseconds until the page at `offsetMs` is painted. */
   seek(id: string, offsetMs: number): Promise<number>;
+  /** Resolves once the library shows the first page of a session. */
+  pictured(): Promise<void>;
+  /** Brings up the list of findings. */
+  showFindings(): void;
   /** Resolves once the session is analysed and its events are listed. */
   analysed(): Promise<void>;
   /** Goes to the worst finding: milliseconds until its moment is painted, and which one it is. */
@@ -47,6 +51,10 @@ async function goToWorst(): Promise<{ ms: number; offsetMs: number }> {
 
 const analysed = () => changed(() => document.querySelector("#panel-tab-events .badge") !== null);
 
+const pictured = () => changed(() => document.querySelector(".rows img") !== null);
+
+const showFindings = () => document.querySelector<HTMLElement>("#panel-tab-findings")!.click();
+
 /** Told by the changes themselves: asking every frame would round times up to frames. */
 function changed(isSo: () => boolean): Promise<void> {
   return new Promise((resolve) => {
@@ -63,6 +71,8 @@ function changed(isSo: () => boolean): Promise<void> {
 (globalThis as { replayViewer?: ReplayViewer }).replayViewer = {
   open,
   seek,
+  pictured,
+  showFindings,
   analysed,
   goToWorst,
 };

@@ -59,15 +59,19 @@ for (let seed = 1; seed <= SESSIONS; seed++) {
     times.push(...checkpoints.map(({ at }) => at));
 
     const replaying = await openPage(scripts.replay);
-    const compared = await replaying.evaluate(
+    const { compared, built } = await replaying.evaluate(
       ([all, moments, size]) =>
         (globalThis as { replayPage?: ReplayPage }).replayPage!.compare(all, moments, size),
       [events, times, 10 + random(150)] as const,
     );
     await replaying.close();
-    for (const { at, sought, sequential, warnings } of compared) {
+    expect(built, "pages that had to be built anew").toBeLessThan(times.length / 2);
+    for (const { at, sought, onStage, sequential, warnings } of compared) {
       const when = `at ${at - events[0]!.timestamp} ms of ${last - events[0]!.timestamp}`;
       expect(sought, `sought against sequential ${when}`).toEqual(sequential);
+      // A stage leaves the keyboard to whoever watches.
+      const { focus: _focus, ...shown } = sought;
+      expect(onStage, `on a stage against a fresh page ${when}`).toMatchObject(shown);
       expect(warnings, when).toEqual([]);
       const live = checkpoints.find((each) => each.at === at)?.facts;
       if (live) expect(sought, `replay against the live page ${when}`).toEqual(live);

@@ -1,6 +1,7 @@
-import { Show, type JSX } from "solid-js";
+import { onCleanup, Show, type JSX } from "solid-js";
 import type { Session } from "../../src/format/session.ts";
 import { formatOffset } from "../../src/format/time.ts";
+import { useViewer } from "../context.ts";
 import { sessionHash } from "../route.ts";
 import { EditableTitle } from "../ui/editable-title.tsx";
 import { Icon } from "../ui/icons.tsx";
@@ -9,6 +10,10 @@ import { StateBadge } from "../ui/state-badge.tsx";
 import { createStoredSize } from "../ui/stored-size.ts";
 import { agoText, asJsonText, dateText, onDiskText, plural } from "../words.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
+import { isDrawing } from "./thumbnails.ts";
+
+/** A pointer on its way elsewhere is off the row by then. */
+const RESTS_MS = 60;
 
 export function SessionRow(props: {
   session: Session;
@@ -17,6 +22,7 @@ export function SessionRow(props: {
   onDelete: (() => void) | undefined;
   onCopyLink: (url: string) => void;
 }): JSX.Element {
+  const { ahead } = useViewer();
   const title = () => props.session.title || "Untitled session";
   const href = () => sessionHash(props.session.id);
   const counts = () => props.session.counts;
@@ -29,8 +35,22 @@ export function SessionRow(props: {
     (props.session.endedAt ?? (props.session.state === "recording" ? Date.now() : 0)) -
     props.session.startedAt;
 
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => clearTimeout(resting));
+  function openAhead(): void {
+    clearTimeout(resting);
+    if (!isDrawing()) ahead.point(props.session.id);
+  }
+
   return (
-    <article class="session-row card" role="listitem" data-session={props.session.id}>
+    <article
+      class="session-row card"
+      role="listitem"
+      data-session={props.session.id}
+      onPointerEnter={() => (resting = setTimeout(openAhead, RESTS_MS))}
+      onPointerLeave={() => clearTimeout(resting)}
+      onPointerDown={openAhead}
+    >
       <a class="thumb" href={href()} tabindex="-1" aria-hidden="true">
         <Thumbnail session={props.session} />
         <Show when={lengthMs() >= 0}>

@@ -104,7 +104,7 @@ export function EventList(props: {
   });
   const current = createMemo(() => {
     const rows = shown();
-    return lastAt(rows.length, (place) => offsetOf(rows[place]!), props.player.position());
+    return lastAt(rows.length, (place) => offsetOf(rows[place]!), props.player.listPosition());
   });
 
   createEffect(

@@ -20,7 +20,7 @@ const ANALYZE_WITHIN_MS = 1_000;
  * findings: seeking need not wait for that. Leaving ends both.
  */
 export function SessionPage(props: { route: SessionRoute }): JSX.Element {
-  const { host, api } = useViewer();
+  const { host, api, ahead } = useViewer();
   const [view, setView] = createSignal<SessionView | null>(null);
   const [error, setError] = createSignal<unknown>(null);
   const [opened, setOpened] = createSignal(0);
@@ -37,7 +37,8 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
     try {
       const { id, tabId, offsetMs } = props.route;
       const from = { tabId, offsetMs: offsetMs ?? 0 };
-      const next = await orAborted(leave.signal, api.openSession(id, from));
+      const asked = ahead.take(id, from) ?? api.openSession(id, from);
+      const next = await orAborted(leave.signal, asked);
       document.title = `${next.session.title || "Untitled session"} – Waymark`;
       batch(() => {
         setView(next);

@@ -100,6 +100,7 @@ export function StageView(props: {
       root,
       {
         seek: (at) => props.api.seekTab(session.id, tabId, at, progressTo(report)),
+        seekAhead: (at) => void props.api.seekAhead(session.id, tabId, at),
         read: (run, after) => props.api.readRun(session.id, tabId, run, after),
       },
       {

@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, For, onCleanup, Show, type JSX } from "solid-js";
 import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { preciseOffset, spanText } from "../words.ts";
@@ -18,6 +18,8 @@ const KIND_WORDS: Record<MarkerKind, [string, string]> = {
   click: ["click", "clicks"],
 };
 const MOST_TIP_LINES = 5;
+/** A pointer that stays this long at one place may press there. */
+const RESTS_MS = 60;
 
 /** The bar: what happened when, and where we are. Idle stretches are squeezed; see time-scale. */
 export function Timeline(props: {
@@ -33,6 +35,8 @@ export function Timeline(props: {
   let bar!: HTMLDivElement;
   let dragging = false;
   let playedBefore = false;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => clearTimeout(resting));
 
   const percent = (fraction: number) => `${(fraction * 100).toFixed(3)}%`;
 
@@ -43,6 +47,7 @@ export function Timeline(props: {
 
   function grab(event: PointerEvent): void {
     if (event.button !== 0) return;
+    clearTimeout(resting);
     dragging = true;
     playedBefore = player.playing();
     player.pause();
@@ -51,7 +56,10 @@ export function Timeline(props: {
   }
 
   function move(event: PointerEvent): void {
-    setHover(fractionAt(event));
+    const at = fractionAt(event);
+    setHover(at);
+    clearTimeout(resting);
+    if (!dragging) resting = setTimeout(() => player.point(scale.toOffset(at)), RESTS_MS);
     if (dragging) player.seek(scale.toOffset(fractionAt(event)));
   }
 
@@ -104,7 +112,10 @@ export function Timeline(props: {
         onPointerMove={move}
         onPointerUp={letGo}
         onPointerCancel={letGo}
-        onPointerLeave={() => setHover(null)}
+        onPointerLeave={() => {
+          clearTimeout(resting);
+          setHover(null);
+        }}
         onKeyDown={onKeyDown}
       >
         <div class="rail">

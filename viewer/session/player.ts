@@ -1,6 +1,7 @@
 import { createSignal, onCleanup } from "solid-js";
 import type { IdleGap } from "../../src/worker/api.ts";
 import type { Stage } from "../stage/stage.ts";
+import { afterPaint } from "../ui/after-paint.ts";
 
 export const SPEEDS = [0.5, 1, 2, 4, 8, 16] as const;
 /** What is left of an idle gap must be worth jumping over. */
@@ -14,12 +15,15 @@ export function createPlayer(options: { durationMs: number; idle: () => readonly
   const [position, setPosition] = createSignal(0);
   /** What the stage itself says; differs from `position` only until a seek is carried out. */
   const [stagePosition, setStagePosition] = createSignal(0);
+  /** Where lists stand, which follow once the picture is drawn: they would hold it up. */
+  const [listPosition, setListPosition] = createSignal(0);
   const [playing, setPlaying] = createSignal(false);
   const [speed, setSpeedSignal] = createSignal(1);
   const [skipIdle, setSkipIdle] = createSignal(false);
   let stage: Stage | null = null;
   let frame = 0;
   let seekFrame = 0;
+  let callOffLists: (() => void) | null = null;
   /** What the stage was asked for last. */
   let asked = 0;
 
@@ -38,6 +42,13 @@ export function createPlayer(options: { durationMs: number; idle: () => readonly
     const at = stage.position();
     setStagePosition(at);
     setPosition(at);
+    if (playing()) setListPosition(at);
+    else callOffLists ??= afterPaint(moveLists);
+  }
+
+  function moveLists(): void {
+    callOffLists = null;
+    setListPosition(stagePosition());
   }
 
   function skipGap(): void {
@@ -90,12 +101,14 @@ export function createPlayer(options: { durationMs: number; idle: () => readonly
   onCleanup(() => {
     cancelAnimationFrame(frame);
     cancelAnimationFrame(seekFrame);
+    callOffLists?.();
   });
 
   return {
     durationMs,
     position,
     stagePosition,
+    listPosition,
     playing,
     speed,
     skipIdle,
@@ -103,6 +116,10 @@ export function createPlayer(options: { durationMs: number; idle: () => readonly
     play,
     pause,
     seek,
+    /** The pointer rests on this moment: it is likely to be sought. */
+    point(offsetMs: number) {
+      if (!seekFrame && !playing()) stage?.point(offsetMs);
+    },
     toggle: () => (playing() ? pause() : play()),
     setSpeed(next: number) {
       setSpeedSignal(next);

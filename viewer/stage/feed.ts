@@ -7,6 +7,8 @@ import type { RawRun, Scene } from "../../src/worker/api.ts";
 export interface ReplaySource {
   /** See `WaymarkWorker.seekTab`. */
   seek(at: number): Promise<Scene>;
+  /** See `WaymarkWorker.seekAhead`. */
+  seekAhead?(at: number): void;
   /** See `WaymarkWorker.readRun`. */
   read(run: number, after?: number): Promise<RawRun | null>;
 }
@@ -31,23 +33,23 @@ export interface Feed {
 export function makeFeed(
   replayer: Replayer,
   source: ReplaySource,
-  scene: Scene,
+  { run: first, at: sceneAt, runCount }: Omit<Scene, "json">,
   onError: (error: unknown) => void,
 ): Feed {
-  let next = scene.run;
+  let next = first;
   /** What has been handed over ends here; from then on more is needed. */
-  let fedUntil = scene.at;
+  let fedUntil = sceneAt;
   let waiting: RawRun | null = null;
   let fetching = false;
   let failed = false;
 
-  const isOver = () => next >= scene.runCount && waiting === null && !fetching;
+  const isOver = () => next >= runCount && waiting === null && !fetching;
 
   async function fetch(): Promise<void> {
-    if (fetching || waiting || failed || next >= scene.runCount) return;
+    if (fetching || waiting || failed || next >= runCount) return;
     fetching = true;
     try {
-      waiting = await source.read(next, next === scene.run ? scene.at : undefined);
+      waiting = await source.read(next, next === first ? sceneAt : undefined);
       next++;
     } catch (error) {
       // Said once; the clock then stands where the events end.

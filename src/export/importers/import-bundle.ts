@@ -7,7 +7,7 @@ import {
   acceptSegment,
   acceptSession,
 } from "../../privacy/accept.ts";
-import { decodeUtf8, gunzip } from "../../store/bytes.ts";
+import { gunzipText } from "../../store/bytes.ts";
 import { segmentToPut } from "../../store/segment.ts";
 import type { SessionStore } from "../../store/session-store.ts";
 
@@ -50,7 +50,7 @@ export async function checkBundle(
     onProgress?.(at / infos.length, `Checking segment ${at + 1} of ${infos.length}`);
     await attempt(`Segment ${info.index} of tab ${info.tabId}`, async () => {
       const segment = await readSegment(bundle, info);
-      acceptSegment(segment, decodeUtf8(await gunzip(segment.gzip, segment.bytes)));
+      acceptSegment(segment, await gunzipText(segment.gzip, segment.bytes));
       segments.push(info);
     });
   }

@@ -6,7 +6,7 @@ import { createGate2, type Gate2, LARGEST_PIECE } from "../../privacy/gate2/gate
 import { sanitizeSession } from "../../privacy/gate2/sessions.ts";
 import { addHits, type Hits } from "../../privacy/hits.ts";
 import { DEFAULT_SITE_POLICY } from "../../privacy/policy.ts";
-import { decodeUtf8, encodeUtf8, gunzip } from "../../store/bytes.ts";
+import { encodeUtf8, gunzipText } from "../../store/bytes.ts";
 import { buildSegment } from "../../store/segment.ts";
 
 /** A recording that may be stored. */
@@ -35,7 +35,7 @@ export async function passRecording(recording: {
     const { sessionId, tabId, index } = segment;
     const gate = gates.get(tabId) ?? createGate2({ policy: DEFAULT_SITE_POLICY, isImport: true });
     gates.set(tabId, gate);
-    const raw = decodeUtf8(await gunzip(segment.gzip, segment.bytes));
+    const raw = await gunzipText(segment.gzip, segment.bytes);
     if (raw.length > LARGEST_PIECE) {
       throw new WaymarkError(
         "invalid-input",

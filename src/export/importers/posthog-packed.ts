@@ -1,6 +1,6 @@
 import { EventType, IncrementalSource } from "../../format/events.ts";
 import { messageOf, WaymarkError } from "../../format/errors.ts";
-import { decodeUtf8, gunzip } from "../../store/bytes.ts";
+import { gunzipText } from "../../store/bytes.ts";
 import { MAX_SEGMENT_BYTES } from "../../store/event-json.ts";
 
 type Value = Record<string, unknown>;
@@ -47,7 +47,7 @@ export async function unpackEvent(event: Value): Promise<Value> {
 async function unpackText(text: string): Promise<unknown> {
   const bytes = Uint8Array.from(text, (sign) => sign.charCodeAt(0));
   try {
-    return JSON.parse(decodeUtf8(await gunzip(bytes, MAX_SEGMENT_BYTES)));
+    return JSON.parse(await gunzipText(bytes, MAX_SEGMENT_BYTES));
   } catch (cause) {
     const message = `cannot be unpacked: ${messageOf(cause)}`;
     throw new WaymarkError("invalid-input", message, { cause });

@@ -6,15 +6,17 @@ import { annotationToPut, checkDerivedKey, checkHash, readStoredSession } from "
 import { redactionsOf } from "../redaction.ts";
 import type { DerivedKey, SessionStore } from "../session-store.ts";
 import type { Connection } from "./connection.ts";
+import { getParts, putParts } from "./parts.ts";
 import { assertSession } from "./records.ts";
 import { letGo } from "./removal.ts";
+import type { DerivedPlace } from "./schema.ts";
 import { change, look, under } from "./transaction.ts";
 
 type DerivedPart = Pick<SessionStore, "putDerived" | "getDerived" | "dropDerived">;
 type BlobPart = Pick<SessionStore, "putBlob" | "getBlob" | "dropBlob" | "listBlobs">;
 type AnnotationPart = Pick<SessionStore, "putAnnotation" | "listAnnotations">;
 
-const derivedKey = (key: DerivedKey): [string, string, number, string] => [
+const derivedKey = (key: DerivedKey): DerivedPlace => [
   key.sessionId,
   key.tabId ?? "",
   key.segmentIndex ?? -1,
@@ -35,7 +37,7 @@ export function derivedPart({ db }: Connection): DerivedPart {
         }
         const [sessionId, ...place] = derivedKey(key);
         await Promise.all([
-          tx.objectStore("derived").put(value, [sessionId, ...place]),
+          putParts<DerivedPlace>(tx.objectStore("derived"), [sessionId, ...place], value),
           tx.objectStore("sizes").put(value.length, [sessionId, "derived", ...place]),
         ]);
       });
@@ -43,10 +45,9 @@ export function derivedPart({ db }: Connection): DerivedPart {
 
     async getDerived(key) {
       checkDerivedKey(key);
-      const value = await look(await db(), ["derived"], (tx) =>
-        tx.objectStore("derived").get(derivedKey(key)),
+      return look(await db(), ["derived"], (tx) =>
+        getParts<DerivedPlace>(tx.objectStore("derived"), derivedKey(key)),
       );
-      return value ?? null;
     },
 
     async dropDerived(sessionId) {

@@ -3,9 +3,10 @@ import { assertReplaces, redactedSession, redactionToPut } from "../redaction.ts
 import { infoOf } from "../segment.ts";
 import type { SessionStore } from "../session-store.ts";
 import type { Connection } from "./connection.ts";
+import { putParts } from "./parts.ts";
 import { assertSession, readWhole, writeWhole } from "./records.ts";
 import { letGo } from "./removal.ts";
-import type { Tx } from "./schema.ts";
+import type { PackedKey, Tx } from "./schema.ts";
 import { CUT } from "./segments.ts";
 import { packedSize } from "./sizes.ts";
 import { change, under } from "./transaction.ts";
@@ -47,7 +48,7 @@ async function replaceSegments(tx: RedactionTx, { segments }: SessionRedaction):
       assertReplaces(await tx.objectStore("segments").get(key), segment);
       await Promise.all([
         tx.objectStore("segments").put(infoOf(segment), key),
-        tx.objectStore("packed").put(gzip, key),
+        putParts<PackedKey>(tx.objectStore("packed"), key, gzip),
         tx.objectStore("sizes").put(gzip.length, packedSize(segment)),
       ]);
     }),

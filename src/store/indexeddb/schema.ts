@@ -5,7 +5,7 @@ import type { Totals } from "../session-changes.ts";
 import { SESSION_SORTS, type SessionSort } from "../session-store.ts";
 
 /** Raised with every change to the stores below; `upgradeSchema` then carries older databases over. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 export interface SessionRecord {
   id: string;
@@ -63,12 +63,8 @@ export interface WaymarkSchema extends DBSchema {
   tail: { key: [sessionId: string, tabId: string, arrival: number]; value: TailRecord };
   /** Without their bytes, so that listing segments loads none. */
   segments: { key: [sessionId: string, tabId: string, index: number]; value: SegmentInfo };
-  packed: { key: [sessionId: string, tabId: string, index: number]; value: Uint8Array };
-  /** Of a whole session: tab "" and index -1, which sort before all others. */
-  derived: {
-    key: [sessionId: string, tabId: string, index: number, kind: string];
-    value: Uint8Array;
-  };
+  packed: { key: PackedKey | [...PackedKey, part: number]; value: Uint8Array };
+  derived: { key: DerivedPlace | [...DerivedPlace, part: number]; value: Uint8Array };
   blobs: { key: string; value: Uint8Array };
   holders: {
     key: [sessionId: string, sha256: string];
@@ -79,6 +75,11 @@ export interface WaymarkSchema extends DBSchema {
   /** Length of each value in `packed`, `derived` and `blobs`, so that measuring loads none of them. */
   sizes: { key: SizeKey; value: number };
 }
+
+/** Large values have parts after the one that is stored here: see `putParts`. */
+export type PackedKey = [sessionId: string, tabId: string, index: number];
+/** Of a whole session: tab "" and index -1, which sort before all others. */
+export type DerivedPlace = [sessionId: string, tabId: string, index: number, kind: string];
 
 /** Of a blob: its hash as place, index -1. Of all but derived data: kind "". */
 export type SizeKey = [
@@ -101,7 +102,10 @@ export interface Tx<N extends StoreName, M extends IDBTransactionMode = "readwri
 
 type Upgrade = IDBPTransaction<WaymarkSchema, StoreName[], "versionchange">;
 
-/** Runs inside the version change, so it happens wholly or not at all. */
+/**
+ * Runs inside the version change, so it happens wholly or not at all. Version 3 stores large values
+ * in parts, which older ones cannot read; what they stored whole is read as it is.
+ */
 export async function upgradeSchema(db: Db, from: number, tx: Upgrade): Promise<void> {
   if (from < 1) createStores(db);
   if (from < 2) await measureAll(db, tx);

@@ -4,9 +4,10 @@ import { readStoredSession } from "../checks.ts";
 import { planSeal, type SealPlan } from "../seal-plan.ts";
 import { buildSegment, infoOf } from "../segment.ts";
 import { addTotals } from "../session-changes.ts";
+import { putParts } from "./parts.ts";
 import { dropHead, NO_TOTALS, readHead, replaceHead } from "./heads.ts";
 import { assertSession, toRecord } from "./records.ts";
-import type { Db, Head, TailRecord, Tx } from "./schema.ts";
+import type { Db, Head, PackedKey, TailRecord, Tx } from "./schema.ts";
 import { packedSize } from "./sizes.ts";
 import { inOrder } from "./tail-order.ts";
 import { change, look, under } from "./transaction.ts";
@@ -114,7 +115,11 @@ async function commit(
       ),
       ...segments.flatMap((segment) => [
         tx.objectStore("segments").add(infoOf(segment), [sessionId, tabId, segment.index]),
-        tx.objectStore("packed").add(segment.gzip, [sessionId, tabId, segment.index]),
+        putParts<PackedKey>(
+          tx.objectStore("packed"),
+          [sessionId, tabId, segment.index],
+          segment.gzip,
+        ),
         tx.objectStore("sizes").put(segment.gzip.length, packedSize(segment)),
       ]),
       ...head.logs.map(({ producer, ...log }) => producers.put(log, [sessionId, tabId, producer])),

@@ -8,7 +8,9 @@ import { cutOutcome, infoOf, segmentOutcome, segmentToPut } from "../segment.ts"
 import { heldIn, withBase } from "../session-changes.ts";
 import type { SessionStore } from "../session-store.ts";
 import type { Connection } from "./connection.ts";
+import { getParts, putParts } from "./parts.ts";
 import { assertSession, readWhole, writeWhole } from "./records.ts";
+import type { PackedKey } from "./schema.ts";
 import { dropSizesDerivedFrom, packedSize } from "./sizes.ts";
 import { change, look, under } from "./transaction.ts";
 
@@ -42,7 +44,7 @@ export function segmentPart({ db }: Connection): SegmentPart {
           if (outcome !== "stored") return outcome;
           await Promise.all([
             tx.objectStore("segments").put(infoOf(segment), key),
-            tx.objectStore("packed").put(segment.gzip, key),
+            putParts<PackedKey>(tx.objectStore("packed"), key, segment.gzip),
             tx.objectStore("sizes").put(segment.gzip.length, packedSize(segment)),
           ]);
           if (held) {
@@ -76,7 +78,7 @@ export function segmentPart({ db }: Connection): SegmentPart {
         const sizes = tx.objectStore("sizes");
         await Promise.all([
           tx.objectStore("segments").delete(upTo),
-          tx.objectStore("packed").delete(upTo),
+          tx.objectStore("packed").delete(IDBKeyRange.bound([sessionId, tabId], [...key, []])),
           sizes.delete(IDBKeyRange.bound([sessionId, "packed", tabId], packedSize(base))),
           tx.objectStore("derived").delete(under(sessionId, tabId)),
           tx.objectStore("derived").delete(under(sessionId, "")),
@@ -85,7 +87,7 @@ export function segmentPart({ db }: Connection): SegmentPart {
         ]);
         await Promise.all([
           tx.objectStore("segments").put(infoOf(base), key),
-          tx.objectStore("packed").put(base.gzip, key),
+          putParts<PackedKey>(tx.objectStore("packed"), key, base.gzip),
           sizes.put(base.gzip.length, packedSize(base)),
           writeWhole(tx, withBase(whole.session, heldIn(gone), heldIn([base])), whole.heads),
         ]);
@@ -99,11 +101,11 @@ export function segmentPart({ db }: Connection): SegmentPart {
       const [info, gzip] = await look(await db(), ["segments", "packed"], (tx) =>
         Promise.all([
           tx.objectStore("segments").get([sessionId, tabId, index]),
-          tx.objectStore("packed").get([sessionId, tabId, index]),
+          getParts<PackedKey>(tx.objectStore("packed"), [sessionId, tabId, index]),
         ]),
       );
       if (!info) return null;
-      if (!isSound(info) || !(gzip instanceof Uint8Array)) {
+      if (!isSound(info) || !gzip) {
         throw new WaymarkError(
           "damaged",
           `Segment ${index} of tab ${tabId} cannot be read. The others are not affected.`,

@@ -3,7 +3,7 @@ import type { RecordedEvent } from "../../format/events.ts";
 import type { SegmentInfo } from "../../format/session.ts";
 import type { SessionStore } from "../../store/session-store.ts";
 import { planRuns } from "../../ask/runs.ts";
-import { parseRun, readSegment } from "../../ask/session-reader.ts";
+import { readSegmentEvents } from "../../ask/session-reader.ts";
 
 /** One raw event of a tab and where it stands. */
 export interface PlacedEvent {
@@ -46,7 +46,7 @@ export async function readEvents(
   segment: SegmentInfo,
 ): Promise<RecordedEvent[]> {
   try {
-    return parseRun(await readSegment(store, segment)) as RecordedEvent[];
+    return (await readSegmentEvents(store, segment)) as RecordedEvent[];
   } catch (cause) {
     if (!(cause instanceof WaymarkError) || cause.code !== "damaged") throw cause;
     throw new WaymarkError(

@@ -1,7 +1,7 @@
 import { messageOf } from "../../format/errors.ts";
 import type { RecordedEvent } from "../../format/events.ts";
 import type { SessionId, TabId } from "../../format/ids.ts";
-import { decodeUtf8, encodeUtf8, gunzip, gzip } from "../../store/bytes.ts";
+import { encodeUtf8, gunzipText, gzip } from "../../store/bytes.ts";
 import type { DerivedKey, SessionStore } from "../../store/session-store.ts";
 import {
   type Keyframe,
@@ -40,7 +40,6 @@ interface OpeningHead {
   of: string;
   at: number;
 }
-const LINE_FEED = 10;
 
 /**
  * Keyframes of one tab in the store's derived data. They hang on the segment that follows, so the
@@ -109,11 +108,11 @@ export function createKeyframes(
       const bytes = await get(openingKey(first));
       if (!bytes) return null;
       try {
-        const stored = await gunzip(bytes, MOST_KEYFRAME_BYTES);
-        const end = stored.indexOf(LINE_FEED);
-        const { version, of, at } = JSON.parse(decodeUtf8(stored.subarray(0, end))) as OpeningHead;
+        const stored = await gunzipText(bytes, MOST_KEYFRAME_BYTES);
+        const end = stored.indexOf("\n");
+        const { version, of, at } = JSON.parse(stored.slice(0, end)) as OpeningHead;
         return version === KEYFRAME_VERSION && of === stampOf(first)
-          ? { at, json: decodeUtf8(stored.subarray(end + 1)) }
+          ? { at, json: stored.slice(end + 1) }
           : null;
       } catch (error) {
         note(`The first picture of tab ${tabId} is made anew: ${messageOf(error)}`);

@@ -3,7 +3,13 @@ import type { RecordedEvent } from "../../format/events.ts";
 import type { TabId } from "../../format/ids.ts";
 import type { SessionStore } from "../../store/session-store.ts";
 import { keepingFresh } from "../redact/fresh-derived.ts";
-import { type Contents, joinTail, parseRun, readSegment } from "../../ask/session-reader.ts";
+import {
+  type Contents,
+  joinTail,
+  parseRun,
+  readSegment,
+  readSegmentEvents,
+} from "../../ask/session-reader.ts";
 import { createKeyframes } from "./keyframes.ts";
 import { planRuns, type Run } from "../../ask/runs.ts";
 import { createTabReplay, packRun, type TabReplay } from "./tab-replay.ts";
@@ -26,7 +32,7 @@ export function openTab(
     const parts: RecordedEvent[][] = [];
     for (const info of run.segments) {
       try {
-        parts.push(parseRun(await readSegment(store, info)) as RecordedEvent[]);
+        parts.push((await readSegmentEvents(store, info)) as RecordedEvent[]);
       } catch (error) {
         if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
         note(`Segment ${info.index} of tab ${tabId} ${messageOf(error)}`);

@@ -15,6 +15,8 @@ export interface OpenedSession {
   seekAhead(contents: Contents, from: { tabId: TabId | null; at: number }): Promise<void>;
   /** As `WaymarkWorker.seekTab`. */
   seek(id: SessionId, tabId: TabId, at: number, onProgress?: OnProgress): Promise<Scene>;
+  /** As `WaymarkWorker.seekAhead`. */
+  point(id: SessionId, tabId: TabId, at: number): void;
   /** As `WaymarkWorker.prepareScenes`. */
   prepare(id: SessionId, moments: readonly Moment[]): Promise<void>;
   /** What was read of this session holds no longer. */
@@ -25,6 +27,8 @@ export interface OpenedSession {
 
 /** Whoever seeks is likely to seek again; what may be asked for later is made once that is over. */
 const QUIET_MS = 800;
+/** A scene that was worked out for a moment that nobody went to is let go after this. */
+const POINTED_MS = 5_000;
 
 const whereOf = (id: SessionId, { tabId, at }: Moment) => `${id} ${tabId} ${at}`;
 
@@ -43,6 +47,8 @@ export function createOpenedSession(
   /** The scene that is asked for next, by where it is. */
   let ahead: { where: string; scene: Promise<Scene>; onProgress?: OnProgress } | null = null;
   let preparing: AbortController | null = null;
+  /** Seeks that have no answer yet. */
+  let waiting = 0;
   /** Settles when the last seek has its answer; null before the first one. */
   let lastSeek: Promise<unknown> | null = null;
 
@@ -116,6 +122,25 @@ export function createOpenedSession(
     }
   }
 
+  /** Nobody waits for it yet: whoever asks is told of it, and of its end. */
+  function begin(where: string, seek: (onProgress: OnProgress) => Promise<Scene>): void {
+    const scene = seek((progress) => made.onProgress?.(progress));
+    const made: NonNullable<typeof ahead> = { where, scene };
+    scene.catch(() => undefined);
+    ahead = made;
+    const forgetIt = () => setTimeout(() => ahead === made && (ahead = null), POINTED_MS);
+    scene.then(forgetIt, forgetIt);
+  }
+
+  async function answered(scene: Promise<Scene>): Promise<Scene> {
+    waiting++;
+    try {
+      return await scene;
+    } finally {
+      waiting--;
+    }
+  }
+
   return {
     contentsOf: (id) => openedNow(id).contents,
     replayOf,
@@ -129,12 +154,17 @@ export function createOpenedSession(
       const replay = await replayOf(session.id, tab);
       // A page that was still there has asked meanwhile, and would be told of this scene's end.
       if (signal.aborted) return;
-      const scene = replay.seek(at, signal, (progress) => made.onProgress?.(progress));
       const where = whereOf(session.id, { tabId: tab, at });
-      const made: NonNullable<typeof ahead> = { where, scene };
-      // Whoever asks for it is told.
-      scene.catch(() => undefined);
-      ahead = made;
+      begin(where, (onProgress) => replay.seek(at, signal, onProgress));
+    },
+
+    point(id, tabId, at) {
+      const moment = { tabId, at };
+      const where = whereOf(id, moment);
+      if (opened?.id !== id || waiting > 0 || ahead?.where === where) return;
+      if (opened.prepared.has(where)) return;
+      const signal = takeSeek();
+      begin(where, (onProgress) => sought(id, moment, signal, onProgress));
     },
 
     seek(id, tabId, at, onProgress) {
@@ -143,12 +173,9 @@ export function createOpenedSession(
       ahead = null;
       if (known?.where === whereOf(id, moment)) {
         if (onProgress) known.onProgress = onProgress;
-        lastSeek = known.scene;
-        return known.scene;
+        return (lastSeek = answered(known.scene));
       }
-      const scene = sought(id, moment, takeSeek(), onProgress);
-      lastSeek = scene;
-      return scene;
+      return (lastSeek = answered(sought(id, moment, takeSeek(), onProgress)));
     },
 
     async prepare(id, moments) {

@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8, gunzip, gzip } from "../../store/bytes.ts";
+import { encodeUtf8, gunzipText, gzip } from "../../store/bytes.ts";
 import { MOST_KEYFRAME_BYTES } from "../../ask/keyframe.ts";
 import type { Scene } from "../api.ts";
 
@@ -21,7 +21,7 @@ export function createPreparedScenes(): PreparedScenes {
   let bytes = 0;
 
   async function unpacked({ packed, ...scene }: Packed): Promise<Scene> {
-    return { ...scene, json: decodeUtf8(await gunzip(packed, MOST_KEYFRAME_BYTES)) };
+    return { ...scene, json: await gunzipText(packed, MOST_KEYFRAME_BYTES) };
   }
 
   return {

@@ -10,7 +10,7 @@ import { createGate2, type Gate2Options } from "../../privacy/gate2/gate2.ts";
 import { encodeUtf8 } from "../../store/bytes.ts";
 import { buildSegment } from "../../store/segment.ts";
 import type { SessionStore } from "../../store/session-store.ts";
-import { joinTail, parseRun, readSegment } from "../../ask/session-reader.ts";
+import { joinTail, readSegmentEvents } from "../../ask/session-reader.ts";
 import { planRuns, type Run } from "../../ask/runs.ts";
 
 export interface Evicting extends Pick<Gate2Options, "policy"> {
@@ -56,7 +56,7 @@ async function pageAfter(
   for (const { segments } of runs) {
     const parts: RecordedEvent[][] = [];
     for (const info of segments) {
-      parts.push(parseRun(await readSegment(store, info)) as RecordedEvent[]);
+      parts.push((await readSegmentEvents(store, info)) as RecordedEvent[]);
     }
     const events = parts.length === 1 ? parts[0]! : parts.flat();
     // Stable: what happened at one time stays in the order in which it was stored.

@@ -119,6 +119,49 @@ describe("moments that are likely to be asked for", () => {
   });
 });
 
+describe("the moment under the pointer", () => {
+  it("is worked out before it is sought, and is what a seek would have shown", async () => {
+    const alone = await open().seek("a", "t1", T0 + 2_500);
+    const session = open();
+    await session.contentsOf("a");
+    session.point("a", "t1", T0 + 2_500);
+    await new Promise((done) => setTimeout(done, 50));
+    const before = reads;
+    session.point("a", "t1", T0 + 2_500);
+    expect(await session.seek("a", "t1", T0 + 2_500)).toEqual(alone);
+    expect(reads).toBe(before);
+  });
+
+  it("breaks off no seek, and is broken off by one", async () => {
+    const session = open();
+    await session.contentsOf("a");
+    const sought = session.seek("a", "t1", T0 + 3_000);
+    session.point("a", "t1", T0 + 2_500);
+    expect((await sought).at).toBe(T0 + 3_000);
+    session.point("a", "t1", T0 + 2_500);
+    expect((await session.seek("a", "t1", T0 + 8_000)).at).toBe(T0 + 8_000);
+    expect((await session.seek("a", "t1", T0 + 2_500)).at).toBe(T0 + 2_500);
+    expect(notes).toEqual([]);
+  });
+
+  it("is none of a session that is not open", async () => {
+    const session = open();
+    session.point("a", "t1", T0 + 2_500);
+    await new Promise((done) => setTimeout(done, QUIET_MS));
+    expect(reads).toBe(0);
+  });
+
+  it("that cannot be made is told when it is sought", async () => {
+    const session = open();
+    await session.contentsOf("a");
+    store.getSegment = async () => {
+      throw new Error("The disk is gone.");
+    };
+    session.point("a", "t1", T0 + 2_500);
+    await expect(session.seek("a", "t1", T0 + 2_500)).rejects.toThrow("The disk is gone.");
+  });
+});
+
 it("prepared scenes weigh a few megabytes at the most", async () => {
   const prepared = createPreparedScenes();
   const noise = () =>
