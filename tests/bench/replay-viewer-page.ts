@@ -6,6 +6,14 @@ export interface ReplayViewer {
   open(id: string): Promise<number>;
   /** Milliseconds until the page at `offsetMs` is painted. */
   seek(id: string, offsetMs: number): Promise<number>;
+  /** From now on a press on the element is waited for. */
+  listen(selector: string): void;
+  /**
+   * Milliseconds from that press (its click, where the element is a link) until the page that it leads to is painted.
+   */
+  pressed(): Promise<number>;
+  /** Where to press: `share` percent of its width, in the middle of its height. */
+  placeOf(selector: string, share: number): { x: number; y: number };
   /** Resolves once the library shows the first page of a session. */
   pictured(): Promise<void>;
   /** Brings up the list of findings. */
@@ -37,6 +45,33 @@ async function until(act: () => void, isThere: (stage: DOMStringMap) => boolean)
   });
   await twoFrames();
   return performance.now() - from;
+}
+
+let shown: Promise<number> | null = null;
+
+const listen = (selector: string) => void (shown = shownAfterPress(selector));
+
+async function pressed(): Promise<number> {
+  if (!shown) throw new Error("Nobody listens for a press.");
+  return shown;
+}
+
+async function shownAfterPress(selector: string): Promise<number> {
+  const element = document.querySelector(selector)!;
+  const stage = () => document.querySelector<HTMLElement>(".stage")?.dataset;
+  const before = stage()?.["positionMs"];
+  const press = await new Promise<Event>((resolve) => {
+    const name = element.matches("a") ? "click" : "pointerdown";
+    element.addEventListener(name, resolve, { once: true, capture: true });
+  });
+  await changed(() => stage()?.["state"] === "ready" && stage()?.["positionMs"] !== before);
+  await twoFrames();
+  return performance.now() - press.timeStamp;
+}
+
+function placeOf(selector: string, share: number): { x: number; y: number } {
+  const { left, top, width, height } = document.querySelector(selector)!.getBoundingClientRect();
+  return { x: left + (width * share) / 100, y: top + height / 2 };
 }
 
 async function goToWorst(): Promise<{ ms: number; offsetMs: number }> {
@@ -71,6 +106,9 @@ function changed(isSo: () => boolean): Promise<void> {
 (globalThis as { replayViewer?: ReplayViewer }).replayViewer = {
   open,
   seek,
+  listen,
+  pressed,
+  placeOf,
   pictured,
   showFindings,
   analysed,

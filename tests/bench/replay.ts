@@ -39,6 +39,10 @@ const SIZES: readonly Size[] = [
 const CHOOSING_MS = 1_500;
 /** As long as it takes to read the first findings. */
 const READING_MS = 4_000;
+/** A hand that has arrived where it will press takes longer, as a rule. */
+const RESTING_MS = 200;
+/** The address has followed by then. */
+const ADDRESS_MS = 600;
 
 /** Globals of the scripts that are evaluated in pages. */
 type InPage = typeof globalThis & {
@@ -58,6 +62,8 @@ interface Bench {
 /** What one way took; seeks by share of the recording, in milliseconds. */
 interface Times {
   firstFrame: number[];
+  /** By hand: the pointer rests where it then presses. */
+  pressed: Record<"open" | Share, number[]>;
   /** To the worst finding, once what is likely to be asked for was worked out ahead. */
   worst: number[];
   seek: Record<Share, number[]>;
@@ -138,6 +144,34 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
   // The first visit analyses the session and draws its thumbnail; later ones find both.
   await (await openLibrary(bench)).close();
 
+  /** The real pointer, so that what rests on it is what a person would have. */
+  async function press(viewer: Page, selector: string, share: number): Promise<number> {
+    const { x, y } = await viewer.evaluate(
+      ([of, at]) => (globalThis as InPage).replayViewer.placeOf(of, at),
+      [selector, share] as const,
+    );
+    await viewer.mouse.move(x, y);
+    await viewer.waitForTimeout(RESTING_MS);
+    await viewer.evaluate((of) => (globalThis as InPage).replayViewer.listen(of), selector);
+    await viewer.mouse.down();
+    await viewer.mouse.up();
+    return viewer.evaluate(() => (globalThis as InPage).replayViewer.pressed());
+  }
+
+  /** A visit of its own: what was worked out for it must not be there when seeks by address are measured. */
+  async function watchByHand(): Promise<void> {
+    const viewer = await openLibrary(bench);
+    ours.pressed.open.push(await press(viewer, `[data-session="${id}"] a.session-title`, 30));
+    await viewer.evaluate(() => (globalThis as InPage).replayViewer.analysed());
+    for (const [share] of moments) {
+      // The address follows a press a moment later: until then it is still that of the start.
+      await viewer.waitForTimeout(ADDRESS_MS);
+      await seekOurs(viewer, id, nearStart);
+      ours.pressed[share].push(await press(viewer, ".bar", share));
+    }
+    await viewer.close();
+  }
+
   let worstAt = 0;
   async function watch(): Promise<void> {
     const viewer = await openLibrary(bench);
@@ -156,8 +190,8 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
     );
     ours.worst.push(ms);
     worstAt = offsetMs;
-    // The address follows a moment later, and the heap is asked for by it.
-    await viewer.waitForTimeout(500);
+    // The heap is asked for by the address.
+    await viewer.waitForTimeout(ADDRESS_MS);
     ours.heap.push((await heapOf(bench.port, viewer.url())).bytes);
     await viewer.close();
   }
@@ -182,6 +216,7 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
   for (let pair = 0; pair < pairs; pair++) {
     const turns = [watch, () => play(pair === pairs - 1)];
     for (const turn of pair % 2 ? turns.reverse() : turns) await turn();
+    await watchByHand();
     console.error(`  replay ${label} ${pair + 1}/${pairs}`);
   }
   await player.close();
@@ -203,6 +238,22 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
         ours.seek[share],
         reference.seek[share],
         `seek from the start to ${share} %${of(targets?.seek[share])}`,
+      ),
+    ),
+    makeRow(
+      `replay.firstFrame.pressed.${label}`,
+      "ms",
+      ours.pressed.open,
+      reference.firstFrame,
+      `the same from the click of a pointer that has rested on the link for ${RESTING_MS} ms`,
+    ),
+    ...SHARES.map((share) =>
+      makeRow(
+        `replay.seek${share}.pressed.${label}`,
+        "ms",
+        ours.pressed[share],
+        reference.seek[share],
+        `seek from the start by a press on the timeline, where the pointer has rested for ${RESTING_MS} ms`,
       ),
     ),
     makeRow(
@@ -306,5 +357,11 @@ async function withSeed<T>({ browser, scripts }: Bench, work: (page: Page) => Pr
 }
 
 function noTimes(): Times {
-  return { firstFrame: [], worst: [], seek: { 10: [], 50: [], 90: [] }, heap: [] };
+  return {
+    firstFrame: [],
+    worst: [],
+    seek: { 10: [], 50: [], 90: [] },
+    pressed: { open: [], 10: [], 50: [], 90: [] },
+    heap: [],
+  };
 }

@@ -165,9 +165,17 @@ test("P7 a change that concerns a recording says so before it is saved, stops it
   // In a page that is seen, a batch waits for half a second; in one that is hidden it does not.
   await page.bringToFront();
   const confirm = dialog.getByRole("button", { name: "Save and stop 1 recording" });
+  // Each waits for the same moment by itself: how long this test takes to reach them is no matter then.
+  const at = Date.now() + 1_000;
   await Promise.all([
-    write("unsent words"),
-    confirm.evaluate((button: HTMLButtonElement) => button.click()),
+    page.getByTestId("text").evaluate(async (element, when) => {
+      await new Promise((done) => setTimeout(done, when - Date.now()));
+      element.textContent = "unsent words";
+    }, at),
+    confirm.evaluate(async (button: HTMLButtonElement, when) => {
+      await new Promise((done) => setTimeout(done, when - Date.now()));
+      button.click();
+    }, at + 50),
   ]);
   const id = await sessionOffered(popup);
   const { session, events } = await storedSession(browser, id);

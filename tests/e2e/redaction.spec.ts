@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
+import { dumpOf } from "./support/dump.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
 import { openReplay } from "./support/viewer.ts";
@@ -19,10 +20,12 @@ test.afterAll(async () => {
 
 const SETTLE_MS = 800;
 
-async function record(): Promise<string> {
+/** Also when all of its first page stood, in epoch milliseconds. */
+async function record(): Promise<{ id: string; stoodAt: number }> {
   const page = await browser.context.newPage();
   await page.goto(`${fixtures.url}/redaction/`);
   const popup = await startRecording(browser, page);
+  let stoodAt = 0;
   for (const turn of ["first", "second"]) {
     if (turn === "second") await page.getByRole("link", { name: "Next page" }).click();
     await expect(page.locator("#owner")).toBeVisible();
@@ -31,46 +34,11 @@ async function record(): Promise<string> {
     await page.getByRole("button", { name: "Draw anew" }).click();
     await expect(page.locator("#owner")).toHaveText("Vermeulen, Klaas");
     await page.waitForTimeout(SETTLE_MS);
+    stoodAt ||= Date.now();
   }
   const id = await stopRecording(popup);
   for (const each of [page, popup]) await each.close();
-  return id;
-}
-
-/** All that every database of the extension holds, as one text: packed values unpacked. */
-async function everythingStored(): Promise<string> {
-  const page = await browser.context.newPage();
-  await page.goto(browser.url("options.html"));
-  const text = await page.evaluate(async () => {
-    const answer = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.addEventListener("success", () => resolve(request.result));
-        request.addEventListener("error", () => reject(request.error ?? new Error("Not read.")));
-      });
-    const readable = async (value: unknown): Promise<string> => {
-      if (!(value instanceof Uint8Array)) return JSON.stringify(value);
-      if (value[0] !== 0x1f || value[1] !== 0x8b) return new TextDecoder().decode(value);
-      const stream = new Blob([value as BlobPart]).stream();
-      return new Response(stream.pipeThrough(new DecompressionStream("gzip"))).text();
-    };
-    let all = "";
-    for (const { name } of await indexedDB.databases()) {
-      const db = await answer(indexedDB.open(name!));
-      for (const store of db.objectStoreNames) {
-        const objects = db.transaction(store).objectStore(store);
-        const [keys, values] = await Promise.all([
-          answer(objects.getAllKeys()),
-          answer<unknown[]>(objects.getAll()),
-        ]);
-        all += JSON.stringify(keys);
-        for (const value of values) all += await readable(value);
-      }
-      db.close();
-    }
-    return all;
-  });
-  await page.close();
-  return text;
+  return { id, stoodAt };
 }
 
 /** Begins to point, and points at the middle of an element of the replayed page, or of a frame in it. */
@@ -100,21 +68,21 @@ async function confirm(viewer: Page): Promise<void> {
 
 test("P5 an element pointed at and a text go from the whole session, for ever", async () => {
   test.setTimeout(120_000);
-  const id = await record();
+  const { id, stoodAt } = await record();
   const before = await storedSession(browser, id);
-  const stored = await everythingStored();
+  const stored = await dumpOf(browser);
   for (const secret of ["Klaas", "Vermeulen", "Blue Heron", "Blue%20Heron", "Blue "]) {
     expect(stored, secret).toContain(secret);
   }
 
-  const viewer = await openReplay(browser, id, 700);
+  const viewer = await openReplay(browser, id, stoodAt - before.session.startedAt);
   const frame = viewer.frameLocator(".stage iframe").first();
   await pointAt(viewer, frame.locator("#owner"));
   await expect(dialog(viewer)).toContainText("#owner");
   await expect(dialog(viewer)).toContainText(/events? in \d+ segments?/, { timeout: 15_000 });
   await confirm(viewer);
 
-  const left = await everythingStored();
+  const left = await dumpOf(browser);
   expect(left).not.toMatch(/Klaas|Vermeulen/);
   expect(left).toContain("Blue Heron");
 
@@ -124,7 +92,7 @@ test("P5 an element pointed at and a text go from the whole session, for ever", 
   await expect(dialog(viewer)).toContainText("“blue heron”");
   await confirm(viewer);
 
-  const last = await everythingStored();
+  const last = await dumpOf(browser);
   expect(last).not.toMatch(/Blue Heron|Blue%20Heron|from Blue |"Heron"/);
   const after = await storedSession(browser, id);
   expect(after.events.map(({ timestamp }) => timestamp)).toEqual(
@@ -135,7 +103,7 @@ test("P5 an element pointed at and a text go from the whole session, for ever", 
   await pointAt(viewer, frame.frameLocator("iframe").locator("#plan"));
   await expect(dialog(viewer)).toContainText(">>> #plan");
   await confirm(viewer);
-  const inFrame = await everythingStored();
+  const inFrame = await dumpOf(browser);
   expect(inFrame).not.toContain("Midnight Oak");
   expect(inFrame).toContain("Paid monthly");
 
@@ -148,7 +116,7 @@ test("P5 an element pointed at and a text go from the whole session, for ever", 
 
 test("an error in the list can be redacted by keyboard, and Esc takes one back", async () => {
   test.setTimeout(120_000);
-  const id = await record();
+  const { id } = await record();
   const viewer = await openReplay(browser, id, 700);
   await viewer.getByRole("tab", { name: /Events/ }).click();
   await viewer.getByLabel("Filter events by text").fill("No greeting");

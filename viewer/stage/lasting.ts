@@ -61,13 +61,19 @@ export function noteLasting(into: Lasting, { type, data }: RecordedEvent): void 
       into.fonts.add(nameOf(data));
       return;
     case IncrementalSource.Mutation:
-      for (const change of data["attributes"] as { id: number; attributes: object }[]) {
-        const style = (change.attributes as { style?: unknown }).style;
+      for (const change of changesIn(data["attributes"])) {
+        const { style } = (change["attributes"] ?? {}) as { style?: unknown };
         if (typeof style === "object" && style !== null) {
           into.styled.set(change.id, (into.styled.get(change.id) ?? "") + nameOf(style));
         } else if (style !== undefined) into.styled.delete(change.id);
       }
   }
+}
+
+/** The items of a mutation's list that name a node: what is played may come from a file or another tool. */
+export function changesIn(list: unknown): ({ id: number } & Record<string, unknown>)[] {
+  if (!Array.isArray(list)) return [];
+  return list.filter((item) => typeof (item as { id?: unknown } | null)?.id === "number");
 }
 
 /** Two events of equal names do the same. */

@@ -10,8 +10,8 @@ import {
 } from "../../src/format/events.ts";
 import { afterPaint } from "../ui/after-paint.ts";
 import { REPLAYED_PAGE } from "../words.ts";
-import { type Lasting, noteLasting } from "./lasting.ts";
-import { lastingOf, nextPage } from "./next-page.ts";
+import { changesIn, type Lasting, noteLasting } from "./lasting.ts";
+import { lastingOf, type NextPage, nextPage } from "./next-page.ts";
 import { paintFont, paintSignal } from "./paint-signals.ts";
 
 export interface ScreenOptions {
@@ -126,7 +126,12 @@ export function makeScreen(root: HTMLElement, options: ScreenOptions): Screen {
   }
 
   function turn(made: Replayer, events: readonly RecordedEvent[], at: number): boolean {
-    const next = lasting && nextPage(made, lasting, events);
+    let next: NextPage | null = null;
+    try {
+      next = lasting && nextPage(made, lasting, events);
+    } catch (error) {
+      console.warn(`Waymark: the page at ${at} is built anew.`, error);
+    }
     if (!next) return false;
     apply(made, [...next.events, end], at);
     lasting = next.lasting;
@@ -217,23 +222,19 @@ function noteInMirror(replayer: Replayer, { type, data }: RecordedEvent, lasting
   if (type !== EventType.IncrementalSnapshot || data["source"] !== IncrementalSource.Mutation)
     return;
   const mirror = replayer.getMirror();
-  const { attributes, texts } = data as {
-    attributes: { id: number; attributes: Record<string, unknown> }[];
-    texts: { id: number; value: string | null }[];
-  };
-  for (const { id, attributes: changed } of attributes) {
+  for (const { id, attributes } of changesIn(data["attributes"])) {
     const meta = mirror.getMeta(mirror.getNode(id) as never) as SerializedNode | null;
     if (!meta?.attributes) continue;
-    for (const [name, value] of Object.entries(changed)) {
+    for (const [name, value] of Object.entries(attributes ?? {})) {
       if (value === null) delete meta.attributes[name];
       else if (typeof value === "string") meta.attributes[name] = value;
     }
   }
-  for (const { id, value } of texts) {
+  for (const { id, value } of changesIn(data["texts"])) {
     const node = mirror.getNode(id) as Node | null;
     const meta = mirror.getMeta(node as never) as SerializedNode | null;
     if (!node || !meta) continue;
-    meta.textContent = value ?? "";
+    meta.textContent = typeof value === "string" ? value : "";
     // Of a sheet's text the mirror does not know whether it is the whole of it.
     const sheet = node.parentElement;
     if (sheet?.nodeName === "STYLE") lasting.rules.set(mirror.getId(sheet as never), "text");

@@ -5,8 +5,8 @@ export const dumpOf = async (browser: ExtensionBrowser): Promise<string> =>
   dumpStorage(await browser.ownPage());
 
 /**
- * Every byte that the extension keeps in IndexedDB and `storage.local`, as text: records as JSON,
- * gzip unpacked. `page` is one of the extension's pages.
+ * Every byte that the extension keeps in IndexedDB and `storage.local`, as text: keys and records as
+ * JSON, gzip unpacked. `page` is one of the extension's pages.
  */
 export async function dumpStorage(page: Page): Promise<string> {
   return page.evaluate(async () => {
@@ -33,11 +33,36 @@ export async function dumpStorage(page: Page): Promise<string> {
       } else texts.push(String(value));
     }
 
+    /** Large values have parts: the numbered ones follow the first, whose key is theirs without the number. */
+    function joined(keys: IDBValidKey[], rows: unknown[]): unknown[] {
+      const whole: unknown[] = [];
+      let first = "";
+      for (const [i, key] of keys.entries()) {
+        const [row, last] = [rows[i], whole.at(-1)];
+        const isPart = Array.isArray(key) && JSON.stringify(key.slice(0, -1)) === first;
+        if (isPart && row instanceof Uint8Array && last instanceof Uint8Array) {
+          const both = new Uint8Array(last.length + row.length);
+          both.set(last);
+          both.set(row, last.length);
+          whole[whole.length - 1] = both;
+          continue;
+        }
+        first = JSON.stringify(key);
+        whole.push(row);
+      }
+      return whole;
+    }
+
     for (const { name } of await indexedDB.databases()) {
       const db = await request(indexedDB.open(name!));
       for (const store of db.objectStoreNames) {
         const objects = db.transaction(store).objectStore(store);
-        for (const row of await request(objects.getAll())) await add(row);
+        const [keys, rows] = await Promise.all([
+          request(objects.getAllKeys()),
+          request(objects.getAll() as IDBRequest<unknown[]>),
+        ]);
+        texts.push(JSON.stringify(keys));
+        for (const value of joined(keys, rows)) await add(value);
       }
       db.close();
     }
