@@ -19,6 +19,9 @@ export interface ReplayReference {
   dropText(): void;
 }
 
+/** As in replay.ts. */
+const AT_REST_MS = 400;
+
 let json = "";
 /** Its types leave out that it is a Svelte component. */
 let player: (Player & { $destroy(): void }) | null = null;
@@ -58,6 +61,7 @@ function pictured(): Promise<void> {
 async function seek(fromMs: number, offsetMs: number): Promise<number> {
   if (!player) throw new Error("Nothing is open yet.");
   player.goto(fromMs);
+  await new Promise((done) => setTimeout(done, AT_REST_MS));
   await twoFrames();
   const from = performance.now();
   player.goto(offsetMs);

@@ -41,6 +41,8 @@ const CHOOSING_MS = 1_500;
 const READING_MS = 4_000;
 /** A hand that has arrived where it will press takes longer, as a rule. */
 const RESTING_MS = 200;
+/** As long as the reference rests, too. */
+const AT_REST_MS = 400;
 /** The address has followed by then. */
 const ADDRESS_MS = 600;
 
@@ -166,7 +168,7 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
     for (const [share] of moments) {
       // The address follows a press a moment later: until then it is still that of the start.
       await viewer.waitForTimeout(ADDRESS_MS);
-      await seekOurs(viewer, id, nearStart);
+      await toStart(viewer, id, nearStart);
       ours.pressed[share].push(await press(viewer, ".bar", share));
     }
     await viewer.close();
@@ -179,10 +181,10 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
     ours.firstFrame.push(await viewer.evaluate(open, id));
     await viewer.evaluate(() => (globalThis as InPage).replayViewer.analysed());
     for (const [share, at] of moments) {
-      await seekOurs(viewer, id, nearStart);
+      await toStart(viewer, id, nearStart);
       ours.seek[share].push(await seekOurs(viewer, id, at));
     }
-    await seekOurs(viewer, id, nearStart);
+    await toStart(viewer, id, nearStart);
     await viewer.evaluate(() => (globalThis as InPage).replayViewer.showFindings());
     await viewer.waitForTimeout(READING_MS);
     const { ms, offsetMs } = await viewer.evaluate(() =>
@@ -308,6 +310,12 @@ async function withoutDerived(
       "the first seek to 90 % then, which makes all keyframes before it while the analysis runs beside it; once a session",
     ),
   ];
+}
+
+/** To the start, and until the page is at rest there: lists follow a picture once it is painted. */
+async function toStart(viewer: Page, id: string, nearStart: number): Promise<void> {
+  await seekOurs(viewer, id, nearStart);
+  await viewer.waitForTimeout(AT_REST_MS);
 }
 
 function seekOurs(viewer: Page, id: string, at: number): Promise<number> {
