@@ -31,8 +31,15 @@ export const nothingLasting = (): Lasting => ({
   fonts: new Set(),
 });
 
-/** Adds what `event` makes. Events of a scene and events that are played say it alike. */
-export function noteLasting(into: Lasting, { type, data }: RecordedEvent): void {
+/** What a page came to by playing, which no scene says: an hour of it would be as long as the recording. */
+const PLAYED = "played";
+
+/**
+ * Adds what `event` makes: one of a scene's, which say it all, or one that was played from there on.
+ */
+export function noteLasting(into: Lasting, { type, data }: RecordedEvent, isPlayed: boolean): void {
+  const longer = (name: string | undefined, by: object) =>
+    isPlayed ? PLAYED : (name ?? "") + nameOf(by);
   if (type === EventType.FullSnapshot) {
     const { fonts } = into;
     Object.assign(into, nothingLasting(), { fonts });
@@ -50,11 +57,11 @@ export function noteLasting(into: Lasting, { type, data }: RecordedEvent): void 
       return;
     case IncrementalSource.StyleSheetRule:
     case IncrementalSource.StyleDeclaration:
-      if (data["styleId"]) into.sheets += nameOf(data);
-      else into.rules.set(id, (into.rules.get(id) ?? "") + nameOf(data));
+      if (data["styleId"]) into.sheets = longer(into.sheets, data);
+      else into.rules.set(id, longer(into.rules.get(id), data));
       return;
     case IncrementalSource.AdoptedStyleSheet:
-      into.sheets += nameOf(data);
+      into.sheets = longer(into.sheets, data);
       into.adopters.add(id);
       return;
     case IncrementalSource.Font:
@@ -64,7 +71,7 @@ export function noteLasting(into: Lasting, { type, data }: RecordedEvent): void 
       for (const change of changesIn(data["attributes"])) {
         const { style } = (change["attributes"] ?? {}) as { style?: unknown };
         if (typeof style === "object" && style !== null) {
-          into.styled.set(change.id, (into.styled.get(change.id) ?? "") + nameOf(style));
+          into.styled.set(change.id, longer(into.styled.get(change.id), style));
         } else if (style !== undefined) into.styled.delete(change.id);
       }
   }

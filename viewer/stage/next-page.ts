@@ -21,7 +21,7 @@ export interface NextPage {
 /** What the events of a scene make beside the tree. */
 export function lastingOf(events: readonly RecordedEvent[]): Lasting {
   const lasting = nothingLasting();
-  for (const event of events) noteLasting(lasting, event);
+  for (const event of events) noteLasting(lasting, event, false);
   return lasting;
 }
 
@@ -173,7 +173,7 @@ function* framesIn(node: Node): Generator<HTMLIFrameElement> {
   for (let child = node.firstChild; child; child = child.nextSibling) yield* framesIn(child);
 }
 
-/** The Replayer keeps a book of media elements, which it fills from snapshots alone. */
+/** The Replayer keeps a book of media elements, which it fills from snapshots alone; `treeChanges` looks at the next page. */
 function hasMedia(page: Document): boolean {
   return page.querySelector("audio, video") !== null;
 }

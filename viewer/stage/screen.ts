@@ -108,7 +108,7 @@ export function makeScreen(root: HTMLElement, options: ScreenOptions): Screen {
     if (isShowing) return;
     if (event === end) return options.onFinish();
     if (lasting) {
-      noteLasting(lasting, event);
+      noteLasting(lasting, event, true);
       noteInMirror(made, event, lasting);
     }
     options.onPlayed(event);

@@ -236,8 +236,9 @@ export function treeChanges(
   }
 }
 
-/** How many nodes of a tree are not known. */
+/** How many nodes of a tree are not known; no end of them where there is media, which only a page made anew can have. */
 function newIn(node: SerializedNode, isKnown: (id: number) => boolean): number {
+  if (node.tagName === "video" || node.tagName === "audio") return Infinity;
   let count = isKnown(node.id) ? 0 : 1;
   for (const child of node.childNodes ?? []) count += newIn(child, isKnown);
   return count;
