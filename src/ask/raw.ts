@@ -42,7 +42,7 @@ async function readRun(
 ): Promise<unknown[]> {
   const info = segments.find((segment) => segment.tabId === tabId && segment.index === index);
   try {
-    if (info) return readSegmentEvents(source, info);
+    if (info) return await readSegmentEvents(source, info);
     const { run } = joinTail(tails.get(tabId) ?? []);
     return run ? parseRun(run) : [];
   } catch (error) {
