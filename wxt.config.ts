@@ -81,8 +81,6 @@ export default defineConfig({
           optional_host_permissions: ["http://*/*", "https://*/*"],
         }),
     incognito: browser === "chrome" ? "split" : "not_allowed",
-    // From Chrome 148 on a batch's JSON is copied then, not written as JSON again; older ones ignore it.
-    ...(browser === "chrome" && { message_serialization: "structured_clone" }),
     content_security_policy: { extension_pages: VIEWER_CSP },
     commands: {
       "toggle-recording": {
@@ -113,7 +111,7 @@ export default defineConfig({
           minimum_chrome_version: "120",
           // Firefox reads managed storage without being told what is in it.
           storage: { managed_schema: "managed_schema.json" },
-          // Chrome >= 148 then clones batches between contexts instead of writing them as JSON again.
+          // From Chrome 148 on a batch's JSON is copied then, not written as JSON again; older ones ignore it.
           message_serialization: "structured_clone",
         }),
   }),

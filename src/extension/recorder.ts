@@ -51,6 +51,8 @@ export interface Recorder {
   flush(tabId: number): Promise<void>;
   pause(tabId: number): Promise<void>;
   resume(tabId: number): Promise<void>;
+  /** Tells on what a service worker that died under a pause, or a resume, did not get to tell. */
+  finishTurns(): Promise<void>;
   stop(tabId: number, reason: string): Promise<void>;
   /** The parts of recordings that are frames of other origins. */
   frames: Frames;
@@ -226,6 +228,43 @@ export function createRecorder(
     await end.endTab(recording, false, Date.now());
   }
 
+  /**
+   * Has the session's tabs do what its status says. Of those that do not record on, the one that the user asked
+   * in is an error.
+   */
+  async function turn(session: RunningSession, askedIn?: number): Promise<void> {
+    const { status } = session;
+    session.turning = true;
+    await recordings.save();
+    const open = recordings.tabsOf(session.id);
+    const told = await Promise.allSettled(open.map(status === "paused" ? hold : wake));
+    await store.patchSession(session.id, sanitizePatch({ state: status }));
+    if (status === "recording") await front.catchUp(session);
+    if (session.status === status) delete session.turning;
+    await recordings.save();
+    for (const [i, outcome] of told.entries()) {
+      if (outcome.status === "fulfilled") continue;
+      if (open[i]?.browserTabId === askedIn) throw outcome.reason;
+      console.warn(`Waymark: a tab is not ${status} yet:`, messageOf(outcome.reason));
+    }
+  }
+
+  /** Records no more in a tab until the pause is over. */
+  async function hold(recording: Recording): Promise<void> {
+    const { browserTabId } = recording;
+    await frames.tell(recording, { type: "pause" });
+    if (recording.producer !== null) {
+      try {
+        await tellPage(browserTabId, { type: "pause" });
+      } catch (error) {
+        console.warn("Waymark: a page did not hear of the pause:", messageOf(error));
+        // Then what it still sends is not taken.
+        recording.producer = null;
+      }
+    }
+    await role.showBadge(browserTabId, "paused");
+  }
+
   /** Records on in a tab after a pause. */
   async function wake(recording: Recording): Promise<void> {
     const { browserTabId } = recording;
@@ -301,27 +340,10 @@ export function createRecorder(
     async pause(tabId) {
       const session = runningIn(tabId);
       if (session.status === "paused") return;
-      const open = recordings.tabsOf(session.id);
-      await requests.tellRest(open);
+      await requests.tellRest(recordings.tabsOf(session.id));
       session.status = "paused";
       session.pausedAt = Date.now();
-      await recordings.save();
-      await Promise.all(
-        open.map(async (recording) => {
-          await frames.tell(recording, { type: "pause" });
-          if (recording.producer === null) return;
-          try {
-            await tellPage(recording.browserTabId, { type: "pause" });
-          } catch (error) {
-            console.warn("Waymark: a page did not hear of the pause:", messageOf(error));
-            // Then what it still sends is not taken.
-            recording.producer = null;
-          }
-        }),
-      );
-      await recordings.save();
-      await store.patchSession(session.id, sanitizePatch({ state: "paused" }));
-      for (const { browserTabId } of open) await role.showBadge(browserTabId, "paused");
+      await turn(session);
     },
 
     async resume(tabId) {
@@ -330,15 +352,12 @@ export function createRecorder(
       session.status = "recording";
       session.pausedMs += Date.now() - (session.pausedAt ?? Date.now());
       session.pausedAt = null;
-      await recordings.save();
-      const open = recordings.tabsOf(session.id);
-      const woken = await Promise.allSettled(open.map(wake));
-      await store.patchSession(session.id, sanitizePatch({ state: "recording" }));
-      await front.catchUp(session);
-      for (const [i, outcome] of woken.entries()) {
-        if (outcome.status === "fulfilled") continue;
-        if (open[i]?.browserTabId === tabId) throw outcome.reason;
-        console.warn("Waymark: a tab is not recorded again yet:", messageOf(outcome.reason));
+      await turn(session, tabId);
+    },
+
+    async finishTurns() {
+      for (const session of Object.values(recordings.sessions)) {
+        if (session.turning && session.stopping === undefined) await turn(session);
       }
     },
 

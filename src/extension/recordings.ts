@@ -17,6 +17,8 @@ export interface RunningSession {
   /** Sum of finished pauses. */
   pausedMs: number;
   pausedAt: number | null;
+  /** Not all of its tabs have been told yet that it was paused, or is no longer. */
+  turning?: true;
   /** As they stood when the session began: a change that concerns what it shows ends it. */
   privacy: PrivacySettings;
   /** As its record says it. */

@@ -64,7 +64,9 @@ async function open(path = "/counter/", origin = fixtures.url): Promise<Page> {
 const isKept = (page: Page) => page.evaluate(() => "Waymark" in globalThis);
 
 async function kept(page: Page): Promise<void> {
-  await expect.poll(() => isKept(page), { message: "the page is kept" }).toBe(true);
+  await expect
+    .poll(() => isKept(page), { message: "the page is kept", timeout: 15_000 })
+    .toBe(true);
 }
 
 /** Has the page write down what its clock shows from when on, over documents. */

@@ -259,9 +259,14 @@ test.describe("keys", () => {
 
   test("step by recorded events, listed events and findings", async () => {
     await openAt(0);
+    await expect(page.locator(".event").first()).toBeVisible();
     await page.keyboard.press("Shift+ArrowRight");
-    const second = await page.locator(".event.here").getAttribute("data-offset-ms");
-    await expect(stage()).toHaveAttribute("data-position-ms", String(second));
+    await expect.poll(positionMs).toBeGreaterThan(0);
+    // The list follows when the picture is painted.
+    await expect(page.locator(".event.here")).toHaveAttribute(
+      "data-offset-ms",
+      String(await positionMs()),
+    );
     await page.keyboard.press("n");
     await page.getByRole("tab", { name: "Findings" }).click();
     await expect(page.locator(".finding.here").first()).toBeVisible();

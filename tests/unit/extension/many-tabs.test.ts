@@ -18,6 +18,8 @@ let settings: { privacy?: PrivacySettings } = {};
 let closed = new Set<number>();
 /** Tabs whose page hangs: it answers nothing. */
 let hung = new Set<number>();
+/** What each tab's page was told. */
+const told = new Map<number, string[]>();
 const never = new Promise<never>(() => {});
 
 vi.stubGlobal("chrome", {
@@ -35,9 +37,10 @@ vi.stubGlobal("chrome", {
       if (!tab) throw new Error(`No tab with id: ${id}`);
       return tab;
     },
-    sendMessage: async (id: number) => {
+    sendMessage: async (id: number, { command }: { command?: { type: string } }) => {
       if (!tabs.has(id)) throw new Error("Could not establish connection");
       if (hung.has(id)) return never;
+      if (command) told.set(id, [...(told.get(id) ?? []), command.type]);
       return { ok: true };
     },
   },
@@ -101,6 +104,7 @@ async function wake(): Promise<void> {
 
 beforeEach(async () => {
   tabs.clear();
+  told.clear();
   kept = undefined;
   injected = [];
   settings = {};
@@ -280,6 +284,26 @@ test("Pause, Resume and Stop in one tab act on all, also after the service worke
   await recorder.stop(2, "Stopped by the user.");
   expect((await onlySession()).state).toBe("finished");
   await expect(recorder.pause(1)).rejects.toThrow("not being recorded");
+});
+
+test("R1 what a service worker did not get to tell, when it died under Pause or Resume, it tells when it wakes", async () => {
+  await follow(1, 2);
+  await hello(2);
+  for (const turned of ["pause", "resume"] as const) {
+    hung.add(2);
+    void recorder[turned](1);
+    await vi.waitFor(() => expect(told.get(1)?.at(-1)).toBe(turned));
+    hung.clear();
+    await wake();
+    await recorder.finishTurns();
+    expect(told.get(2)?.at(-1)).toBe(turned);
+    expect((await onlySession()).state).toBe(turned === "pause" ? "paused" : "recording");
+  }
+  // Once all have heard of it, nobody is told again.
+  const before = told.get(2)?.length;
+  await wake();
+  await recorder.finishTurns();
+  expect(told.get(2)).toHaveLength(before!);
 });
 
 describe("which tab is in front", () => {
