@@ -1,4 +1,3 @@
-import { findChromium } from "../../scripts/lib/browsers.mjs";
 import { createServer } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
@@ -15,6 +14,7 @@ import type { Session, TailBatch } from "../../src/format/session.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
 import type { SessionStore } from "../../src/store/session-store.ts";
 import { withKeyframesOnSeal } from "../../src/worker/replay/keyframes-on-seal.ts";
+import { CHROMIUM_FLAGS, chromiumPath } from "../e2e/support/chromium.ts";
 import { makeBatches } from "./events.ts";
 import { LONG_SESSION_START, makeLongSession } from "./long-session.ts";
 import { makeRow, type Row } from "./row.ts";
@@ -41,8 +41,8 @@ async function append(): Promise<Row> {
   // A profile on disk: a throw-away context would keep IndexedDB in memory.
   const profile = await mkdtemp(join(tmpdir(), "waymark-bench-"));
   const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: findChromium()!,
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--no-first-run"],
+    executablePath: chromiumPath(),
+    args: [...CHROMIUM_FLAGS],
   });
   try {
     const page = await browser.newPage();

@@ -1,5 +1,4 @@
-import { type Browser, chromium, expect, test } from "@playwright/test";
-import { findChromium } from "../../scripts/lib/browsers.mjs";
+import { type Browser, expect, test } from "@playwright/test";
 import { acceptBatch } from "../../src/privacy/accept.ts";
 import { MARK_RULE } from "../../src/privacy/hits.ts";
 import { createGate2 } from "../../src/privacy/gate2/gate2.ts";
@@ -8,6 +7,7 @@ import { bundleRecorder } from "./privacy/bundle.ts";
 import { act, actions, canaryPage, CONTROL_TEXTS } from "./privacy/page.ts";
 import { createSecrets, type Secrets } from "./privacy/secrets.ts";
 import { servePages } from "./support/serve-pages.ts";
+import { launchChromium } from "./support/chromium.ts";
 
 let pages: Awaited<ReturnType<typeof servePages>>;
 let origin: string;
@@ -21,17 +21,7 @@ test.beforeAll(async () => {
     return pathname.startsWith("/canary") ? { body: html } : undefined;
   });
   ({ origin } = pages);
-  browser = await chromium.launch({
-    executablePath: findChromium()!,
-    args: [
-      "--no-sandbox",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-      "--disable-gpu",
-    ],
-  });
+  browser = await launchChromium();
 });
 
 test.afterAll(async () => {

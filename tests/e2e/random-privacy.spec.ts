@@ -1,7 +1,7 @@
-import { type Browser, chromium, expect, test } from "@playwright/test";
-import { findChromium } from "../../scripts/lib/browsers.mjs";
+import { type Browser, expect, test } from "@playwright/test";
 import type { Plan } from "./privacy/random-visit.ts";
 import { planOf, type RandomSite, serveRandomPages } from "./privacy/random-visit.ts";
+import { launchChromium } from "./support/chromium.ts";
 
 /**
  * Random pages with secrets in random places (see privacy/random-places.ts for which, and the rule
@@ -15,10 +15,7 @@ let browser: Browser;
 let site: RandomSite;
 
 test.beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: findChromium() ?? undefined,
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
+  browser = await launchChromium();
   site = await serveRandomPages(browser);
 });
 test.afterAll(async () => {

@@ -1,8 +1,8 @@
-import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page, test } from "@playwright/test";
 import { LOSSES, mendedRrweb } from "../../scripts/lib/mended-rrweb.ts";
-import { findChromium } from "../../scripts/lib/browsers.mjs";
 import { type FixtureServer, serveFixtures } from "../fixtures/serve.ts";
 import { bundleScript } from "./support/bundle.ts";
+import { launchChromium } from "./support/chromium.ts";
 
 /** What our build of rrweb does with less work is to come out as rrweb has it, where rrweb can read the page (see named-controls.spec.ts). */
 const ENTRY = new URL("support/record-into.ts", import.meta.url).pathname;
@@ -15,7 +15,7 @@ let scripts: { bare: string; mended: string };
 
 test.beforeAll(async () => {
   fixtures = await serveFixtures();
-  browser = await chromium.launch({ executablePath: findChromium()! });
+  browser = await launchChromium();
   scripts = {
     // What the other mends add to the record is theirs.
     bare: await bundleScript(ENTRY, [mendedRrweb(LOSSES)]),

@@ -1,11 +1,11 @@
-import { chromium, expect, test, type Browser, type Page } from "@playwright/test";
-import { findChromium } from "../../scripts/lib/browsers.mjs";
+import { expect, test, type Browser, type Page } from "@playwright/test";
 import { mendedRrweb } from "../../scripts/lib/mended-rrweb.ts";
 import { EventType } from "../../src/format/events.ts";
 import { randomFrom } from "../unit/dom/random-page.ts";
 import type { RandomPage } from "./seek/random-page.ts";
 import type { ReplayPage } from "./seek/replay-page.ts";
 import { bundleScript } from "./support/bundle.ts";
+import { launchChromium } from "./support/chromium.ts";
 
 /** A slice runs each time, many in `npm run test:long`. */
 const SESSIONS = process.env["WAYMARK_LONG"] ? 60 : 3;
@@ -22,10 +22,7 @@ test.beforeAll(async () => {
     ),
   );
   scripts = { random: random!, replay: replay! };
-  browser = await chromium.launch({
-    executablePath: findChromium() ?? undefined,
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
+  browser = await launchChromium();
 });
 test.afterAll(() => browser.close());
 

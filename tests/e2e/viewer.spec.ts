@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { chromium, expect, test, type Browser, type Locator, type Page } from "@playwright/test";
-import { findChromium } from "../../scripts/lib/browsers.mjs";
+import { expect, test, type Browser, type Locator, type Page } from "@playwright/test";
 import recording from "../fixtures/recordings/visit.json" with { type: "json" };
 import { leaveDialog, letLeave } from "./support/leave.ts";
 import { expectPosition } from "./support/viewer.ts";
 import { buildHarness, ORIGIN, serveHarness } from "./viewer-harness/serve.ts";
+import { launchChromium } from "./support/chromium.ts";
 
 const STARTED_AT = recording.events[0]?.timestamp ?? 0;
 const DURATION_MS = (recording.events.at(-1)?.timestamp ?? 0) - STARTED_AT;
@@ -13,16 +13,16 @@ const MOMENTS = recording.checkpoints.map((each) => ({
   offsetMs: each.timestamp - STARTED_AT,
 }));
 
+// The last of the files by name: whichever worker is free takes the next test.
+test.describe.configure({ mode: "parallel" });
+
 let browser: Browser;
 let page: Page;
 let elsewhere: string[];
 
 test.beforeAll(async () => {
   await buildHarness();
-  browser = await chromium.launch({
-    executablePath: (await findChromium()) ?? undefined,
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
+  browser = await launchChromium();
 });
 test.afterAll(() => browser.close());
 

@@ -61,6 +61,8 @@ export function createTransfers(session: () => Session) {
     };
     const ask: AskToLeave = (manifest) =>
       new Promise((resolve) => {
+        // A question that was on its way when its work was called off: another one may have the dialog now.
+        if (abort.signal.aborted) return resolve(false);
         const answer = (goes: boolean) => {
           if (!goes) return cancel();
           step = "going";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type BrowserContext, chromium, type Page, type Worker } from "@playwright/test";
-import { findChromium } from "../../../scripts/lib/browsers.mjs";
+import { CHROMIUM_FLAGS, chromiumPath } from "./chromium.ts";
 
 /** The e2e build. */
 export const BUILD = resolve(import.meta.dirname, "../../../.output/chrome-mv3-e2e");
@@ -45,23 +45,16 @@ export interface LaunchOptions {
 /** Starts a real Chromium with the built e2e extension. */
 export async function launchExtension(options: LaunchOptions = {}): Promise<ExtensionBrowser> {
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), "waymark-profile-")));
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error("There is no Chromium here: run node scripts/setup.mjs.");
   const extension = options.extension ?? BUILD;
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
+    executablePath: chromiumPath(),
     headless: false,
     colorScheme: options.colorScheme ?? "light",
     viewport: options.viewport ?? { width: 1280, height: 800 },
     ignoreDefaultArgs: [...UNWANTED_FLAGS, ...(options.without ?? [])],
     args: [
       ...(options.headless === false ? [] : ["--headless=new"]),
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
+      ...CHROMIUM_FLAGS,
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
       ...(options.args ?? []),

@@ -19,7 +19,7 @@ let closed = new Set<number>();
 /** Tabs whose page hangs: it answers nothing. */
 let hung = new Set<number>();
 /** What each tab's page was told. */
-const told = new Map<number, string[]>();
+const commands = new Map<number, string[]>();
 const never = new Promise<never>(() => {});
 
 vi.stubGlobal("chrome", {
@@ -40,7 +40,7 @@ vi.stubGlobal("chrome", {
     sendMessage: async (id: number, { command }: { command?: { type: string } }) => {
       if (!tabs.has(id)) throw new Error("Could not establish connection");
       if (hung.has(id)) return never;
-      if (command) told.set(id, [...(told.get(id) ?? []), command.type]);
+      if (command) commands.set(id, [...(commands.get(id) ?? []), command.type]);
       return { ok: true };
     },
   },
@@ -104,7 +104,7 @@ async function wake(): Promise<void> {
 
 beforeEach(async () => {
   tabs.clear();
-  told.clear();
+  commands.clear();
   kept = undefined;
   injected = [];
   settings = {};
@@ -292,18 +292,18 @@ test("R1 what a service worker did not get to tell, when it died under Pause or 
   for (const turned of ["pause", "resume"] as const) {
     hung.add(2);
     void recorder[turned](1);
-    await vi.waitFor(() => expect(told.get(1)?.at(-1)).toBe(turned));
+    await vi.waitFor(() => expect(commands.get(1)?.at(-1)).toBe(turned));
     hung.clear();
     await wake();
     await recorder.finishTurns();
-    expect(told.get(2)?.at(-1)).toBe(turned);
+    expect(commands.get(2)?.at(-1)).toBe(turned);
     expect((await onlySession()).state).toBe(turned === "pause" ? "paused" : "recording");
   }
   // Once all have heard of it, nobody is told again.
-  const before = told.get(2)?.length;
+  const before = commands.get(2)?.length;
   await wake();
   await recorder.finishTurns();
-  expect(told.get(2)).toHaveLength(before!);
+  expect(commands.get(2)).toHaveLength(before!);
 });
 
 describe("which tab is in front", () => {
