@@ -15,6 +15,8 @@ export interface SoakResult {
   /** Changes that the pages counted while they were recorded; all of them were found, each once. */
   held: number;
   clicks: number;
+  /** From Stop until the session can be opened. */
+  stopMs: number;
   pages: Memory;
   serviceWorker: Memory;
   viewer: {
@@ -59,6 +61,7 @@ export function soakReport(result: SoakResult): string {
       `${result.held.toLocaleString("en")}; stored, each once: all`,
     ],
     ["clicks that the pages counted", `${result.clicks}; stored: all`],
+    ["from Stop until it can be opened", `${(result.stopMs / 1_000).toFixed(1)} s`],
     ["heap of the pages", memoryWords(result.pages)],
     ["heap of the service worker", memoryWords(result.serviceWorker)],
     [

@@ -7,6 +7,7 @@ import {
   expectSameDocument,
 } from "./support/compare.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
+import { testLong } from "./support/long.ts";
 import { startRecording, stopRecording, storedSession, storedSessions } from "./support/session.ts";
 import { openReplay } from "./support/viewer.ts";
 
@@ -52,7 +53,7 @@ async function recordAndCompare(
   await popup.close();
 }
 
-test("swagger-ui replays as it was: routes expanded, inputs typed", async () => {
+testLong("swagger-ui replays as it was: routes expanded, inputs typed", async () => {
   test.setTimeout(120_000);
   await recordAndCompare("/swagger/", async (page, checkpoint) => {
     const routes = page.locator(".opblock-summary-control");

@@ -6,6 +6,7 @@ import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { setPrivacy } from "./support/privacy-settings.ts";
 import { servePages } from "./support/serve-pages.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
+import { IS_LONG } from "./support/long.ts";
 
 /**
  * Pages that got past a rule: each is the smallest that shows it. A secret begins with `Secret` and must be
@@ -331,7 +332,6 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
 const NAMES = Object.keys(ATTACKS);
 /** Queries are not recorded. */
 const pathOf = (name: string) => `/${NAMES.indexOf(name)}`;
-const IS_LONG = Boolean(process.env["WAYMARK_LONG"]);
 
 let pages: Awaited<ReturnType<typeof servePages>>;
 let origin: string;

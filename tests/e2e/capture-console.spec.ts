@@ -9,6 +9,7 @@ import { type FixtureServer, serveFixtures } from "../fixtures/serve.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
 import { openReplay } from "./support/viewer.ts";
+import { IS_LONG } from "./support/long.ts";
 
 let fixtures: FixtureServer;
 let browser: ExtensionBrowser;
@@ -197,7 +198,7 @@ test("the viewer lists what a page said, and shows values, call site and stack o
 });
 
 /** The driver hears each of them, so all of them only in `npm run test:long`. */
-const LINES = process.env["WAYMARK_LONG"] ? 100_000 : 10_000;
+const LINES = IS_LONG ? 100_000 : 5_000;
 
 test("R6 a flood of lines is sampled, counted, and does not hold the page up", async () => {
   test.setTimeout(120_000);

@@ -5,6 +5,7 @@ import { type FixtureServer, serveFixtures } from "../fixtures/serve.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { setPrivacy } from "./support/privacy-settings.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
+import { IS_LONG } from "./support/long.ts";
 
 let fixtures: FixtureServer;
 let browser: ExtensionBrowser;
@@ -170,7 +171,7 @@ test("P9 a rule for the site lets headers and bodies through, but no credentials
 });
 
 /** In parts of a hundred; ten thousand in `npm run test:long`. */
-const PARTS = process.env["WAYMARK_LONG"] ? 100 : 20;
+const PARTS = IS_LONG ? 100 : 10;
 
 test("R4 thousands of requests are sampled, what is left out is counted, and the page stays quick", async () => {
   test.setTimeout(180_000);

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { benchFidelity } from "../bench/fidelity.ts";
+import { IS_LONG } from "./support/long.ts";
 
 /** Some apps of `npm run bench -- fidelity`, so that what it found stays true; the rest is a benchmark. */
 const measure = async (app: string) =>
@@ -10,10 +11,8 @@ const measure = async (app: string) =>
     ]),
   );
 
-const isLong = Boolean(process.env["WAYMARK_LONG"]);
-
 test("an emotion app in production mode replays as it was, as in the fidelity benchmark", async () => {
-  test.skip(!isLong, "in npm run test:long");
+  test.skip(!IS_LONG, "in npm run test:long");
   test.setTimeout(180_000);
   const rows = await measure("emotion");
   expect([...rows.keys()]).toEqual(["text", "element", "picture", "viewer"]);
@@ -48,7 +47,7 @@ const BETTER: readonly Better[] = [
 ];
 
 /** Canvases have a spec of their own, and their app its turn in `npm run test:long`. */
-const isDue = ({ app }: Better) => app !== "chart" || isLong;
+const isDue = ({ app }: Better) => app !== "chart" || IS_LONG;
 for (const { app, why, better, runs } of BETTER.filter(isDue)) {
   test(`${app} (${why}) replays as it was, better than from bare rrweb and in nothing worse`, async () => {
     test.setTimeout(180_000 * runs);

@@ -20,8 +20,7 @@ import {
 } from "./support/session.ts";
 import { straysIn } from "./support/sound-stream.ts";
 import { openReplay } from "./support/viewer.ts";
-
-const IS_LONG = Boolean(process.env["WAYMARK_LONG"]);
+import { IS_LONG } from "./support/long.ts";
 
 /** Pages that mean harm, recorded by the real extension. */
 let pages: Awaited<ReturnType<typeof servePages>>;
@@ -323,9 +322,7 @@ test("R4 a page whose JSON lied before it was recorded loses its recording, and 
 });
 
 /** The popup takes its time to be sure of it: one of them in `npm test`, all in the long run. */
-const SABOTAGES = Object.keys(SABOTAGE).filter(
-  (what) => what === "a stolen port" || process.env["WAYMARK_LONG"],
-);
+const SABOTAGES = Object.keys(SABOTAGE).filter((what) => what === "a stolen port" || IS_LONG);
 for (const what of SABOTAGES) {
   test(`R4 where a page with ${what} makes recording impossible, the popup says so and the page works`, async () => {
     test.setTimeout(120_000);

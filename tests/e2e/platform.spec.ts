@@ -4,6 +4,7 @@ import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import { startRecording, stopRecording, storedSession } from "./support/session.ts";
 import { openReplay } from "./support/viewer.ts";
 import { watchLive, type Watched, watchReplay } from "./support/watched.ts";
+import { IS_LONG } from "./support/long.ts";
 
 /** What page scripts change without the markup telling must be in the replay as it was live. */
 let fixtures: FixtureServer;
@@ -84,7 +85,7 @@ test("a root element that replaces another, and a document written anew, are in 
 });
 
 // What Prototype replaces is in canary.spec.ts too.
-const LIBRARIES = ["zone", "core-js", ...(process.env["WAYMARK_LONG"] ? ["prototype"] : [])];
+const LIBRARIES = ["zone", "core-js", ...(IS_LONG ? ["prototype"] : [])];
 for (const library of LIBRARIES) {
   test(`a page whose platform ${library} has patched is in the replay as it was`, async () => {
     test.setTimeout(120_000);

@@ -2,13 +2,14 @@ import { type Browser, expect, test } from "@playwright/test";
 import type { Plan } from "./privacy/random-visit.ts";
 import { planOf, type RandomSite, serveRandomPages } from "./privacy/random-visit.ts";
 import { launchChromium } from "./support/chromium.ts";
+import { IS_LONG } from "./support/long.ts";
 
 /**
  * Random pages with secrets in random places (see privacy/random-places.ts for which, and the rule
  * that protects each), and random acts on them. A slice runs each time, many in `npm run test:long`;
  * one alone by its seed: `-g "seed 17 "`.
  */
-const SEEDS = process.env["WAYMARK_LONG"] ? 1_000 : 4;
+const SEEDS = IS_LONG ? 1_000 : 4;
 const ACTS = 80;
 
 let browser: Browser;

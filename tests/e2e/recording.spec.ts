@@ -19,6 +19,7 @@ import {
   storedSessions,
 } from "./support/session.ts";
 import { killServiceWorker } from "./support/service-worker.ts";
+import { IS_LONG } from "./support/long.ts";
 
 let fixtures: FixtureServer;
 let browser: ExtensionBrowser;
@@ -50,7 +51,7 @@ async function clickThrough(page: Page, clicks: number, onStep?: (n: number) => 
 }
 
 /** Clicks on links: a slice each time, all of them in `npm run test:long`. */
-const CLICKS = process.env["WAYMARK_LONG"] ? 200 : 30;
+const CLICKS = IS_LONG ? 200 : 30;
 
 test(`R1 ${CLICKS} clicks on links, each of which navigates, are all stored`, async () => {
   test.setTimeout(150_000);

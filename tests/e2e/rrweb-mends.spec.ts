@@ -3,10 +3,10 @@ import { LOSSES, mendedRrweb } from "../../scripts/lib/mended-rrweb.ts";
 import { type FixtureServer, serveFixtures } from "../fixtures/serve.ts";
 import { bundleScript } from "./support/bundle.ts";
 import { launchChromium } from "./support/chromium.ts";
+import { IS_LONG } from "./support/long.ts";
 
 /** What our build of rrweb does with less work is to come out as rrweb has it, where rrweb can read the page (see named-controls.spec.ts). */
 const ENTRY = new URL("support/record-into.ts", import.meta.url).pathname;
-const IS_LONG = Boolean(process.env["WAYMARK_LONG"]);
 const SEEDS = IS_LONG ? 60 : 3;
 
 let fixtures: FixtureServer;

@@ -6,9 +6,10 @@ import type { RandomPage } from "./seek/random-page.ts";
 import type { ReplayPage } from "./seek/replay-page.ts";
 import { bundleScript } from "./support/bundle.ts";
 import { launchChromium } from "./support/chromium.ts";
+import { IS_LONG } from "./support/long.ts";
 
 /** A slice runs each time, many in `npm run test:long`. */
-const SESSIONS = process.env["WAYMARK_LONG"] ? 60 : 3;
+const SESSIONS = IS_LONG ? 60 : 3;
 const ACTS = 150;
 const SEEKS = 6;
 

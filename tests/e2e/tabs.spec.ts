@@ -10,6 +10,7 @@ import { MOST_OPEN_TABS } from "../../src/extension/tab-limits.ts";
 import { serveFixtures, type FixtureServer } from "../fixtures/serve.ts";
 import { type ExtensionBrowser, launchExtension } from "./support/extension.ts";
 import type { StoredSession } from "./support/in-page-store.ts";
+import { testLong } from "./support/long.ts";
 import {
   sessionOffered,
   startRecording,
@@ -298,28 +299,35 @@ test("R1 one tab that crashes has its end marked, and the session goes on in the
 const running = async () =>
   (await storedSessions(browser)).find(({ state }) => state === "recording")!.id;
 
-test("a page that opens more tabs than a session holds fills it and says so, and nothing breaks", async () => {
-  test.setTimeout(180_000);
-  const page = await browser.context.newPage();
-  await page.goto(`${fixtures.url}/tabs/?name=main&many=36`);
-  const popup = await startRecording(browser, page);
-  await page.getByTestId("many").click();
-  const id = await running();
-  await expect
-    .poll(async () => (await storedSession(browser, id)).session.tabs.length, { timeout: 100_000 })
-    .toBe(MOST_OPEN_TABS);
-  await page.bringToFront();
-  await page.getByTestId("act").click();
-  expect(await stopRecording(popup)).toBe(id);
-  const stored = await storedSession(browser, id);
-  expectWhole(stored);
-  const words = told(stored.byTab["t1"]);
-  expect(words.filter((word) => word.startsWith("tab-opened t"))).toHaveLength(MOST_OPEN_TABS - 1);
-  expect(words.filter((word) => word.startsWith("tab-opened"))).toHaveLength(36);
-  expect(words.filter((word) => word === "tab-limit")).toHaveLength(1);
-  expect(clicks(stored.byTab["t1"])).toBe(2);
-  expect(stored.session.state).toBe("finished");
-});
+testLong(
+  "a page that opens more tabs than a session holds fills it and says so, and nothing breaks",
+  async () => {
+    test.setTimeout(180_000);
+    const page = await browser.context.newPage();
+    await page.goto(`${fixtures.url}/tabs/?name=main&many=36`);
+    const popup = await startRecording(browser, page);
+    await page.getByTestId("many").click();
+    const id = await running();
+    await expect
+      .poll(async () => (await storedSession(browser, id)).session.tabs.length, {
+        timeout: 100_000,
+      })
+      .toBe(MOST_OPEN_TABS);
+    await page.bringToFront();
+    await page.getByTestId("act").click();
+    expect(await stopRecording(popup)).toBe(id);
+    const stored = await storedSession(browser, id);
+    expectWhole(stored);
+    const words = told(stored.byTab["t1"]);
+    expect(words.filter((word) => word.startsWith("tab-opened t"))).toHaveLength(
+      MOST_OPEN_TABS - 1,
+    );
+    expect(words.filter((word) => word.startsWith("tab-opened"))).toHaveLength(36);
+    expect(words.filter((word) => word === "tab-limit")).toHaveLength(1);
+    expect(clicks(stored.byTab["t1"])).toBe(2);
+    expect(stored.session.state).toBe("finished");
+  },
+);
 
 test("the viewer follows the tab in front, shows a lane for each, and stays in a chosen one", async () => {
   const page = await open();

@@ -55,6 +55,7 @@ test("R1 soak: 400,000 events of six tabs and 200 navigations: all accounted for
       bytes: audit.bytes,
       held,
       clicks: Object.values(audit.tabs).reduce((sum, { clicks }) => sum + clicks, 0),
+      stopMs: run.stopMs,
       pages: memory(run.pages),
       serviceWorker: memory(run.serviceWorker),
       viewer: {

@@ -6,6 +6,8 @@ export type Ask = (command: Command) => Promise<Answer>;
 
 /** Longer than the background itself waits for a page that does not answer a start (8 s). */
 const PATIENCE_MS = 12_000;
+/** Pages are given 13 s to hand over their last events; then those of up to 32 tabs are sealed. */
+const STOP_PATIENCE_MS = 60_000;
 
 /**
  * The background may be asleep, restarting or gone: whatever comes back, the caller gets an answer
@@ -14,11 +16,13 @@ const PATIENCE_MS = 12_000;
 export function makeAsk(
   send: (message: unknown) => Promise<unknown>,
   patienceMs: number = PATIENCE_MS,
+  stopPatienceMs: number = STOP_PATIENCE_MS,
 ): Ask {
   return async (command) => {
+    const patience = command.type === "stop" ? stopPatienceMs : patienceMs;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const silence = new Promise<Answer>((resolve) => {
-      timer = setTimeout(() => resolve({ ok: false, sentence: popupStrings.silent }), patienceMs);
+      timer = setTimeout(() => resolve({ ok: false, sentence: popupStrings.silent }), patience);
     });
     try {
       return await Promise.race([send(command).then(understand), silence]);

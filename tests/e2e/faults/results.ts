@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FaultRow } from "../../../scripts/lib/fault-rows.ts";
+import { IS_LONG } from "../support/long.ts";
 
 /** Beside Playwright's own results, which it clears when a run begins. */
 const FILE = join(import.meta.dirname, "../../../test-results/faults.jsonl");
@@ -12,8 +13,7 @@ export function keepRow(row: FaultRow): void {
 }
 
 /** The long run goes through a fault this many times, `npm test` through a slice of it. */
-export const rounds = (short: number, long: number): number =>
-  process.env["WAYMARK_LONG"] ? long : short;
+export const rounds = (short: number, long: number): number => (IS_LONG ? long : short);
 
 /** A random moment, in numbers that the counter shows (50 ms each). */
 export const someTicks = (least: number, most: number): number =>

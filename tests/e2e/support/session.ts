@@ -33,16 +33,16 @@ export async function addMark(popup: Page, type: string, note: string): Promise<
 }
 
 /** Presses "Stop" and returns the id of the session that the popup then offers to open. */
-export async function stopRecording(popup: Page): Promise<string> {
+export async function stopRecording(popup: Page, withinMs?: number): Promise<string> {
   await popup.bringToFront();
   await popup.getByRole("button", { name: "Stop" }).click();
-  return sessionOffered(popup);
+  return sessionOffered(popup, withinMs);
 }
 
 /** The session that the popup's "Open replay" leads to. */
-export async function sessionOffered(popup: Page): Promise<string> {
+export async function sessionOffered(popup: Page, withinMs = 15_000): Promise<string> {
   const link = popup.getByRole("link", { name: /open replay/i });
-  await expect(link).toBeVisible({ timeout: 15_000 });
+  await expect(link).toBeVisible({ timeout: withinMs });
   const id = /#\/sessions\/([\w-]+)/.exec((await link.getAttribute("href"))!)?.[1];
   if (!id) throw new Error("The popup's replay link names no session.");
   return id;

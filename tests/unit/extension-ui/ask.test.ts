@@ -31,6 +31,13 @@ describe("asking the background", () => {
     expect(answer).toEqual({ ok: false, sentence: popupStrings.silent });
   });
 
+  test("a stop is given longer, as the ends of all its tabs are stored first", async () => {
+    const slow = () => new Promise((done) => setTimeout(done, 100, ok(idleState())));
+    const ask = makeAsk(slow, 10, 10_000);
+    expect(await ask(question)).toEqual({ ok: false, sentence: popupStrings.silent });
+    expect(await ask({ type: "stop", tabId: TAB_ID })).toEqual(ok(idleState()));
+  });
+
   test.each([
     undefined,
     null,

@@ -20,6 +20,7 @@ const report = soakReport({
   bytes: 123_456_789,
   held: 390_001,
   clicks: 500,
+  stopMs: 3_400,
   pages: memory(61),
   serviceWorker: memory(10),
   viewer: { afterFew: 9e6, afterAll: 9.5e6, seeks: 50, medianMs: 120.4, longestMs: 800 },
