@@ -28,7 +28,7 @@ import { createSessionTabs } from "./session-tabs.ts";
 import { createWebRequests } from "./web-requests.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 import { createTabNews, type Download } from "./tab-news.ts";
-import { tellPage } from "./tell-page.ts";
+import { type Tell, tellPage } from "./tell-page.ts";
 
 /**
  * A page that was heard this short before its tab closed did not crash: a script closed it, and then
@@ -112,7 +112,7 @@ export function createRecorder(
     recordings,
     ingest,
     signals,
-    (recording, frameId, command) => tellPage(recording.browserTabId, command, frameId),
+    (recording, frameId, command) => tell(recording.browserTabId, command, frameId),
     role.mayRecord,
     (...said) => noteConsent({ store, recordings, role }, ...said),
   );
@@ -142,6 +142,9 @@ export function createRecorder(
     }
     await facts.note(recording, news);
   }
+
+  const tell: Tell = (tabId, command, frameId) =>
+    tellPage(tabId, command, frameId, () => documents.silence(tabId));
 
   function recordingOf(tabId: number): Recording {
     const recording = recordings.byTab(tabId);
@@ -255,7 +258,7 @@ export function createRecorder(
     await frames.tell(recording, { type: "pause" });
     if (recording.producer !== null) {
       try {
-        await tellPage(browserTabId, { type: "pause" });
+        await tell(browserTabId, { type: "pause" });
       } catch (error) {
         console.warn("Waymark: a page did not hear of the pause:", messageOf(error));
         // Then what it still sends is not taken.
@@ -269,7 +272,7 @@ export function createRecorder(
   async function wake(recording: Recording): Promise<void> {
     const { browserTabId } = recording;
     if (recording.producer !== null) {
-      await tellPage(browserTabId, { type: "resume" });
+      await tell(browserTabId, { type: "resume" });
       await role.showBadge(browserTabId, "recording");
       return;
     }
@@ -299,6 +302,7 @@ export function createRecorder(
     end,
     skip,
     requests.tellRest,
+    tell,
   );
   const documents = createDocuments({
     store,
@@ -334,7 +338,7 @@ export function createRecorder(
       const recording = recordingOf(tabId);
       if (recording.producer === null) return;
       await frames.tell(recording, { type: "flush" });
-      await tellPage(tabId, { type: "flush" });
+      await tell(tabId, { type: "flush" });
     },
 
     async pause(tabId) {

@@ -15,7 +15,7 @@ import { originsOf, refusalForUrl } from "./refusals.ts";
 import type { Role } from "./role.ts";
 import type { SessionEnd } from "./session-end.ts";
 import type { StorageWatch } from "./storage-watch.ts";
-import { tellPage } from "./tell-page.ts";
+import type { Tell } from "./tell-page.ts";
 
 const FULL =
   "The disk or the browser's storage is full. What was recorded until then is kept; free some space to record again.";
@@ -56,6 +56,7 @@ export function createSessionStop(
   skip: (recording: Recording, reason: string) => Promise<void>,
   /** Tells what of these tabs' requests is not told yet. */
   tellRest: (tabs: readonly Recording[]) => Promise<void>,
+  tell: Tell,
 ): SessionStop {
   /** Whether the tab's page handed over its last events; null where there was no page to do so. */
   async function stopTab(recording: Recording, reason: string): Promise<boolean | null> {
@@ -66,7 +67,7 @@ export function createSessionStop(
     }
     try {
       await frames.tell(recording, { type: "stop", drop: false, reason });
-      await tellPage(recording.browserTabId, { type: "stop", drop: false, reason });
+      await tell(recording.browserTabId, { type: "stop", drop: false, reason });
       return recording.producer === null ? null : true;
     } catch (error) {
       // Nobody to answer is fine where no document was recorded just now: between two, or in a gap.
@@ -98,7 +99,7 @@ export function createSessionStop(
     await Promise.all(
       open.map(async (recording) => {
         await frames.tell(recording, stop);
-        await tellPage(recording.browserTabId, stop).catch((late: unknown) =>
+        await tell(recording.browserTabId, stop).catch((late: unknown) =>
           console.debug("Waymark: the page is gone already:", messageOf(late)),
         );
       }),
@@ -159,7 +160,7 @@ export function createSessionStop(
     delete recordings.autoStarts[tabId];
     delete recordings.charters[tabId];
     await tellRefusal(tabId, code, sentence);
-    await tellPage(tabId, { type: "stop", drop: true, reason: sentence }).catch((late: unknown) =>
+    await tell(tabId, { type: "stop", drop: true, reason: sentence }).catch((late: unknown) =>
       console.debug("Waymark: the page is gone already:", messageOf(late)),
     );
     await role.showBadge(tabId, look);
@@ -266,7 +267,7 @@ export function createSessionStop(
         }
         for (const recording of taken) {
           await frames.tell(recording, { type: "stop", drop: false, reason });
-          await tellPage(recording.browserTabId, { type: "stop", drop: false, reason }).catch(
+          await tell(recording.browserTabId, { type: "stop", drop: false, reason }).catch(
             (late: unknown) =>
               console.warn("Waymark: the page is not recorded any more:", messageOf(late)),
           );

@@ -18,15 +18,16 @@ import type { PageFacts, Uplink, UplinkCommand, Welcome } from "./uplink.ts";
 const RETRY_MS = [100, 300, 1_000, 3_000];
 /** How long a pause or stop waits for the page to hand over what it has. */
 const FLUSH_TIMEOUT_MS = 3_000;
-/** And then for what was handed over to be stored; a batch that nobody takes must not keep it from ending. */
+/** And then for the next batch to be stored; one that nobody takes must not keep it from ending. */
 const STORE_TIMEOUT_MS = 10_000;
+/** UTF-16 units of JSON text that go at once, where so much waits: on a busy machine an answer takes long. */
+const MOST_SENT_CHARS = 1024 * 1024;
 /** The main half says that it began; where the page broke it, or stole its port, nobody does. */
 const BEGIN_TIMEOUT_MS = 20_000;
 
 /**
  * The trusted half of the recorder in a page: asks whether this document is to be recorded, hands
- * the main half its port, and carries batches to the uplink one after the other, so that gate 2
- * sees them in order. `half.life` is aborted when this document is no longer recorded.
+ * the main half its port, and carries batches to the uplink in order, so that gate 2 sees them so. `half.life` is aborted when this document is no longer recorded.
  */
 export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half): Promise<void> {
   const { life } = half;
@@ -42,6 +43,10 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
 
   const queue: Batch[] = [];
   let sending: Promise<void> | null = null;
+  /** How many of the queue are on their way. */
+  let onTheWay = 0;
+  /** How often something was stored. */
+  let storedLots = 0;
   /** The last tail on its way; it holds all that those before it did and is not stored yet. */
   let handing: Promise<void> | null = null;
   let flushed: (() => void) | null = null;
@@ -64,19 +69,33 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     await greeting;
     for (let tries = 0; queue.length > 0 && !life.signal.aborted;) {
       if (mine !== turn) return;
-      const batch = queue[0]!;
+      const lot = nextLot();
+      onTheWay = lot.length;
       try {
-        await uplink.send([batch], false);
+        await uplink.send(lot, false);
         if (mine !== turn) return;
-        queue.shift();
+        queue.splice(0, lot.length);
+        storedLots++;
         tries = 0;
-        toPage({ type: "ack", seq: batch.seq });
+        for (const { seq } of lot) toPage({ type: "ack", seq });
       } catch (error) {
         if (uplink.orphaned) return stop();
-        console.debug(`Waymark: batch ${batch.seq} is sent again (${messageOf(error)})`);
+        console.debug(`Waymark: batch ${lot[0]!.seq} is sent again (${messageOf(error)})`);
         await pause(RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]!);
       }
     }
+  }
+
+  /** The first of the queue, and what came while the ones before it were on their way. */
+  function nextLot(): Batch[] {
+    let chars = 0;
+    let count = 0;
+    for (const { json } of queue) {
+      chars += json.length;
+      if (count > 0 && chars > MOST_SENT_CHARS) break;
+      count++;
+    }
+    return queue.slice(0, count);
   }
 
   /** Nothing of this document is taken any more, so nobody would read why. */
@@ -221,15 +240,18 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     see(command);
     held = command.type === "pause";
     if (command.type === "resume") return goOn();
-    // All but the batch that is on its way.
-    if (command.type === "stop" && command.drop) queue.splice(1);
+    // All but what is on its way.
+    if (command.type === "stop" && command.drop) queue.splice(onTheWay);
     const handedOver = new Promise<void>((done) => {
       flushed = done;
       setTimeout(done, FLUSH_TIMEOUT_MS);
     });
     toPage(command);
     await handedOver;
-    await Promise.race([stored(), pause(STORE_TIMEOUT_MS)]);
+    for (let before = -1; before !== storedLots;) {
+      before = storedLots;
+      await Promise.race([stored(), pause(STORE_TIMEOUT_MS)]);
+    }
     if (command.type !== "stop") return;
     // From here on it is known that nothing is missing, should the background die before it answers.
     if (queue.length === 0) await uplink.send([], true).catch(noteUnsaid);

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { DEFAULT_PAGE_POLICY } from "../../../src/privacy/policy.ts";
 import { runIsolatedHalf } from "../../../src/record/isolated-half.ts";
 import { type ToPage, TAKE_EVENT } from "../../../src/record/protocol.ts";
@@ -29,8 +29,8 @@ const WELCOME: Welcome = {
   shown: { indicator: false, level: "balanced", byConsent: false },
 };
 
-/** A half at work in a page, with what the main half would hear and the background be told. */
-async function aHalf() {
+/** A half at work in a page, with what the main half would hear and the background be told; `stored` is its answer. */
+async function aHalf(stored: () => Promise<void> = async () => {}) {
   const window = aPage();
   const heard: ToPage[] = [];
   const told: string[] = [];
@@ -45,6 +45,7 @@ async function aHalf() {
     },
     async send(batches) {
       told.push(`batches ${batches.map(({ seq }) => seq).join()}`);
+      await stored();
     },
     refuse: async () => {},
     orphaned: false,
@@ -75,6 +76,7 @@ async function aHalf() {
   const settled = () => new Promise((next) => setTimeout(next, 20));
   return {
     told,
+    settled,
     heard: () => heard.map(({ type }) => type),
     isTaken: () => isTaken,
     command: (given: UplinkCommand) => command(given),
@@ -86,8 +88,9 @@ async function aHalf() {
       window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
       await settled();
     },
-    async says(seq: number) {
-      port.postMessage({ type: "batch", batch: { seq, count: 1, json: "[]", hits: {} } });
+    acknowledged: () => heard.flatMap((each) => (each.type === "ack" ? [each.seq] : [])),
+    async says(seq: number, json = "[]") {
+      port.postMessage({ type: "batch", batch: { seq, count: 1, json, hits: {} } });
       await settled();
     },
   };
@@ -135,4 +138,59 @@ test("R1 a page that lay in the cache over its first question asks again", async
   expect(half.heard()).toEqual([]);
   await half.answer(WELCOME);
   expect(half.heard()).toEqual(["begin"]);
+});
+
+test("R1 what gathers while the background takes its time goes at once, in lots that it can take", async () => {
+  const answers: (() => void)[] = [];
+  const half = await aHalf(() => new Promise((done) => answers.push(done)));
+  await half.answer(WELCOME);
+  const big = JSON.stringify(["x".repeat(600_000)]);
+  for (const [seq, json] of ["[]", "[]", "[]", big, big].entries()) await half.says(seq, json);
+  expect(half.told).toEqual(["hello null", "batches 0"]);
+  answers.shift()!();
+  await half.settled();
+  expect(half.told.slice(2)).toEqual(["batches 1,2,3"]);
+  expect(half.acknowledged()).toEqual([0]);
+  answers.shift()!();
+  await half.settled();
+  expect(half.told.slice(3)).toEqual(["batches 4"]);
+  expect(half.acknowledged()).toEqual([0, 1, 2, 3]);
+  answers.shift()!();
+});
+
+test("a lot of which something could not be stored is sent again, whole and with what came meanwhile", async () => {
+  let failures = 1;
+  const half = await aHalf(async () => {
+    await half.settled();
+    if (failures-- > 0) throw new Error("The disk hums.");
+  });
+  await half.answer(WELCOME);
+  await half.says(0);
+  await half.says(1);
+  await new Promise((next) => setTimeout(next, 200));
+  expect(half.told).toEqual(["hello null", "batches 0", "batches 0,1"]);
+  expect(half.acknowledged()).toEqual([0, 1]);
+});
+
+test("R1 a stop waits for as long as batches are being stored, and no longer for one that is not", async () => {
+  const answers: (() => void)[] = [];
+  const half = await aHalf(() => new Promise((done) => answers.push(done)));
+  await half.answer(WELCOME);
+  const big = JSON.stringify(["x".repeat(1_200_000)]);
+  for (let seq = 0; seq < 4; seq++) await half.says(seq, big);
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let ended = "";
+  half.command({ type: "stop", drop: false, reason: "" }).then(
+    () => (ended = "whole"),
+    (error: unknown) => (ended = String(error)),
+  );
+  // Each of the first three takes 8 s: all of them together longer than any limit.
+  for (let lot = 0; lot < 3; lot++) {
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(ended).toBe("");
+    answers.shift()!();
+  }
+  await vi.advanceTimersByTimeAsync(25_000);
+  expect(ended).toContain("could not be stored");
 });
