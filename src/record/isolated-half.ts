@@ -12,16 +12,12 @@ import {
   type Tail,
   type ToPage,
 } from "./protocol.ts";
+import { createSendQueue, pause, RETRY_MS } from "./send-queue.ts";
 import type { Half } from "./watch/half.ts";
 import type { PageFacts, Uplink, UplinkCommand, Welcome } from "./uplink.ts";
 
-const RETRY_MS = [100, 300, 1_000, 3_000];
-/** How long a pause or stop waits for the page to hand over what it has. */
+/** How long a pause or stop waits for the page to hand over what it has; then for as long as that is being stored. */
 const FLUSH_TIMEOUT_MS = 3_000;
-/** And then for the next batch to be stored; one that nobody takes must not keep it from ending. */
-const STORE_TIMEOUT_MS = 10_000;
-/** UTF-16 units of JSON text that go at once, where so much waits: on a busy machine an answer takes long. */
-const MOST_SENT_CHARS = 1024 * 1024;
 /** The main half says that it began; where the page broke it, or stole its port, nobody does. */
 const BEGIN_TIMEOUT_MS = 20_000;
 
@@ -41,12 +37,14 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   let begun = false;
   life.signal.addEventListener("abort", () => taken.abort());
 
-  const queue: Batch[] = [];
-  let sending: Promise<void> | null = null;
-  /** How many of the queue are on their way. */
-  let onTheWay = 0;
-  /** How often something was stored. */
-  let storedLots = 0;
+  const queue = createSendQueue(uplink, {
+    life: life.signal,
+    mayGo: () => greeting,
+    onStored(batches) {
+      for (const { seq } of batches) toPage({ type: "ack", seq });
+    },
+    onOrphaned: stop,
+  });
   /** The last tail on its way; it holds all that those before it did and is not stored yet. */
   let handing: Promise<void> | null = null;
   let flushed: (() => void) | null = null;
@@ -64,40 +62,6 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   /** A document that is back from the cache is asked for first: nothing of it comes before its hello. */
   let greeting: Promise<Welcome | void> | undefined;
 
-  async function sendQueue(): Promise<void> {
-    const mine = turn;
-    await greeting;
-    for (let tries = 0; queue.length > 0 && !life.signal.aborted;) {
-      if (mine !== turn) return;
-      const lot = nextLot();
-      onTheWay = lot.length;
-      try {
-        await uplink.send(lot, false);
-        if (mine !== turn) return;
-        queue.splice(0, lot.length);
-        storedLots++;
-        tries = 0;
-        for (const { seq } of lot) toPage({ type: "ack", seq });
-      } catch (error) {
-        if (uplink.orphaned) return stop();
-        console.debug(`Waymark: batch ${lot[0]!.seq} is sent again (${messageOf(error)})`);
-        await pause(RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]!);
-      }
-    }
-  }
-
-  /** The first of the queue, and what came while the ones before it were on their way. */
-  function nextLot(): Batch[] {
-    let chars = 0;
-    let count = 0;
-    for (const { json } of queue) {
-      chars += json.length;
-      if (count > 0 && chars > MOST_SENT_CHARS) break;
-      count++;
-    }
-    return queue.slice(0, count);
-  }
-
   /** Nothing of this document is taken any more, so nobody would read why. */
   function stop(): void {
     toPage({ type: "stop", drop: true, reason: "" });
@@ -108,11 +72,7 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     const refusal = pageRefusal(document, navigator);
     if (refusal) return withdraw(refusal.code, refusal.why);
     if (see(batch)) return;
-    queue.push(batch);
-    const mine = turn;
-    sending ??= sendQueue().finally(() => {
-      if (mine === turn) sending = null;
-    });
+    queue.add(batch);
   }
 
   /** True where whoever watches has withdrawn. */
@@ -124,7 +84,7 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   half.withdraw = withdraw;
   function withdraw(code: string, sentence: string): void {
     if (life.signal.aborted) return;
-    queue.length = 0;
+    queue.clear();
     stop();
     uplink.refuse(code, sentence).catch((error: unknown) => {
       console.warn(`Waymark could not report "${sentence}": ${messageOf(error)}`);
@@ -195,8 +155,8 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     left = false;
     // The main half hands over again all that is not acknowledged.
     turn++;
-    queue.length = 0;
-    sending = handing = null;
+    queue.clear();
+    handing = null;
     if (session === null) return join().catch(fail);
     const welcome = await (greeting = hello(session).catch(fail));
     if (!welcome) return;
@@ -232,31 +192,24 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   window.addEventListener(WANT_EVENT, offer, { signal: taken.signal });
   offer();
 
-  async function stored(): Promise<void> {
-    await handing;
-    await sending;
-  }
   async function onCommand(command: UplinkCommand): Promise<void> {
     see(command);
     held = command.type === "pause";
     if (command.type === "resume") return goOn();
     // All but what is on its way.
-    if (command.type === "stop" && command.drop) queue.splice(onTheWay);
+    if (command.type === "stop" && command.drop) queue.drop();
     const handedOver = new Promise<void>((done) => {
       flushed = done;
       setTimeout(done, FLUSH_TIMEOUT_MS);
     });
     toPage(command);
     await handedOver;
-    for (let before = -1; before !== storedLots;) {
-      before = storedLots;
-      await Promise.race([stored(), pause(STORE_TIMEOUT_MS)]);
-    }
+    await queue.settled(handing);
     if (command.type !== "stop") return;
     // From here on it is known that nothing is missing, should the background die before it answers.
-    if (queue.length === 0) await uplink.send([], true).catch(noteUnsaid);
+    if (queue.isEmpty) await uplink.send([], true).catch(noteUnsaid);
     life.abort();
-    if (queue.length > 0) throw new Error("The last events could not be stored.");
+    if (!queue.isEmpty) throw new Error("The last events could not be stored.");
   }
   uplink.onCommand(onCommand, life.signal);
 
@@ -289,8 +242,6 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
 
 const noteUnsaid = (error: unknown) =>
   console.debug(`Waymark: a document's end went untold (${messageOf(error)})`);
-
-const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
 /**
  * A prerendered document becomes a recorded one only when it is activated; the port waits as long,
