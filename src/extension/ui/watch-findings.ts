@@ -7,9 +7,11 @@ export interface FindingCount {
 }
 
 const PAUSE_MS = 5_000;
+/** A look may take a tenth of the time: what is recorded meanwhile is stored by the same process and database. */
+const PAUSE_PER_LOOK = 9;
 
 /**
- * Counts now, and again some seconds after each answer. Where only a part is looked at, that part moves on:
+ * Counts now, and again some seconds after each answer, later where that took long. Where only a part is looked at, that part moves on:
  * what was counted before still is at least what there is.
  */
 export async function watchFindings(options: {
@@ -21,6 +23,7 @@ export async function watchFindings(options: {
   const { count, onCount, signal, pauseMs = PAUSE_MS } = options;
   let most = 0;
   while (!signal.aborted) {
+    const lookedAt = performance.now();
     try {
       const now = await count();
       most = Math.max(most, now.count);
@@ -29,8 +32,9 @@ export async function watchFindings(options: {
       // The popup shows what it knew; the next look may do better.
       console.warn("Waymark: findings could not be counted:", messageOf(error));
     }
+    const tookMs = performance.now() - lookedAt;
     await new Promise<void>((next) => {
-      const timer = setTimeout(next, pauseMs);
+      const timer = setTimeout(next, Math.max(pauseMs, PAUSE_PER_LOOK * tookMs));
       const stop = () => {
         clearTimeout(timer);
         next();

@@ -110,6 +110,40 @@ test("R1 a background that stands still for seconds: batches wait, none is lost 
   await popup.close();
 });
 
+test("R1 a background that is slower than the page: a backlog is handed over in the end, and Stop waits for it", async () => {
+  test.setTimeout(120_000);
+  const { page, popup, shown } = await recordCounter();
+  const pids = await rendererPids(profile, "extension");
+  let slow = true;
+  /** It runs for a moment every few seconds, in which time the page sends more batches than it has turns. */
+  const slowing = (async () => {
+    while (slow) {
+      signal(pids, "SIGSTOP");
+      await passes(2_900);
+      signal(pids, "SIGCONT");
+      await passes(100);
+    }
+  })();
+  const from = shown.ticks.size;
+  while (shown.ticks.size < from + rounds(250, 800)) await page.waitForEvent("console");
+  await stopCounting(page);
+  const stopped = stopRecording(popup, 60_000);
+  await passes(15_000);
+  slow = false;
+  await slowing;
+  await expectWhole(
+    {
+      fault: "the background is too slow",
+      made: "SIGSTOP to the extension's process for 2.9 s of every 3, over Stop too",
+      says: "finished, without a gap",
+    },
+    await stopped,
+    shown,
+  );
+  await page.close();
+  await popup.close();
+});
+
 test("R1 a discarded tab: its last events are there, the time until it is shown again is a gap", async () => {
   const { popup, shown } = await recordCounter();
   const tabId = Number(new URL(popup.url()).searchParams.get("tab"));

@@ -38,3 +38,26 @@ test("counts again after each answer, never falls while it is told as at least, 
   ]);
   warn.mockRestore();
 });
+
+test("R4 looks take a tenth of the time at the most, so that recording has the rest", async () => {
+  vi.useFakeTimers();
+  const life = new AbortController();
+  let looks = 0;
+  const watching = watchFindings({
+    async count() {
+      looks++;
+      await new Promise((next) => setTimeout(next, 4_000));
+      return { count: 1, atLeast: true };
+    },
+    onCount: () => {},
+    signal: life.signal,
+  });
+  await vi.advanceTimersByTimeAsync(39_000);
+  expect(looks).toBe(1);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(looks).toBe(2);
+  life.abort();
+  await vi.advanceTimersByTimeAsync(4_000);
+  await watching;
+  vi.useRealTimers();
+});
