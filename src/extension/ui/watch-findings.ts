@@ -32,6 +32,7 @@ export async function watchFindings(options: {
       // The popup shows what it knew; the next look may do better.
       console.warn("Waymark: findings could not be counted:", messageOf(error));
     }
+    if (signal.aborted) return;
     const tookMs = performance.now() - lookedAt;
     await new Promise<void>((next) => {
       const timer = setTimeout(next, Math.max(pauseMs, PAUSE_PER_LOOK * tookMs));
