@@ -138,8 +138,9 @@ export function createIngest(
     gate.setPlace(frame.masked && frame.around === "plain" ? "masked" : frame.around);
   }
 
-  async function store1(recording: Recording, id: string, producer: Producer, batch: Batch) {
-    if (hasSeq(producer.log, batch.seq)) return;
+  /** Through the gate, and on its way into the store; null where it is there already. */
+  function passOn(recording: Recording, id: string, producer: Producer, batch: Batch) {
+    if (hasSeq(producer.log, batch.seq)) return null;
     const frame = frameOfProducer(recording, id);
     if (frame) placeFrame(recording, frame, producer.gate);
     const address = {
@@ -152,11 +153,34 @@ export function createIngest(
       producer.gate.pass(batch.json, { ...address, pageHits: batch.hits }) ??
       producer.gate.pass(nothingKept(), address);
     if (!passed) throw new Error("Gate 2 refuses the sign for an empty batch.");
-    const { stored } = await store.appendTail(passed);
-    if (stored) noteTail(recording, passed.eventCount, passed.json.length);
-    const news = producer.gate.takeNews();
-    if (hasNews(news)) await onNews(recording, id, news);
-    producer.log = noteBatch(producer.log, passed);
+    return { passed, news: producer.gate.takeNews(), appended: store.appendTail(passed) };
+  }
+
+  /** What came together is written together, where the store can. */
+  async function storeAll(
+    recording: Recording,
+    id: string,
+    producer: Producer,
+    batches: readonly Batch[],
+  ): Promise<void> {
+    const made: ReturnType<typeof passOn>[] = [];
+    let failure: { error: unknown } | null = null;
+    try {
+      for (const batch of batches) made.push(passOn(recording, id, producer, batch));
+    } catch (error) {
+      // Those before it stand.
+      failure = { error };
+    }
+    await Promise.allSettled(made.map((each) => each?.appended));
+    for (const each of made) {
+      if (!each) continue;
+      const { passed, news } = each;
+      const { stored } = await each.appended;
+      if (stored) noteTail(recording, passed.eventCount, passed.json.length);
+      if (hasNews(news)) await onNews(recording, id, news);
+      producer.log = noteBatch(producer.log, passed);
+    }
+    if (failure) throw failure.error;
   }
 
   function noteTail(recording: Recording, events: number, bytes: number): void {
@@ -226,9 +250,7 @@ export function createIngest(
       const producer = await producerOf(recording, id, batches[0]?.seq ?? 0, isBackground);
       // Said with each message, so that nothing is to be remembered: a document stays on its host.
       if (url !== undefined) producer.gate.setCanvas(isOnSites(recording.canvasSites, url));
-      const done = producer.chain.then(async () => {
-        for (const batch of batches) await store1(recording, id, producer, batch);
-      });
+      const done = producer.chain.then(() => storeAll(recording, id, producer, batches));
       // A failed batch is the sender's to repeat; the ones behind it must still run.
       producer.chain = done.catch(() => {});
       return done;

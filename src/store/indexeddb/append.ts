@@ -1,8 +1,9 @@
 import type { TailBatch } from "../../format/session.ts";
 import { batchBytes, batchShape } from "../checks.ts";
+import { utf8Length } from "../bytes.ts";
 import { hasSeq, NO_BATCHES, noteBatch } from "../producers.ts";
 import { sumTotals, totalsOf } from "../session-changes.ts";
-import { appendFast } from "./append-fast.ts";
+import { appendFast, type Planned } from "./append-fast.ts";
 import { makeHead, readHead } from "./heads.ts";
 import { assertSession } from "./records.ts";
 import type { Db, Head, TailRecord, TailState } from "./schema.ts";
@@ -13,39 +14,114 @@ const LOGS_IN_STATE = 8;
 /** Tabs remembered; far more than are recorded at once. */
 const MOST_REMEMBERED = 64;
 
+/** What one transaction takes: so much that its turn hardly counts, so little that it does not keep others waiting. */
+const MOST_IN_GROUP = 64;
+const MOST_GROUP_CHARS = 2 * 1024 * 1024;
+
 type Append = (value: unknown) => Promise<{ stored: boolean }>;
+
+interface Waiting {
+  batch: TailBatch;
+  resolve(outcome: { stored: boolean }): void;
+  reject(error: unknown): void;
+}
 
 /**
  * Appends go one after another, so that each builds on what the one before it left, remembered
- * from the last time. Where memory does not tell, or proves to be out of date, the database does.
+ * from the last time; what has gathered meanwhile goes in one transaction, as on a busy machine each takes its time.
+ * Where memory does not tell, or proves to be out of date, the database does.
  */
 export function makeAppend(db: () => Promise<Db>): Append {
   const remembered = new Map<string, Head>();
-  let last: Promise<unknown> = Promise.resolve();
+  const waiting: Waiting[] = [];
+  let isWorking = false;
 
-  const appendNow = async (batch: TailBatch): Promise<{ stored: boolean }> => {
-    const tab = `${batch.sessionId} ${batch.tabId}`;
-    const known = remembered.get(tab);
+  async function work(): Promise<void> {
+    isWorking = true;
+    while (waiting.length > 0) {
+      const { planned, heads } = planGroup(waiting, remembered);
+      const group = waiting.splice(0, Math.max(1, planned.length));
+      if (group.length > 1 && (await appendGroup(planned, heads))) {
+        for (const { resolve } of group) resolve({ stored: true });
+      } else {
+        for (const { batch, resolve, reject } of group)
+          await appendOne(batch).then(resolve, reject);
+      }
+    }
+    isWorking = false;
+  }
+
+  /** False where something is wrong with one of them, which is then to be found out, and told to its caller alone. */
+  async function appendGroup(
+    planned: readonly Planned[],
+    heads: ReadonlyMap<string, Head>,
+  ): Promise<boolean> {
+    for (const tab of heads.keys()) remembered.delete(tab);
+    const isDone = await db()
+      .then((open) => appendFast(open, planned))
+      .catch(() => false);
+    if (isDone) for (const head of heads.values()) remember(head);
+    return isDone;
+  }
+
+  async function appendOne(batch: TailBatch): Promise<{ stored: boolean }> {
+    const known = remembered.get(tabOf(batch));
     // Forgotten unless all goes well.
-    remembered.delete(tab);
+    remembered.delete(tabOf(batch));
     const open = await db();
-    const fast = known && takes(known, batch) ? await appendFast(open, known, batch, next) : null;
-    const { head, stored } = fast ?? (await appendFresh(open, batch));
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-    if (head) remembered.set(tab, head);
+    if (known && takes(known, batch)) {
+      const { planned, head } = plan(known, batch);
+      if (await appendFast(open, [planned])) {
+        remember(head);
+        return { stored: true };
+      }
+    }
+    const { head, stored } = await appendFresh(open, batch);
+    if (head) remember(head);
     return { stored };
-  };
+  }
 
-  return (value) => {
+  function remember(head: Head): void {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(tabOf(head), head);
+  }
+
+  return async (value) => {
     // Checked first, so that the caller's object may change while the batch waits its turn.
-    const turn = new Promise<TailBatch>((resolve) => resolve(batchShape(value))).then((batch) => {
-      const mine = last.then(() => appendNow(batch));
-      // Its caller hears of a failure; the next in line does not care.
-      last = mine.catch(() => undefined);
-      return mine;
+    const batch = batchShape(value);
+    return new Promise((resolve, reject) => {
+      waiting.push({ batch, resolve, reject });
+      if (!isWorking) void work();
     });
-    return turn;
   };
+}
+
+const tabOf = ({ sessionId, tabId }: Pick<Head, "sessionId" | "tabId">) => `${sessionId} ${tabId}`;
+
+function plan(head: Head, batch: TailBatch): { planned: Planned; head: Head } {
+  const { sessionId, tabId, arrivals, version } = head;
+  const { record, head: after } = next(head, batch, utf8Length(batch.json));
+  return { planned: { record, key: [sessionId, tabId, arrivals], version }, head: after };
+}
+
+/** The first of what waits that memory alone can place, and the heads after them. */
+function planGroup(
+  waiting: readonly Waiting[],
+  remembered: ReadonlyMap<string, Head>,
+): { planned: Planned[]; heads: Map<string, Head> } {
+  const planned: Planned[] = [];
+  const heads = new Map<string, Head>();
+  let chars = 0;
+  for (const { batch } of waiting.length > 1 ? waiting : []) {
+    const head = heads.get(tabOf(batch)) ?? remembered.get(tabOf(batch));
+    chars += batch.json.length;
+    if (!head || !takes(head, batch)) break;
+    if (planned.length === MOST_IN_GROUP || (planned.length > 0 && chars > MOST_GROUP_CHARS)) break;
+    const made = plan(head, batch);
+    planned.push(made.planned);
+    heads.set(tabOf(batch), made.head);
+  }
+  return { planned, heads };
 }
 
 /** Whether memory alone can say that this batch is new; if not, it takes the way that looks. */

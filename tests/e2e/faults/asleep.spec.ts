@@ -114,10 +114,10 @@ test("R1 a background that is slower than the page: a backlog is handed over in 
   test.setTimeout(120_000);
   const { page, popup, shown } = await recordCounter();
   const pids = await rendererPids(profile, "extension");
-  let slow = true;
+  const slow = new AbortController();
   /** It runs for a moment every few seconds, in which time the page sends more batches than it has turns. */
   const slowing = (async () => {
-    while (slow) {
+    while (!slow.signal.aborted) {
       signal(pids, "SIGSTOP");
       await passes(2_900);
       signal(pids, "SIGCONT");
@@ -129,7 +129,7 @@ test("R1 a background that is slower than the page: a backlog is handed over in 
   await stopCounting(page);
   const stopped = stopRecording(popup, 60_000);
   await passes(15_000);
-  slow = false;
+  slow.abort();
   await slowing;
   await expectWhole(
     {

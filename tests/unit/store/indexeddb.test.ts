@@ -84,6 +84,71 @@ describe("R2 a full disk", () => {
   });
 });
 
+describe("R1 appends that gather", () => {
+  async function withHeads(...tabs: string[]) {
+    const name = freshName();
+    const store = await openIndexedDbStore({ name });
+    await store.putSession(aSession("s"));
+    for (const tabId of tabs) await store.appendTail(aBatch("s", 0, run(2), { tabId }));
+    return { name, store };
+  }
+
+  test("go together, each is stored once, and what one of them is wrong with concerns no other", async () => {
+    const { store } = await withHeads("t", "u");
+    const began = vi.spyOn(IDBDatabase.prototype, "transaction");
+    const gathered = [1, 2, 3, 4].flatMap((seq) =>
+      ["t", "u"].map((tabId) => store.appendTail(aBatch("s", seq, run(2, seq * 10), { tabId }))),
+    );
+    expect(await Promise.all(gathered)).toEqual(gathered.map(() => ({ stored: true })));
+    // The first found nobody before it.
+    expect(began).toHaveBeenCalledTimes(2);
+    began.mockRestore();
+
+    const spoilt = { ...aBatch("s", 6, run(2, 60)), json: "[oh" } as ReturnType<typeof aBatch>;
+    const mixed = [aBatch("s", 5, run(2, 50)), aBatch("s", 3, run(2, 30)), spoilt].map((batch) =>
+      store.appendTail(batch),
+    );
+    mixed.push(store.appendTail(aBatch("s", 7, run(2, 70))));
+    const told = await Promise.allSettled(mixed);
+    expect(
+      told.map((each) => (each.status === "fulfilled" ? each.value.stored : "failed")),
+    ).toEqual([true, false, "failed", true]);
+    expect(await store.listMissing("s", "t")).toMatchObject([{ seqs: [6] }]);
+    expect((await store.getSession("s"))?.counts.events).toBe(24);
+    expect(await store.readTail("s", "u")).toHaveLength(5);
+    await store.close();
+  });
+
+  test("build on what another handle did to one of their tabs", async () => {
+    const { name, store } = await withHeads("t", "u");
+    const other = await openIndexedDbStore({ name });
+    await other.appendTail(aBatch("s", 1, run(2, 10)));
+    await other.seal("s", "u", { all: true });
+    const gathered = [1, 2, 3].flatMap((seq) =>
+      ["u", "t"].map((tabId) => store.appendTail(aBatch("s", seq, run(2, seq * 10), { tabId }))),
+    );
+    const stored = (await Promise.all(gathered)).map((each) => each.stored);
+    expect(stored).toEqual([true, false, true, true, true, true]);
+    expect((await store.getSession("s"))?.counts.events).toBe(16);
+    await Promise.all([store.close(), other.close()]);
+  });
+
+  test("fail each by itself on a full disk, and can be tried again", async () => {
+    const { store } = await withHeads("t");
+    const add = fillDisk("add");
+    const append = (seq: number) => store.appendTail(aBatch("s", seq, run(2, seq * 10)));
+    expect(await Promise.all([1, 2, 3].map((seq) => codeOf(append(seq))))).toEqual([
+      "quota",
+      "quota",
+      "quota",
+    ]);
+    add.mockRestore();
+    await Promise.all([1, 2, 3].map(append));
+    expect((await store.getSession("s"))?.counts.events).toBe(8);
+    await store.close();
+  });
+});
+
 describe("remembered state", () => {
   test("gives way to what other handles did between two appends", async () => {
     const name = freshName();
