@@ -11,7 +11,7 @@ export function createPageUplink(): Uplink {
 
   async function ask(message: PageMessage): Promise<Extract<PageAnswer, { ok: true }>> {
     const answer: PageAnswer | undefined = await browser.runtime.sendMessage(message);
-    if (!answer) throw new Error("The background gave no answer.");
+    if (!answer) throw new Error("No answer.");
     if (!answer.ok) throw new Error(answer.sentence);
     return answer;
   }

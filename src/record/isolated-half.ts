@@ -37,14 +37,8 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   let begun = false;
   life.signal.addEventListener("abort", () => taken.abort());
 
-  const queue = createSendQueue(uplink, {
-    life: life.signal,
-    mayGo: () => greeting,
-    onStored(batches) {
-      for (const { seq } of batches) toPage({ type: "ack", seq });
-    },
-    onOrphaned: stop,
-  });
+  const acknowledge = ({ seq }: Batch) => toPage({ type: "ack", seq });
+  const queue = createSendQueue(uplink, life.signal, () => greeting, acknowledge, stop);
   /** The last tail on its way; it holds all that those before it did and is not stored yet. */
   let handing: Promise<void> | null = null;
   let flushed: (() => void) | null = null;
@@ -130,7 +124,7 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     // No await before this: the document may be gone after this handler.
     left ||= tail.leaving === true;
     handing = uplink.send(tail.batches, tail.leaving).then(
-      () => tail.batches.forEach(({ seq }) => toPage({ type: "ack", seq })),
+      () => tail.batches.forEach(acknowledge),
       // The document lives on: hidden, or back from the cache. It sends the tail like any batch.
       () => tail.batches.forEach(enqueue),
     );
@@ -196,20 +190,20 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     see(command);
     held = command.type === "pause";
     if (command.type === "resume") return goOn();
-    // All but what is on its way.
-    if (command.type === "stop" && command.drop) queue.drop();
+    // What is on its way gets there.
+    if (command.type === "stop" && command.drop) queue.clear();
     const handedOver = new Promise<void>((done) => {
       flushed = done;
       setTimeout(done, FLUSH_TIMEOUT_MS);
     });
     toPage(command);
     await handedOver;
-    await queue.settled(handing);
+    const isWhole = await queue.settled(handing);
     if (command.type !== "stop") return;
     // From here on it is known that nothing is missing, should the background die before it answers.
-    if (queue.isEmpty) await uplink.send([], true).catch(noteUnsaid);
+    if (isWhole) await uplink.send([], true).catch(noteUnsaid);
     life.abort();
-    if (!queue.isEmpty) throw new Error("The last events could not be stored.");
+    if (!isWhole) throw new Error("Not all could be stored.");
   }
   uplink.onCommand(onCommand, life.signal);
 
@@ -241,7 +235,7 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
 }
 
 const noteUnsaid = (error: unknown) =>
-  console.debug(`Waymark: a document's end went untold (${messageOf(error)})`);
+  console.debug(`Waymark could not say an end: ${messageOf(error)}`);
 
 /**
  * A prerendered document becomes a recorded one only when it is activated; the port waits as long,
@@ -276,7 +270,7 @@ function readTail(detail: unknown): Tail | null {
     if (batches.includes(null)) return null;
     return { batches: batches as Batch[], leaving: tail.leaving ?? false };
   } catch (error) {
-    console.debug(`Waymark: a broken tail was ignored (${messageOf(error)})`);
+    console.debug(`Waymark takes no such tail: ${messageOf(error)}`);
     return null;
   }
 }

@@ -12,93 +12,66 @@ const MOST_SENT_CHARS = 1024 * 1024;
 /** Batches on their way to the uplink, in order, one lot after the other. */
 export interface SendQueue {
   add(batch: Batch): void;
-  readonly isEmpty: boolean;
-  /** Forgets all but what is on its way. */
-  drop(): void;
   /** Forgets all, and what comes of what is on its way. */
   clear(): void;
-  /** Resolves when all is stored and `also` is over, or nothing more is being stored. */
-  settled(also: Promise<void> | null): Promise<void>;
+  /** Resolves when all is stored and `also` is over, or nothing more is being stored; true if nothing is left. */
+  settled(also: Promise<void> | null): Promise<boolean>;
 }
 
-export interface SendQueueOptions {
-  life: AbortSignal;
-  /** Nothing goes before it resolves. */
-  mayGo(): Promise<unknown> | undefined;
-  onStored(batches: readonly Batch[]): void;
-  /** The other side is gone for good. */
-  onOrphaned(): void;
-}
-
+/**
+ * Nothing goes before `mayGo` resolves; `onOrphaned` is called once the other side is gone for good. It is part of
+ * what every page of a granted site carries, so each word counts.
+ */
 export function createSendQueue(
   uplink: Uplink,
-  { life, mayGo, onStored, onOrphaned }: SendQueueOptions,
+  life: AbortSignal,
+  mayGo: () => Promise<unknown> | undefined,
+  onStored: (batch: Batch) => void,
+  onOrphaned: () => void,
 ): SendQueue {
-  const queue: Batch[] = [];
+  let queue: Batch[] = [];
   let sending: Promise<void> | null = null;
-  /** How many of the queue are on their way. */
-  let onTheWay = 0;
-  /** How often something was stored. */
-  let storedLots = 0;
-  /** Rises when the queue is cleared: an answer from before may never come. */
-  let turn = 0;
 
   async function send(): Promise<void> {
-    const mine = turn;
+    // Another one once it is cleared: an answer from before may never come.
+    const mine = queue;
     await mayGo();
-    for (let tries = 0; queue.length > 0 && !life.aborted;) {
-      if (mine !== turn) return;
-      const lot = nextLot();
-      onTheWay = lot.length;
+    for (let tries = 0; mine[0] && !life.aborted;) {
+      if (mine !== queue) return;
+      let chars = 0;
+      // The first one, and what came while the ones before it were on their way.
+      const lot = mine.filter(
+        ({ json }, at) => (chars += json.length) <= MOST_SENT_CHARS || at === 0,
+      );
       try {
         await uplink.send(lot, false);
-        if (mine !== turn) return;
-        queue.splice(0, lot.length);
-        storedLots++;
+        if (mine !== queue) return;
+        mine.splice(0, lot.length).forEach(onStored);
         tries = 0;
-        onStored(lot);
       } catch (error) {
         if (uplink.orphaned) return onOrphaned();
-        console.debug(`Waymark: batch ${lot[0]!.seq} is sent again (${messageOf(error)})`);
-        await pause(RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]!);
+        console.debug(`Waymark sends again: ${messageOf(error)}`);
+        await pause(RETRY_MS[tries++] ?? 3_000);
       }
     }
-  }
-
-  /** The first of the queue, and what came while the ones before it were on their way. */
-  function nextLot(): Batch[] {
-    let chars = 0;
-    let count = 0;
-    for (const { json } of queue) {
-      chars += json.length;
-      if (count > 0 && chars > MOST_SENT_CHARS) break;
-      count++;
-    }
-    return queue.slice(0, count);
+    sending = null;
   }
 
   return {
     add(batch) {
       queue.push(batch);
-      const mine = turn;
-      sending ??= send().finally(() => {
-        if (mine === turn) sending = null;
-      });
+      sending ??= send();
     },
-    get isEmpty() {
-      return queue.length === 0;
-    },
-    drop: () => void queue.splice(onTheWay),
     clear() {
-      turn++;
-      queue.length = onTheWay = 0;
+      queue = [];
       sending = null;
     },
     async settled(also) {
-      for (let before = -1; before !== storedLots;) {
-        before = storedLots;
+      for (let left = -1; left !== queue.length;) {
+        left = queue.length;
         await Promise.race([Promise.all([also, sending]), pause(STORE_TIMEOUT_MS)]);
       }
+      return !queue[0];
     },
   };
 }

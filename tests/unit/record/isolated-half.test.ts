@@ -192,5 +192,5 @@ test("R1 a stop waits for as long as batches are being stored, and no longer for
     answers.shift()!();
   }
   await vi.advanceTimersByTimeAsync(25_000);
-  expect(ended).toContain("could not be stored");
+  expect(ended).toContain("Not all could be stored.");
 });
