@@ -119,9 +119,9 @@ test("R1 a background that is slower than the page: a backlog is handed over in 
   const slowing = (async () => {
     while (!slow.signal.aborted) {
       signal(pids, "SIGSTOP");
-      await passes(2_900);
+      await passes(2_980);
       signal(pids, "SIGCONT");
-      await passes(100);
+      await passes(20);
     }
   })();
   const from = shown.ticks.size;
@@ -134,7 +134,7 @@ test("R1 a background that is slower than the page: a backlog is handed over in 
   await expectWhole(
     {
       fault: "the background is too slow",
-      made: "SIGSTOP to the extension's process for 2.9 s of every 3, over Stop too",
+      made: "SIGSTOP to the extension's process for all but 20 ms of every 3 s, over Stop too",
       says: "finished, without a gap",
     },
     await stopped,
