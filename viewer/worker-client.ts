@@ -11,20 +11,27 @@ export function overWorker(worker: Worker): RunningWorker {
 
 /**
  * Starts a worker, connects it and runs `job` in it; the worker ends with the job. An abort ends it
- * at once, whatever it was computing, and rejects with `cancelled`.
+ * at once, whatever it was computing, and rejects with `cancelled`. Progress that goes by `tell` has a channel of
+ * its own: what of it comes after the end is not told, as it would bring back what is over.
  */
 export async function inOwnWorker<T>(
   host: ViewerHost,
   signal: AbortSignal,
-  job: (api: WorkerApi) => Promise<T>,
+  job: (api: WorkerApi, tell: (report: OnProgress) => OnProgress) => Promise<T>,
 ): Promise<T> {
   const { api, stop } = host.startWorker();
+  let isOver = false;
+  const tell = (report: OnProgress) =>
+    progressTo((progress) => {
+      if (!isOver) report(progress);
+    });
   try {
     return await orAborted(
       signal,
-      api.connect(host.source).then(() => job(api)),
+      api.connect(host.source).then(() => job(api, tell)),
     );
   } finally {
+    isOver = true;
     stop();
   }
 }

@@ -7,7 +7,7 @@ import type {
 import type { Progress } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
 import { isCancelled } from "../ui/problem.tsx";
-import { inOwnWorker, progressTo } from "../worker-client.ts";
+import { inOwnWorker } from "../worker-client.ts";
 
 /** Where an erasure is: asked for, looked for, listed, under way, done. */
 export type ErasureStep =
@@ -32,11 +32,14 @@ export function createErasure() {
     try {
       const abort = new AbortController();
       stop = () => abort.abort();
-      const report = progressTo((progress) => setStep({ at: "look", progress }));
       const preview = await inOwnWorker(
         host,
         AbortSignal.any([leave.signal, abort.signal]),
-        (api) => api.previewErasure(query, report),
+        (api, tell) =>
+          api.previewErasure(
+            query,
+            tell((progress) => setStep({ at: "look", progress })),
+          ),
       );
       setStep({ at: "list", preview, error: null });
     } catch (error) {
@@ -49,12 +52,12 @@ export function createErasure() {
     const show = (progress: Progress) => setStep({ at: "erase", preview, progress, stopping });
     show(STARTING);
     try {
-      const result = await inOwnWorker(host, leave.signal, (api) => {
+      const result = await inOwnWorker(host, leave.signal, (api, tell) => {
         stop = () => {
           stopping = true;
           void api.stopErasure();
         };
-        return api.erase(preview, progressTo(show));
+        return api.erase(preview, tell(show));
       });
       setStep({ at: "done", result });
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Progress, SessionView } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
 import type { Route } from "../route.ts";
 import { codeOf, Problem } from "../ui/problem.tsx";
-import { inOwnWorker, orAborted, progressTo } from "../worker-client.ts";
+import { inOwnWorker, orAborted } from "../worker-client.ts";
 import type { AnalysisState } from "./analysis-state.ts";
 import { SessionBody } from "./SessionBody.tsx";
 import "./session.css";
@@ -56,8 +56,10 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
     setProgress(STARTING);
     try {
       const { id } = props.route;
-      const next = await inOwnWorker(host, AbortSignal.any([leave.signal, mine.signal]), (own) =>
-        own.analyzeSession(id, progressTo(setProgress)),
+      const next = await inOwnWorker(
+        host,
+        AbortSignal.any([leave.signal, mine.signal]),
+        (own, tell) => own.analyzeSession(id, tell(setProgress)),
       );
       setView(next);
     } catch (failure) {

@@ -9,7 +9,7 @@ import { download } from "../ui/download.ts";
 import { codeOf, isCancelled } from "../ui/problem.tsx";
 import { showToast } from "../ui/toasts.tsx";
 import { bytesText } from "../words.ts";
-import { inOwnWorker, progressTo, type WorkerApi } from "../worker-client.ts";
+import { inOwnWorker, type WorkerApi } from "../worker-client.ts";
 import { EXPORT_WORDS } from "./export-words.ts";
 import type { ExportForm, Leaving } from "./leave-state.ts";
 
@@ -76,8 +76,8 @@ export function createTransfers(session: () => Session) {
     setFailure(null);
     look({ done: 0, what: "Starting" });
     try {
-      return await inOwnWorker(host, abort.signal, (api) =>
-        job(api, proxy(ask), progressTo(report)),
+      return await inOwnWorker(host, abort.signal, (api, tell) =>
+        job(api, proxy(ask), tell(report)),
       );
     } catch (error) {
       if (!isCancelled(error)) setFailure(onFailure(error));

@@ -9,7 +9,7 @@ import type {
 import { WRITING } from "../../../src/worker/redact/writing.ts";
 import { useViewer } from "../../context.ts";
 import { isCancelled } from "../../ui/problem.tsx";
-import { inOwnWorker, progressTo, type WorkerApi } from "../../worker-client.ts";
+import { inOwnWorker, type WorkerApi } from "../../worker-client.ts";
 
 /** Previews and carries out redactions, each in a worker of its own; a newer one ends an older preview. */
 export function createRedactionWork(id: SessionId) {
@@ -33,8 +33,8 @@ export function createRedactionWork(id: SessionId) {
     setProgress({ done: 0, what: "Starting" });
     const report = (next: Progress) => void (running === mine && setProgress(next));
     try {
-      const found = await inOwnWorker(host, mine.signal, (api) =>
-        api.previewRedaction(id, targets, progressTo(report)),
+      const found = await inOwnWorker(host, mine.signal, (api, tell) =>
+        api.previewRedaction(id, targets, tell(report)),
       );
       if (running === mine) setPreview(found);
     } catch (failure) {
@@ -51,9 +51,9 @@ export function createRedactionWork(id: SessionId) {
     setApplying(true);
     setProgress({ done: 0, what: "Starting" });
     try {
-      return await inOwnWorker(host, new AbortController().signal, (api) => {
+      return await inOwnWorker(host, new AbortController().signal, (api, tell) => {
         applyIn = api;
-        return api.applyRedaction(id, targets, progressTo(setProgress));
+        return api.applyRedaction(id, targets, tell(setProgress));
       });
     } catch (failure) {
       if (!isCancelled(failure)) setError(failure);
