@@ -4,7 +4,7 @@ import type { ViewerHost } from "../../../viewer/host.ts";
 import { inOwnWorker } from "../../../viewer/worker-client.ts";
 
 function aHost() {
-  const stop = vi.fn();
+  const stop = vi.fn<() => void>();
   const api = { connect: async () => undefined };
   return {
     stop,
