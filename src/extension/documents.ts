@@ -56,6 +56,8 @@ export interface Documents {
   ): Promise<void>;
   /** Milliseconds since a document of this tab was heard; Infinity where none was. */
   silence(tabId: number): number;
+  /** The same of the tab's own document alone, whatever the frames in it say. */
+  silenceOfPage(tabId: number): number;
   /** The tab is gone. */
   forget(tabId: number): void;
 }
@@ -90,6 +92,7 @@ export function createDocuments({
 }: DocumentParts): Documents {
   /** When a tab's page was heard last. */
   const heardAt = new Map<number, number>();
+  const pageHeardAt = new Map<number, number>();
   /** Documents that have left, for those that are followed before they could say so. */
   const left = new Set<string>();
 
@@ -257,6 +260,7 @@ export function createDocuments({
     async batches(tabId, producer, batches, leaving, url) {
       heardAt.set(tabId, Date.now());
       const recording = recordingOf(tabId);
+      if (recording.producer === producer) pageHeardAt.set(tabId, Date.now());
       const session = recordings.sessionOf(recording);
       // A document that came and went while paused, or without a consent, hands over what its early hook saw.
       const isKnown = recording.producer === producer || frameOfProducer(recording, producer);
@@ -290,6 +294,10 @@ export function createDocuments({
     },
 
     silence: (tabId) => Date.now() - (heardAt.get(tabId) ?? -Infinity),
-    forget: (tabId) => void heardAt.delete(tabId),
+    silenceOfPage: (tabId) => Date.now() - (pageHeardAt.get(tabId) ?? -Infinity),
+    forget(tabId) {
+      heardAt.delete(tabId);
+      pageHeardAt.delete(tabId);
+    },
   };
 }

@@ -247,12 +247,16 @@ export function createIngest(
       });
     },
     async append(recording, id, batches, { url, isBackground = false } = {}) {
+      const key = `${recording.sessionId}/${id}`;
       const producer = await producerOf(recording, id, batches[0]?.seq ?? 0, isBackground);
       // Said with each message, so that nothing is to be remembered: a document stays on its host.
       if (url !== undefined) producer.gate.setCanvas(isOnSites(recording.canvasSites, url));
       const done = producer.chain.then(() => storeAll(recording, id, producer, batches));
       // A failed batch is the sender's to repeat; the ones behind it must still run.
-      producer.chain = done.catch(() => {});
+      producer.chain = done.catch(() => {
+        // Its gate has seen what is not stored: the next one begins with what is.
+        if (producers.get(key) === producer) producers.delete(key);
+      });
       return done;
     },
     close(recording, id) {

@@ -132,6 +132,8 @@ export function createRecorder(
   const tabs = createSessionTabs(store, recordings, signals, role, arrive);
   const front = createFrontTab(recordings, signals, tabs.decided);
   const tabNews = createTabNews(recordings, signals);
+  /** The last turn of each session that is being paused or resumed. */
+  const turns = new Map<SessionId, Promise<void>>();
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
   const silent = new Set<number>();
 
@@ -143,8 +145,11 @@ export function createRecorder(
     await facts.note(recording, news);
   }
 
+  /** A frame is not waited for any longer: the page above it is told after it. */
   const tell: Tell = (tabId, command, frameId) =>
-    tellPage(tabId, command, frameId, () => documents.silence(tabId));
+    frameId
+      ? tellPage(tabId, command, frameId)
+      : tellPage(tabId, command, 0, () => documents.silenceOfPage(tabId));
 
   function recordingOf(tabId: number): Recording {
     const recording = recordings.byTab(tabId);
@@ -236,14 +241,38 @@ export function createRecorder(
    * in is an error.
    */
   async function turn(session: RunningSession, askedIn?: number): Promise<void> {
-    const { status } = session;
+    const { id } = session;
     session.turning = true;
+    const before = turns.get(id);
+    const made = carryOut(session, before, askedIn);
+    turns.set(id, made);
+    try {
+      await made;
+    } finally {
+      if (turns.get(id) === made) turns.delete(id);
+    }
+  }
+
+  async function carryOut(
+    session: RunningSession,
+    before: Promise<void> | undefined,
+    askedIn?: number,
+  ): Promise<void> {
+    const { id, status } = session;
+    const stands = () =>
+      recordings.sessions[id] === session &&
+      session.status === status &&
+      session.stopping === undefined;
     await recordings.save();
-    const open = recordings.tabsOf(session.id);
+    // A page that is told both at a time may hear them in either order.
+    await before?.catch((error: unknown) => console.debug("Waymark:", messageOf(error)));
+    if (!stands()) return;
+    const open = recordings.tabsOf(id);
     const told = await Promise.allSettled(open.map(status === "paused" ? hold : wake));
-    await store.patchSession(session.id, sanitizePatch({ state: status }));
+    if (!stands()) return;
+    await store.patchSession(id, sanitizePatch({ state: status }));
     if (status === "recording") await front.catchUp(session);
-    if (session.status === status) delete session.turning;
+    if (stands()) delete session.turning;
     await recordings.save();
     for (const [i, outcome] of told.entries()) {
       if (outcome.status === "fulfilled") continue;
@@ -361,7 +390,10 @@ export function createRecorder(
 
     async finishTurns() {
       for (const session of Object.values(recordings.sessions)) {
-        if (session.turning && session.stopping === undefined) await turn(session);
+        if (!session.turning || session.stopping !== undefined) continue;
+        await turn(session).catch((error: unknown) =>
+          console.error("Waymark could not finish a pause:", error),
+        );
       }
     },
 

@@ -67,7 +67,8 @@ export function createSendQueue(
       sending = null;
     },
     async settled(also) {
-      for (let left = -1; left !== queue.length;) {
+      // A page that took the port could go on for ever.
+      for (let left = -1, looks = 6; left !== queue.length && looks--;) {
         left = queue.length;
         await Promise.race([Promise.all([also, sending]), pause(STORE_TIMEOUT_MS)]);
       }

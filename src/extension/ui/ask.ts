@@ -19,7 +19,8 @@ export function makeAsk(
   stopPatienceMs: number = STOP_PATIENCE_MS,
 ): Ask {
   return async (command) => {
-    const patience = command.type === "stop" ? stopPatienceMs : patienceMs;
+    const waits = command.type === "stop" || command.type === "pause";
+    const patience = waits ? stopPatienceMs : patienceMs;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const silence = new Promise<Answer>((resolve) => {
       timer = setTimeout(() => resolve({ ok: false, sentence: popupStrings.silent }), patience);

@@ -1,3 +1,4 @@
+import { WaymarkError } from "../../format/errors.ts";
 import type { TailBatch } from "../../format/session.ts";
 import { batchBytes, batchShape } from "../checks.ts";
 import { utf8Length } from "../bytes.ts";
@@ -38,17 +39,39 @@ export function makeAppend(db: () => Promise<Db>): Append {
 
   async function work(): Promise<void> {
     isWorking = true;
-    while (waiting.length > 0) {
-      const { planned, heads } = planGroup(waiting, remembered);
-      const group = waiting.splice(0, Math.max(1, planned.length));
-      if (group.length > 1 && (await appendGroup(planned, heads))) {
-        for (const { resolve } of group) resolve({ stored: true });
-      } else {
-        for (const { batch, resolve, reject } of group)
-          await appendOne(batch).then(resolve, reject);
+    try {
+      while (waiting.length > 0) await workOn();
+    } finally {
+      isWorking = false;
+    }
+  }
+
+  async function workOn(): Promise<void> {
+    const { planned, heads } = planGroup(waiting, remembered);
+    const group = waiting.splice(0, Math.max(1, planned.length));
+    if (group.length > 1 && (await appendGroup(planned, heads))) {
+      for (const { resolve } of group) resolve({ stored: true });
+    } else while (group.length > 0) await workOff(group);
+  }
+
+  /**
+   * By itself. What waits behind one that could not be stored, from the same document, fails with it: whoever sent
+   * them judged each by the ones before, and sends them again in order. One that is no batch at all fails alone.
+   */
+  async function workOff(group: Waiting[]): Promise<void> {
+    const { batch, resolve, reject } = group.shift()!;
+    try {
+      resolve(await appendOne(batch));
+    } catch (error) {
+      reject(error);
+      if (error instanceof WaymarkError && error.code === "invalid-input") return;
+      for (const list of [group, waiting]) {
+        for (const each of list.filter((one) => producerOf(one.batch) === producerOf(batch))) {
+          each.reject(error);
+          list.splice(list.indexOf(each), 1);
+        }
       }
     }
-    isWorking = false;
   }
 
   /** False where something is wrong with one of them, which is then to be found out, and told to its caller alone. */
@@ -97,6 +120,8 @@ export function makeAppend(db: () => Promise<Db>): Append {
 }
 
 const tabOf = ({ sessionId, tabId }: Pick<Head, "sessionId" | "tabId">) => `${sessionId} ${tabId}`;
+
+const producerOf = (batch: TailBatch) => `${tabOf(batch)} ${batch.producer}`;
 
 function plan(head: Head, batch: TailBatch): { planned: Planned; head: Head } {
   const { sessionId, tabId, arrivals, version } = head;

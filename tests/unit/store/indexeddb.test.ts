@@ -119,6 +119,40 @@ describe("R1 appends that gather", () => {
     await store.close();
   });
 
+  test("are stored in order: what its document sent after one that failed fails with it", async () => {
+    const { store } = await withHeads("t", "u");
+    const { add } = IDBObjectStore.prototype;
+    const humming = vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(function (
+      this: IDBObjectStore,
+      value: { batch?: { seq: number; tabId: string } },
+      key,
+    ) {
+      if (value.batch?.seq === 2 && value.batch.tabId === "t") {
+        throw new DOMException("The disk hums.", "UnknownError");
+      }
+      return add.call(this, value, key);
+    });
+    const append = (seq: number, tabId: string) =>
+      store.appendTail(aBatch("s", seq, run(2, seq * 10), { tabId }));
+    const all = [1, 2, 3].flatMap((seq) => [append(seq, "t"), append(seq, "u")]);
+    const told = (await Promise.allSettled(all)).map(({ status }) => status);
+    humming.mockRestore();
+    expect(told).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+    ]);
+    expect(await Promise.all([append(2, "t"), append(3, "t")])).toEqual([
+      { stored: true },
+      { stored: true },
+    ]);
+    expect(await store.listMissing("s", "t")).toEqual([]);
+    await store.close();
+  });
+
   test("build on what another handle did to one of their tabs", async () => {
     const { name, store } = await withHeads("t", "u");
     const other = await openIndexedDbStore({ name });
