@@ -234,8 +234,7 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   await join();
 }
 
-const noteUnsaid = (error: unknown) =>
-  console.debug(`Waymark could not say an end: ${messageOf(error)}`);
+const noteUnsaid = (error: unknown) => console.debug(`Waymark: end untold: ${messageOf(error)}`);
 
 /**
  * A prerendered document becomes a recorded one only when it is activated; the port waits as long,
@@ -270,7 +269,7 @@ function readTail(detail: unknown): Tail | null {
     if (batches.includes(null)) return null;
     return { batches: batches as Batch[], leaving: tail.leaving ?? false };
   } catch (error) {
-    console.debug(`Waymark takes no such tail: ${messageOf(error)}`);
+    console.debug(`Waymark: no tail: ${messageOf(error)}`);
     return null;
   }
 }
