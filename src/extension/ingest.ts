@@ -84,7 +84,7 @@ export function createIngest(
     firstSeq: number,
     isBackground: boolean,
   ): Promise<Producer> {
-    const key = `${recording.sessionId}/${id}`;
+    const key = keyOf(recording, id);
     const known = producers.get(key);
     if (known) return known;
     // The service worker died under this document: what gate 2 knew is read back from the store.
@@ -131,7 +131,7 @@ export function createIngest(
 
   /** What the iframe's place means for the frame, by the gate of the document that it stands in. */
   function placeFrame(recording: Recording, frame: Frame, gate: Gate2): void {
-    const above = producers.get(`${recording.sessionId}/${frame.parent}`);
+    const above = producers.get(keyOf(recording, frame.parent));
     const base = frameOfProducer(recording, frame.parent)?.base ?? 0;
     // A document that left, or was not heard since the service worker died, says nothing new.
     if (above) frame.around = above.gate.aroundNode(frame.hostId - base);
@@ -235,7 +235,7 @@ export function createIngest(
   return {
     open(recording, id) {
       const frame = frameOfProducer(recording, id);
-      producers.set(`${recording.sessionId}/${id}`, {
+      producers.set(keyOf(recording, id), {
         gate: createGate2({
           ...recording,
           policy: policyOf(recording, id, false),
@@ -247,7 +247,7 @@ export function createIngest(
       });
     },
     async append(recording, id, batches, { url, isBackground = false } = {}) {
-      const key = `${recording.sessionId}/${id}`;
+      const key = keyOf(recording, id);
       const producer = await producerOf(recording, id, batches[0]?.seq ?? 0, isBackground);
       // Said with each message, so that nothing is to be remembered: a document stays on its host.
       if (url !== undefined) producer.gate.setCanvas(isOnSites(recording.canvasSites, url));
@@ -260,7 +260,7 @@ export function createIngest(
       return done;
     },
     close(recording, id) {
-      producers.delete(`${recording.sessionId}/${id}`);
+      producers.delete(keyOf(recording, id));
     },
     async settle({ sessionId }) {
       for (const [key, { chain }] of producers) {
@@ -276,6 +276,9 @@ export function createIngest(
     },
   };
 }
+
+const keyOf = ({ sessionId }: Pick<Recording, "sessionId">, producer: string) =>
+  `${sessionId}/${producer}`;
 
 const hasNews = ({ links, snapshot, busy, metadata, circumstances }: FrameNews): boolean =>
   snapshot || links.length > 0 || busy !== null || metadata !== null || circumstances !== null;

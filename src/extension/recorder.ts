@@ -51,7 +51,7 @@ export interface Recorder {
   flush(tabId: number): Promise<void>;
   pause(tabId: number): Promise<void>;
   resume(tabId: number): Promise<void>;
-  /** Tells on what a service worker that died under a pause, or a resume, did not get to tell. */
+  /** Tells on what a service worker that died under a pause, or a resume, did not get to tell. Never rejects. */
   finishTurns(): Promise<void>;
   stop(tabId: number, reason: string): Promise<void>;
   /** The parts of recordings that are frames of other origins. */

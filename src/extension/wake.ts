@@ -177,9 +177,7 @@ export function holderOf({ recorder, recordings, rewind }: Background, tabId: nu
 function goOn(background: Background): void {
   const { recorder, recordings, rewind, countdown } = background;
   countdown.resume();
-  recorder.finishTurns().catch((error: unknown) => {
-    console.error("Waymark could not finish a pause:", error);
-  });
+  void recorder.finishTurns();
   finishStops(recorder, recordings);
   finishStops(rewind.recorder, rewind.rewinds);
   // Over the end of a session that they concern, too.

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { benchFidelity } from "../bench/fidelity.ts";
-import { IS_LONG } from "./support/long.ts";
+import { IS_LONG, testLong } from "./support/long.ts";
 
 /** Some apps of `npm run bench -- fidelity`, so that what it found stays true; the rest is a benchmark. */
 const measure = async (app: string) =>
@@ -11,16 +11,18 @@ const measure = async (app: string) =>
     ]),
   );
 
-test("an emotion app in production mode replays as it was, as in the fidelity benchmark", async () => {
-  test.skip(!IS_LONG, "in npm run test:long");
-  test.setTimeout(180_000);
-  const rows = await measure("emotion");
-  expect([...rows.keys()]).toEqual(["text", "element", "picture", "viewer"]);
-  for (const [name, { ours, reference }] of rows) {
-    expect(ours, name).toBeGreaterThan(0.98);
-    expect(reference, `${name} of bare rrweb`).toBeGreaterThan(0.9);
-  }
-});
+testLong(
+  "an emotion app in production mode replays as it was, as in the fidelity benchmark",
+  async () => {
+    test.setTimeout(180_000);
+    const rows = await measure("emotion");
+    expect([...rows.keys()]).toEqual(["text", "element", "picture", "viewer"]);
+    for (const [name, { ours, reference }] of rows) {
+      expect(ours, name).toBeGreaterThan(0.98);
+      expect(reference, `${name} of bare rrweb`).toBeGreaterThan(0.9);
+    }
+  },
+);
 
 /** The same page drawn twice may differ by so much. */
 const TOLERANCE = 0.01;

@@ -50,8 +50,7 @@ export function appendFast(db: Db, planned: readonly Planned[]): Promise<boolean
         };
       }
       // While the browser process looks up: nothing is committed before it answers.
-      for (const { batch } of planned.map(({ record }) => record))
-        parseEvents(batch.json, batch.eventCount);
+      for (const { record } of planned) parseEvents(record.batch.json, record.batch.eventCount);
     } catch (error) {
       failure = { error };
     }
