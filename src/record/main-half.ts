@@ -32,6 +32,8 @@ const LEAVING_MS = 10_000;
 
 /** At a click all that waits to be stored is handed over at once, unless it is more than this. */
 const MOST_URGENT_CHARS = 256 * 1024;
+/** On the way out, where each event goes at once, what waits goes with it unless it is more than this: up to 1 MB a second. */
+const MOST_LEAVING_CHARS = 32 * 1024;
 /** No user clicks faster. */
 const URGENT_EVERY_MS = 30;
 
@@ -67,10 +69,13 @@ function serve(
   const say = (message: FromPage) => primitives.post(port, message);
   const batcher = createBatcher(
     primitives,
-    post,
+    (batch) => {
+      // On the way out there may be no time for the answer to what is before it.
+      if (!isLeaving() || !isDue() || !handsOver(MOST_LEAVING_CHARS)) post(batch);
+    },
     () => capture?.takeHits() ?? {},
     () => fail("Nothing that this page sent was stored, and the page can hold no more."),
-    () => global.document.visibilityState === "hidden" || primitives.now() < leavingUntil,
+    () => global.document.visibilityState === "hidden" || isLeaving(),
   );
   /** The number of the next batch when all before it were handed over at pagehide; else -1. */
   let saidAll = -1;
@@ -122,19 +127,29 @@ function serve(
 
   /** Scripts can click thousands of times a second; those wait for their batch like anything else. */
   function flushUrgently(): void {
-    const now = primitives.now();
-    if (now - urgentAt < URGENT_EVERY_MS) return;
-    urgentAt = now;
-    flushNow();
+    if (isDue()) flushNow();
   }
 
-  /** In this turn, as the tab may close itself; by the port only what the isolated half does not take. */
+  function isDue(): boolean {
+    const now = primitives.now();
+    if (now - urgentAt < URGENT_EVERY_MS) return false;
+    urgentAt = now;
+    return true;
+  }
+
+  /** In this turn, as the tab may close itself. */
   function flushNow(): void {
     capture?.settle();
+    // By the port only what the isolated half does not take.
     batcher.flush((batch) => {
-      if (batcher.waitingChars >= MOST_URGENT_CHARS || !handOver(false)) post(batch);
+      if (!handsOver(MOST_URGENT_CHARS)) post(batch);
     });
   }
+
+  /** All that waits for an answer, unless it is too much. */
+  const handsOver = (most: number) => batcher.waitingChars < most && handOver(false);
+
+  const isLeaving = () => primitives.now() < leavingUntil;
 
   /** Leaves a page alone that is under load: rrweb is gone until it is calm. */
   function backOff(): void {

@@ -14,7 +14,7 @@ export interface SendQueue {
   add(batch: Batch): void;
   /** Forgets all, and what comes of what is on its way. */
   clear(): void;
-  /** Resolves when all is stored and `also` is over, or nothing more is being stored; true if nothing is left. */
+  /** Resolves when all is stored and `also` is over (true), or nothing more is being stored. */
   settled(also: Promise<void> | null): Promise<boolean>;
 }
 
@@ -67,12 +67,13 @@ export function createSendQueue(
       sending = null;
     },
     async settled(also) {
+      let over: unknown;
       // A page that took the port could go on for ever.
       for (let left = -1, looks = 6; left !== queue.length && looks--;) {
         left = queue.length;
-        await Promise.race([Promise.all([also, sending]), pause(STORE_TIMEOUT_MS)]);
+        over = await Promise.race([Promise.all([also, sending]), pause(STORE_TIMEOUT_MS)]);
       }
-      return !queue[0];
+      return !queue[0] && !!over;
     },
   };
 }

@@ -18,6 +18,8 @@ let settings: { privacy?: PrivacySettings } = {};
 let closed = new Set<number>();
 /** Tabs whose page hangs: it answers nothing. */
 let hung = new Set<number>();
+/** Pages take so long to answer what they are told. */
+let answering: Promise<void> | undefined;
 /** What each tab's page was told. */
 const commands = new Map<number, string[]>();
 const never = new Promise<never>(() => {});
@@ -41,6 +43,7 @@ vi.stubGlobal("chrome", {
       if (!tabs.has(id)) throw new Error("Could not establish connection");
       if (hung.has(id)) return never;
       if (command) commands.set(id, [...(commands.get(id) ?? []), command.type]);
+      await answering;
       return { ok: true };
     },
   },
@@ -110,6 +113,7 @@ beforeEach(async () => {
   settings = {};
   closed = new Set();
   hung = new Set();
+  answering = undefined;
   store = createMemoryStore();
   await wake();
   await start(1);
@@ -304,6 +308,34 @@ test("R1 what a service worker did not get to tell, when it died under Pause or 
   await wake();
   await recorder.finishTurns();
   expect(commands.get(2)).toHaveLength(before!);
+});
+
+describe("Pause and Resume, the one over the other", () => {
+  test("R1 are heard in the order in which they were pressed, and the last one holds", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    answering = promise;
+    const pressed = [recorder.pause(1)];
+    await vi.waitFor(() => expect(commands.get(1)).toEqual(["pause"]));
+    pressed.push(recorder.resume(1));
+    await new Promise((later) => setTimeout(later, 20));
+    expect(commands.get(1)).toEqual(["pause"]);
+    resolve();
+    await Promise.all(pressed);
+    expect(commands.get(1)).toEqual(["pause", "resume"]);
+    expect((await onlySession()).state).toBe("recording");
+  });
+
+  test("R1 leave out what was taken back before its turn", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    answering = promise;
+    const pressed = [recorder.pause(1)];
+    await vi.waitFor(() => expect(commands.get(1)).toEqual(["pause"]));
+    pressed.push(recorder.resume(1), recorder.pause(1));
+    resolve();
+    await Promise.all(pressed);
+    expect(commands.get(1)).toEqual(["pause", "pause"]);
+    expect((await onlySession()).state).toBe("paused");
+  });
 });
 
 describe("which tab is in front", () => {
