@@ -80,9 +80,7 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     if (life.signal.aborted) return;
     queue.clear();
     stop();
-    uplink.refuse(code, sentence).catch((error: unknown) => {
-      console.warn(`Waymark could not report "${sentence}": ${messageOf(error)}`);
-    });
+    insist(() => uplink.refuse(code, sentence)).catch(noteUnsaid);
   }
 
   const fail = (error: unknown) => withdraw("failed", messageOf(error));
@@ -166,18 +164,23 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   }
 
   /** Asked again until there is an answer: the background may die over the question. */
-  async function hello(returningTo: string | null): Promise<Welcome> {
+  async function insist<T>(ask: () => Promise<T>, life?: AbortSignal): Promise<T> {
     for (let tries = 0; ; tries++) {
       try {
-        const welcome = await uplink.hello({ ...factsOf(window), consent }, returningTo);
-        half.welcome = welcome;
-        see(welcome);
-        return welcome;
+        return await ask();
       } catch (error) {
-        if (uplink.orphaned || signal.aborted || tries >= RETRY_MS.length) throw error;
+        if (uplink.orphaned || life?.aborted || tries >= RETRY_MS.length) throw error;
         await pause(RETRY_MS[tries]!);
       }
     }
+  }
+
+  async function hello(returningTo: string | null): Promise<Welcome> {
+    const ask = () => uplink.hello({ ...factsOf(window), consent }, returningTo);
+    const welcome = await insist(ask, signal);
+    half.welcome = welcome;
+    see(welcome);
+    return welcome;
   }
 
   await shown(document);

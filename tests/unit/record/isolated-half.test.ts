@@ -29,8 +29,11 @@ const WELCOME: Welcome = {
   shown: { indicator: false, level: "balanced", byConsent: false },
 };
 
-/** A half at work in a page, with what the main half would hear and the background be told; `stored` is its answer. */
-async function aHalf(stored: () => Promise<void> = async () => {}) {
+/** A half at work in a page, with what the main half would hear and the background be told; `stored` and `refused` are its answers. */
+async function aHalf(
+  stored: () => Promise<void> = async () => {},
+  refused: () => Promise<void> = async () => {},
+) {
   const window = aPage();
   const heard: ToPage[] = [];
   const told: string[] = [];
@@ -47,7 +50,10 @@ async function aHalf(stored: () => Promise<void> = async () => {}) {
       told.push(`batches ${batches.map(({ seq }) => seq).join()}`);
       await stored();
     },
-    refuse: async () => {},
+    async refuse(code) {
+      told.push(`refused ${code}`);
+      await refused();
+    },
     orphaned: false,
     onCommand: (handler) => void (command = handler),
   };
@@ -89,6 +95,10 @@ async function aHalf(stored: () => Promise<void> = async () => {}) {
       await settled();
     },
     acknowledged: () => heard.flatMap((each) => (each.type === "ack" ? [each.seq] : [])),
+    async refuses() {
+      port.postMessage({ type: "refused", code: "opt-out", sentence: "You opted out." });
+      await settled();
+    },
     async says(seq: number, json = "[]") {
       port.postMessage({ type: "batch", batch: { seq, count: 1, json, hits: {} } });
       await settled();
@@ -193,4 +203,17 @@ test("R1 a stop waits for as long as batches are being stored, and no longer for
   }
   await vi.advanceTimersByTimeAsync(25_000);
   expect(ended).toContain("Not all could be stored.");
+});
+
+test("P7 a refusal that nobody heard is told again, and what comes meanwhile goes nowhere", async () => {
+  let deaf = 2;
+  const half = await aHalf(undefined, async () => {
+    if (deaf-- > 0) throw new Error("No answer.");
+  });
+  await half.answer(WELCOME);
+  await half.refuses();
+  await half.says(0);
+  await vi.waitFor(() =>
+    expect(half.told.slice(1)).toEqual(["refused opt-out", "refused opt-out", "refused opt-out"]),
+  );
 });
