@@ -5,5 +5,7 @@ export default defineConfig({
   test: {
     include: ["tests/unit/**/*.test.ts", "tests/contract/**/*.test.ts"],
     testTimeout: 20_000,
+    // Its default leaves one core to a person at the machine.
+    maxWorkers: "100%",
   },
 });

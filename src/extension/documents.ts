@@ -37,6 +37,8 @@ const LEAVING_MS = 10_000;
 const REJOIN_AFTER_MS = 300;
 /** Documents of a tab that leave may still send; more than so many do not at a time. */
 const MOST_HEARD = 4;
+/** Who has left is asked within a second; so many do not leave in that time. */
+const MOST_LEFT = 1_000;
 
 /** What documents say to the recorder: that they are there, what happened in them, that they leave. */
 export interface Documents {
@@ -93,8 +95,14 @@ export function createDocuments({
   /** When a tab's page was heard last. */
   const heardAt = new Map<number, number>();
   const pageHeardAt = new Map<number, number>();
-  /** Documents that have left, for those that are followed before they could say so. */
-  const left = new Set<string>();
+  /** Documents that have left, or may: for those that are followed before they could say so. */
+  const left = new Map<string, Leaving>();
+
+  function noteLeft(producer: string, leaving: Leaving): void {
+    left.set(producer, leaving);
+    const [oldest] = left.keys();
+    if (left.size > MOST_LEFT) left.delete(oldest!);
+  }
 
   /** Shows the stretch that a document took with it, unless it turns out to have left in good order. */
   async function noteUnlessLeft(
@@ -105,6 +113,7 @@ export function createDocuments({
     // Of two documents in two processes, the new one may speak first.
     await new Promise((next) => setTimeout(next, CLOSING_GRACE_MS));
     if (left.has(producer)) return;
+    ingest.close(recording, producer);
     // Of a document that was short all may have gone, and then the last event is of the one before.
     const lastAt = Math.max(since, (await lastEventOf(store, recording, producer)) ?? 0);
     await signals.say(
@@ -113,6 +122,11 @@ export function createDocuments({
       { what: "gap", reason: TAB_CRASHED },
       lastAt + 1,
     );
+  }
+
+  /** Its last words may be followed by others: it is hidden only after its pagehide. */
+  function isGone(recording: Recording, producer: string): boolean {
+    return left.get(producer) === true || frameOfProducer(recording, producer)?.state === "gone";
   }
 
   function noteFollowed(recording: Recording, producer: string): void {
@@ -265,7 +279,7 @@ export function createDocuments({
       // A document that came and went while paused, or without a consent, hands over what its early hook saw.
       const isKnown = recording.producer === producer || frameOfProducer(recording, producer);
       if (!isKnown && (session.status === "paused" || mayBeUnfit(recording, producer, url))) return;
-      if (leaving) left.add(producer);
+      if (leaving) noteLeft(producer, leaving);
       const stayed = Date.now() - (recording.leavingAt ?? Infinity) > LEAVING_MS;
       // Before anything is waited for: the next batches may be here already, and must come after these.
       const stored = ingest.append(recording, producer, batches, { url });
@@ -274,7 +288,7 @@ export function createDocuments({
         // Not earlier: if the service worker dies over the batches, this document has lost something.
         await noteLeaving(recording, producer, leaving, stayed);
         // A document that comes back from the back-forward cache starts with a new snapshot.
-        if (leaving === true) ingest.close(recording, producer);
+        if (isGone(recording, producer)) ingest.close(recording, producer);
         // Nor is this: the page may be loading another, and what is asked of it waits until it is there.
         else if (!leaving) {
           tabs

@@ -82,6 +82,15 @@ export function createFrames(
     return !origin || mayRecord(origin);
   }
 
+  /** Not each of them could say that it leaves. */
+  function leave(recording: Recording, which: (frame: Frame) => boolean): void {
+    for (const frame of bookOf(recording).list) {
+      if (frame.producer !== null && frame.state !== "gone" && which(frame))
+        ingest.close(recording, frame.producer);
+    }
+    leaveFrames(recording, which);
+  }
+
   /**
    * Looks for frames in documents that record, and in those of their origin. `anew` asks also those
    * that are recorded: the document above has begun with a snapshot in which they are empty.
@@ -94,7 +103,7 @@ export function createFrames(
     const tabId = recording.browserTabId;
     const listed = ((await browser.webNavigation.getAllFrames({ tabId })) ?? []) as Listed[];
     const there = new Set(listed.map((one) => one.frameId));
-    leaveFrames(recording, (frame) => !there.has(frame.frameId));
+    leave(recording, (frame) => !there.has(frame.frameId));
     const below = async (under: number, by: Above, levels: number): Promise<void> => {
       const children = listed.filter((one) => one.frameId !== 0 && one.parentFrameId === under);
       await Promise.all(
@@ -231,7 +240,7 @@ export function createFrames(
     async committed(recording, { frameId, documentId }) {
       // A search may have met the new document before the browser told of it.
       const isOld = (frame: Frame) => !documentId || frame.documentId !== documentId;
-      leaveFrames(recording, (frame) => frame.frameId === frameId && isOld(frame));
+      leave(recording, (frame) => frame.frameId === frameId && isOld(frame));
       if (!isOpenTo(recordings.sessionOf(recording))) return;
       // Where the document above is not stored yet, its snapshot starts the search.
       await search(recording, recorders(recording), false);
@@ -245,7 +254,7 @@ export function createFrames(
     },
 
     left: (recording) => {
-      leaveFrames(recording, () => true);
+      leave(recording, () => true);
       bookOf(recording).ready = null;
     },
 

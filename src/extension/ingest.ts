@@ -52,11 +52,14 @@ export interface Ingest {
   open(recording: Recording, producer: string): void;
   /** Resolves when all batches are stored; batches that were stored before are fine. */
   append(recording: Recording, producer: string, batches: Batch[], sender?: Sender): Promise<void>;
-  /** A document left: what its gate knows is not needed any more. Something late is judged without. */
+  /** A document left: what its gate knows is kept for what is on its way, a few seconds. */
   close(recording: Recording, producer: string): void;
   /** Resolves when nothing of this session is under way, and forgets its producers. */
   settle(session: Pick<Recording, "sessionId">): Promise<void>;
 }
+
+/** What a document that left has said by then; what comes later still has its gate restored from the store. */
+const LATE_MS = 3_000;
 
 /**
  * Takes batches from pages through gate 2 into the store, in order within each document, and seals
@@ -104,6 +107,11 @@ export function createIngest(
       made.chain.catch(() => producers.delete(key));
     }
     return made;
+  }
+
+  /** Unless another took its place: a document that came back from the cache. */
+  function forget(key: string, producer: Producer): void {
+    if (producers.get(key) === producer) producers.delete(key);
   }
 
   const joiner = (recording: Recording) => ({
@@ -253,14 +261,21 @@ export function createIngest(
       if (url !== undefined) producer.gate.setCanvas(isOnSites(recording.canvasSites, url));
       const done = producer.chain.then(() => storeAll(recording, id, producer, batches));
       // A failed batch is the sender's to repeat; the ones behind it must still run.
-      producer.chain = done.catch(() => {
+      const chain = done.then(
+        () => {
+          // There is one for each document that the browser tells of; its gate remembers nothing of what passed.
+          if (isBackground && producer.chain === chain) forget(key, producer);
+        },
         // Its gate has seen what is not stored: the next one begins with what is.
-        if (producers.get(key) === producer) producers.delete(key);
-      });
+        () => forget(key, producer),
+      );
+      producer.chain = chain;
       return done;
     },
     close(recording, id) {
-      producers.delete(keyOf(recording, id));
+      const key = keyOf(recording, id);
+      const producer = producers.get(key);
+      if (producer) setTimeout(() => forget(key, producer), LATE_MS);
     },
     async settle({ sessionId }) {
       for (const [key, { chain }] of producers) {

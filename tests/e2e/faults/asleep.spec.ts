@@ -125,7 +125,7 @@ test("R1 a background that is slower than the page: a backlog is handed over in 
     }
   })();
   const from = shown.ticks.size;
-  while (shown.ticks.size < from + rounds(250, 800)) await page.waitForEvent("console");
+  while (shown.ticks.size < from + rounds(150, 800)) await page.waitForEvent("console");
   await stopCounting(page);
   const stopped = stopRecording(popup, 60_000);
   await passes(15_000);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createBrowserSignals } from "../../../src/extension/browser-signals.ts";
 import { admitFrame } from "../../../src/extension/frame-book.ts";
 import { createIngest } from "../../../src/extension/ingest.ts";
@@ -207,6 +207,41 @@ describe("the background takes batches in", () => {
     ]);
     expect(await stored()).toContain("a public word");
     expect(await stored()).not.toContain("a private word");
+  });
+
+  test("R1 and what a document says right after its last words needs nothing of the store; later, it does", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const ingest = createIngest(store);
+    const read = vi.spyOn(store, "readTail");
+    ingest.open(recording, "doc");
+    await ingest.append(recording, "doc", [batch(0, arrival())]);
+    ingest.close(recording, "doc");
+    await vi.advanceTimersByTimeAsync(1_000);
+    await ingest.append(recording, "doc", [batch(1, [rewrite(PARAGRAPH_TEXT, "at once")])]);
+    expect(read).not.toHaveBeenCalled();
+    // Nothing is kept of documents that left, however many a session has.
+    await vi.advanceTimersByTimeAsync(5_000);
+    await ingest.append(recording, "doc", [batch(2, [rewrite(PARAGRAPH_TEXT, "much later")])]);
+    expect(read).toHaveBeenCalledOnce();
+    expect(await stored()).toContain("at once");
+    expect(await stored()).toContain("much later");
+  });
+
+  test("R1 and a document that is back from the cache is not forgotten for having left", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const ingest = createIngest(store);
+    const read = vi.spyOn(store, "readTail");
+    ingest.open(recording, "doc");
+    await ingest.append(recording, "doc", [batch(0, arrival())]);
+    ingest.close(recording, "doc");
+    ingest.open(recording, "doc");
+    await ingest.append(recording, "doc", [batch(1, arrival())]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await ingest.append(recording, "doc", [batch(2, [rewrite(PARAGRAPH_TEXT, "back again")])]);
+    expect(read).not.toHaveBeenCalled();
+    expect(await stored()).toContain("back again");
   });
 
   test("P1 and masks text of a document that it knows nothing about", async () => {
