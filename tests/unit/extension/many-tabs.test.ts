@@ -312,26 +312,26 @@ test("R1 what a service worker did not get to tell, when it died under Pause or 
 
 describe("Pause and Resume, the one over the other", () => {
   test("R1 are heard in the order in which they were pressed, and the last one holds", async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    answering = promise;
+    let answer = () => {};
+    answering = new Promise((resolve) => (answer = resolve));
     const pressed = [recorder.pause(1)];
     await vi.waitFor(() => expect(commands.get(1)).toEqual(["pause"]));
     pressed.push(recorder.resume(1));
     await new Promise((later) => setTimeout(later, 20));
     expect(commands.get(1)).toEqual(["pause"]);
-    resolve();
+    answer();
     await Promise.all(pressed);
     expect(commands.get(1)).toEqual(["pause", "resume"]);
     expect((await onlySession()).state).toBe("recording");
   });
 
   test("R1 leave out what was taken back before its turn", async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    answering = promise;
+    let answer = () => {};
+    answering = new Promise((resolve) => (answer = resolve));
     const pressed = [recorder.pause(1)];
     await vi.waitFor(() => expect(commands.get(1)).toEqual(["pause"]));
     pressed.push(recorder.resume(1), recorder.pause(1));
-    resolve();
+    answer();
     await Promise.all(pressed);
     expect(commands.get(1)).toEqual(["pause", "pause"]);
     expect((await onlySession()).state).toBe("paused");
