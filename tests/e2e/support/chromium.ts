@@ -39,6 +39,9 @@ export const CHROMIUM_FLAGS: readonly string[] = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
+  // The window's own movements (a tab that loads, one that opens) are drawn by the processor.
+  "--animation-duration-scale=0",
+  "--force-prefers-reduced-motion",
   `--disable-features=${DISABLED.join(",")}`,
 ];
 
