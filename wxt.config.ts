@@ -1,6 +1,7 @@
 import type { Plugin } from "vite";
 import { defineConfig } from "wxt";
 import { OPTIONAL_PERMISSIONS } from "./src/extension/optional-permissions.ts";
+import { asciiScripts } from "./scripts/lib/ascii-scripts.ts";
 import { mendedRrweb } from "./scripts/lib/mended-rrweb.ts";
 
 const VIEWER_CSP = [
@@ -14,25 +15,6 @@ const VIEWER_CSP = [
   "connect-src 'self' http: https:",
   "object-src 'none'",
 ].join("; ");
-
-/**
- * Chromium refuses injected scripts that hold Unicode noncharacters ("isn't UTF-8 encoded"), and
- * minifiers write such characters out of rrweb's escapes: put the escapes back.
- */
-function asciiScripts(): Plugin {
-  return {
-    name: "ascii-scripts",
-    generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (file.type !== "chunk") continue;
-        file.code = file.code.replaceAll(
-          /[\u0080-\uffff]/g,
-          (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-        );
-      }
-    },
-  };
-}
 
 /**
  * WXT wraps each unlisted script into a report of its crashes, a fifth of what the early scripts may
@@ -60,7 +42,10 @@ export default defineConfig({
   imports: false,
   modules: ["@wxt-dev/module-solid"],
   manifestVersion: 3,
-  vite: () => ({ plugins: [asciiScripts(), bareScripts(), mendedRrweb()] }),
+  vite: () => ({
+    plugins: [asciiScripts(), bareScripts(), mendedRrweb()],
+    worker: { plugins: () => [asciiScripts()] },
+  }),
   targetBrowsers: ["chrome", "firefox"],
   manifest: ({ browser, mode }) => ({
     name: "Waymark",

@@ -164,12 +164,12 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
   }
 
   /** Asked again until there is an answer: the background may die over the question. */
-  async function insist<T>(ask: () => Promise<T>, life?: AbortSignal): Promise<T> {
+  async function insist<T>(ask: () => Promise<T>, end?: AbortSignal): Promise<T> {
     for (let tries = 0; ; tries++) {
       try {
         return await ask();
       } catch (error) {
-        if (uplink.orphaned || life?.aborted || tries >= RETRY_MS.length) throw error;
+        if (uplink.orphaned || end?.aborted || tries >= RETRY_MS.length) throw error;
         await pause(RETRY_MS[tries]!);
       }
     }

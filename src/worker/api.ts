@@ -23,6 +23,9 @@ export type { IdleGap, RecordingGap };
 export type { OnProgress, Progress } from "../ask/progress.ts";
 export type { RawRun } from "../ask/session-reader.ts";
 
+/** A finding as a page lists it; what it rests on, thousands of pointers in a long session, stays with the worker. */
+export type ListedFinding = Omit<Finding, "evidence">;
+
 /** All that the session page shows around the stage. Raw events are not in it. */
 export interface SessionView {
   session: Session;
@@ -33,7 +36,7 @@ export interface SessionView {
   /** The events a person reads: acts, navigations, requests, errors, marks. Mutations and moves are left out. */
   events: PackedEvents;
   /** The worst first. */
-  findings: Finding[];
+  findings: ListedFinding[];
   /** How much the user struggled, and by what; null while only the frame is known. */
   score: SessionScore | null;
   idle: IdleGap[];

@@ -72,7 +72,7 @@ function viewOf(
     segments,
     analyzed: facts !== null,
     events: facts ? packEvents(facts.events) : NO_EVENTS,
-    findings: facts?.findings ?? [],
+    findings: facts?.findings.map(({ evidence: _, ...listed }) => listed) ?? [],
     score: facts?.score ?? null,
     idle: facts?.idle ?? [],
     gaps: facts?.gaps ?? [],

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
+import { asciiScripts } from "../../scripts/lib/ascii-scripts.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -8,7 +9,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here("."),
   base: "./",
-  plugins: [solid()],
-  worker: { format: "es" },
+  plugins: [solid(), asciiScripts()],
+  worker: { format: "es", plugins: () => [asciiScripts()] },
   build: { outDir: here("../../dist/viewer"), emptyOutDir: true, target: "es2023" },
 });

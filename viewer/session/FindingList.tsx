@@ -1,11 +1,13 @@
-import { createMemo, For, Show, type JSX } from "solid-js";
-import type { Finding } from "../../src/analysis/finding.ts";
+import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import type { TabId } from "../../src/format/ids.ts";
 import { formatOffset } from "../../src/format/time.ts";
-import type { SessionView } from "../../src/worker/api.ts";
-import { findingText, scoreText } from "../words.ts";
+import type { ListedFinding, SessionView } from "../../src/worker/api.ts";
+import { findingText, plural, scoreText } from "../words.ts";
 import { LEAD_MS, ranked, startOf } from "./likely-moments.ts";
 import type { Player } from "./player.ts";
+
+/** Nobody reads hundreds of them, and each row costs the page what a small page costs. */
+const SHOWN_AT_ONCE = 50;
 
 /** Ranked: what hurt most comes first. */
 export function FindingList(props: {
@@ -14,7 +16,9 @@ export function FindingList(props: {
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
 }): JSX.Element {
   const findings = createMemo(() => ranked(props.view.findings));
-  const isHere = ({ window }: Finding) =>
+  const [most, setMost] = createSignal(SHOWN_AT_ONCE);
+  const left = () => Math.max(0, findings().length - most());
+  const isHere = ({ window }: ListedFinding) =>
     props.player.position() >= window.fromOffsetMs - LEAD_MS &&
     props.player.position() <= window.toOffsetMs;
 
@@ -35,7 +39,7 @@ export function FindingList(props: {
         {(score) => <p class="hint finding-score">{scoreText(score())}</p>}
       </Show>
       <ol class="findings">
-        <For each={findings()}>
+        <For each={findings().slice(0, most())}>
           {(finding) => (
             <li
               class={`finding ${finding.severity}`}
@@ -70,6 +74,14 @@ export function FindingList(props: {
           )}
         </For>
       </ol>
+      <Show when={left() > 0}>
+        <div class="findings-more row">
+          <button class="button" onClick={() => setMost((shown) => shown + SHOWN_AT_ONCE)}>
+            Show {Math.min(left(), SHOWN_AT_ONCE)} more
+          </button>
+          <p class="hint">{plural(left(), "finding")} that hurt less</p>
+        </div>
+      </Show>
     </Show>
   );
 }

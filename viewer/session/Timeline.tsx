@@ -184,9 +184,8 @@ function MarkerSign(props: {
   left: string;
   onGoTo: (offsetMs: number) => void;
 }): JSX.Element {
-  const first = () => props.marker.moments[0];
-  const many = () => props.marker.moments.length > 1;
-  const sign = () => (many() ? props.marker.moments.length : "");
+  const many = () => props.marker.count > 1;
+  const sign = () => (many() ? props.marker.count : "");
   return (
     <span
       class="marker"
@@ -198,7 +197,7 @@ function MarkerSign(props: {
       onPointerDown={(event) => {
         // The marker stands for an exact moment; the bar below would take the pointer's.
         event.stopPropagation();
-        props.onGoTo(first()?.offsetMs ?? 0);
+        props.onGoTo(props.marker.named[0].offsetMs);
       }}
     >
       {props.marker.kind === "finding" || props.marker.kind === "problem" ? sign() : ""}
@@ -206,18 +205,16 @@ function MarkerSign(props: {
   );
 }
 
-function markerWords(marker: Marker): string {
-  const [one, many] = KIND_WORDS[marker.kind];
-  const first = marker.moments[0];
-  const count = marker.moments.length;
-  const at = formatOffset(first?.offsetMs ?? 0);
-  return count > 1 ? `${count} ${many} from ${at}` : `${one} at ${at}: ${first?.label ?? ""}`;
+function markerWords({ kind, count, named: [first] }: Marker): string {
+  const [one, many] = KIND_WORDS[kind];
+  const at = formatOffset(first.offsetMs);
+  return count > 1 ? `${count} ${many} from ${at}` : `${one} at ${at}: ${first.label}`;
 }
 
-function tipLines(marker: Marker): { kind: MarkerKind; text: string }[] {
-  const [, many] = KIND_WORDS[marker.kind];
-  const lines = marker.moments.slice(0, 2).map(({ label }) => ({ kind: marker.kind, text: label }));
-  const rest = marker.moments.length - lines.length;
-  if (rest > 0) lines.push({ kind: marker.kind, text: `${rest} more ${many}` });
+function tipLines({ kind, count, named }: Marker): { kind: MarkerKind; text: string }[] {
+  const [, many] = KIND_WORDS[kind];
+  const lines = named.flatMap((moment) => (moment ? [{ kind, text: moment.label }] : []));
+  const rest = count - lines.length;
+  if (rest > 0) lines.push({ kind, text: `${rest} more ${many}` });
   return lines;
 }

@@ -1,5 +1,4 @@
-import type { Finding } from "../../src/analysis/finding.ts";
-import type { Moment, SessionView } from "../../src/worker/api.ts";
+import type { ListedFinding, Moment, SessionView } from "../../src/worker/api.ts";
 
 /** One sees the act better when it is about to happen. */
 export const LEAD_MS = 1_000;
@@ -7,11 +6,12 @@ export const LEAD_MS = 1_000;
 const MOST_EACH = 6;
 
 /** What hurt most comes first. */
-export const ranked = (findings: readonly Finding[]): Finding[] =>
+export const ranked = (findings: readonly ListedFinding[]): ListedFinding[] =>
   findings.toSorted((a, b) => b.score - a.score);
 
 /** Where one goes to see a finding, as an offset in milliseconds. */
-export const startOf = ({ window }: Finding): number => Math.max(0, window.fromOffsetMs - LEAD_MS);
+export const startOf = ({ window }: ListedFinding): number =>
+  Math.max(0, window.fromOffsetMs - LEAD_MS);
 
 /** Where whoever opened this session is likely to go: its worst findings, and what its tester marked. */
 export function likelyMoments({ session, findings, annotations }: SessionView): Moment[] {

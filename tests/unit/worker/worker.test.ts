@@ -137,7 +137,8 @@ describe("opening a session", () => {
     const worker = await connected();
     const view = await worker.analyzeSession("a");
     expect(view.findings.map((one) => one.kind)).toEqual(["dead-click"]);
-    expect(view.findings[0]?.evidence).toMatchObject([{ segmentIndex: 1, frameIndex: 2 }]);
+    // What it rests on is not listed.
+    expect(view.findings[0]).not.toHaveProperty("evidence");
     expect([...eachEvent(view.events)].map((one) => one.kind)).toEqual([
       "lifecycle",
       "navigation",
@@ -239,9 +240,7 @@ describe("opening a session", () => {
       }),
     );
     const view = await (await connected()).analyzeSession("a");
-    expect(view.findings.map((one) => one.evidence[0])).toMatchObject([
-      { segmentIndex: 1, frameIndex: 2 },
-    ]);
+    expect(view.findings.map(({ kind }) => kind)).toEqual(["dead-click"]);
     // A session that still grows is not yet told how many findings it has.
     expect((await store.getSession("a"))?.counts.findings).toBe(0);
   });
