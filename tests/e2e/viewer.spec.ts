@@ -315,6 +315,20 @@ test.describe("the list and the bar", () => {
     await expect.poll(positionMs).toBeGreaterThan(90_000);
   });
 
+  test("of very many findings the worst come first, and more when asked for", async () => {
+    await open("?sore#/sessions/visit?t=0");
+    await page.getByRole("tab", { name: "Findings 120" }).click();
+    const items = page.locator(".finding");
+    await expect(items).toHaveCount(50);
+    await expect(page.getByText("70 findings that hurt less")).toBeVisible();
+    await page.getByRole("button", { name: "Show 50 more" }).click();
+    await expect(items).toHaveCount(100);
+    await page.getByRole("button", { name: "Show 20 more" }).click();
+    await expect(items).toHaveCount(120);
+    await expect(items.last()).toContainText("Dead click");
+    await expect(page.getByRole("button", { name: /^Show \d+ more/ })).toHaveCount(0);
+  });
+
   test("dragging on the bar seeks, and the idle minute and a half takes little of it", async () => {
     await openAt(0);
     const box = await boxOf(slider());

@@ -154,6 +154,11 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       const view = makeView(session);
       if (session.counts.events === 0)
         return { ...view, durationMs: 0, events: NO_EVENTS, idle: [] };
+      const [one] = view.findings;
+      if (one && options.has("sore")) {
+        const worse = (_: unknown, i: number) => ({ ...one, id: `w${i}`, score: 1_000 - i });
+        view.findings.push(...Array.from({ length: 118 }, worse));
+      }
       if (id === "crashed") {
         view.gaps.push({
           fromOffsetMs: 30_000,
