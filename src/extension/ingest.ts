@@ -114,6 +114,14 @@ export function createIngest(
     if (producers.get(key) === producer) producers.delete(key);
   }
 
+  /** What is restored from the store must not miss what is on its way there. */
+  async function forgetAtRest(key: string, producer: Producer): Promise<void> {
+    let chain: Promise<void>;
+    do await (chain = producer.chain);
+    while (chain !== producer.chain);
+    forget(key, producer);
+  }
+
   const joiner = (recording: Recording) => ({
     join(event: RecordedEvent) {
       const told = readSignal(event, "waymark.circumstances");
@@ -275,7 +283,7 @@ export function createIngest(
     close(recording, id) {
       const key = keyOf(recording, id);
       const producer = producers.get(key);
-      if (producer) setTimeout(() => forget(key, producer), LATE_MS);
+      if (producer) setTimeout(() => void forgetAtRest(key, producer), LATE_MS);
     },
     async settle({ sessionId }) {
       for (const [key, { chain }] of producers) {

@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
-import { asciiScripts } from "../../scripts/lib/ascii-scripts.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -9,7 +8,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here("."),
   base: "./",
-  plugins: [solid(), asciiScripts()],
-  worker: { format: "es", plugins: () => [asciiScripts()] },
+  plugins: [solid()],
+  worker: { format: "es" },
   build: { outDir: here("../../dist/viewer"), emptyOutDir: true, target: "es2023" },
 });

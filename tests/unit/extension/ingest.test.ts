@@ -129,6 +129,18 @@ async function stored(): Promise<string> {
   return (await store.readTail("s1", "t1")).map(({ json }) => json).join("\n");
 }
 
+/** A document that came and left, over a clock that the test moves on; `read` is asked where its gate is restored. */
+async function afterLeaving() {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const ingest = createIngest(store);
+  const read = vi.spyOn(store, "readTail");
+  ingest.open(recording, "doc");
+  await ingest.append(recording, "doc", [batch(0, arrival())]);
+  ingest.close(recording, "doc");
+  return { ingest, read };
+}
+
 describe("the background takes batches in", () => {
   test("P5 P9 and adds the build that the browser heard of, redacted; a page cannot say it", async () => {
     const asked: unknown[] = [];
@@ -210,13 +222,7 @@ describe("the background takes batches in", () => {
   });
 
   test("R1 and what a document says right after its last words needs nothing of the store; later, it does", async () => {
-    vi.useFakeTimers();
-    onTestFinished(() => void vi.useRealTimers());
-    const ingest = createIngest(store);
-    const read = vi.spyOn(store, "readTail");
-    ingest.open(recording, "doc");
-    await ingest.append(recording, "doc", [batch(0, arrival())]);
-    ingest.close(recording, "doc");
+    const { ingest, read } = await afterLeaving();
     await vi.advanceTimersByTimeAsync(1_000);
     await ingest.append(recording, "doc", [batch(1, [rewrite(PARAGRAPH_TEXT, "at once")])]);
     expect(read).not.toHaveBeenCalled();
@@ -229,13 +235,7 @@ describe("the background takes batches in", () => {
   });
 
   test("R1 and a document that is back from the cache is not forgotten for having left", async () => {
-    vi.useFakeTimers();
-    onTestFinished(() => void vi.useRealTimers());
-    const ingest = createIngest(store);
-    const read = vi.spyOn(store, "readTail");
-    ingest.open(recording, "doc");
-    await ingest.append(recording, "doc", [batch(0, arrival())]);
-    ingest.close(recording, "doc");
+    const { ingest, read } = await afterLeaving();
     ingest.open(recording, "doc");
     await ingest.append(recording, "doc", [batch(1, arrival())]);
     await vi.advanceTimersByTimeAsync(5_000);
