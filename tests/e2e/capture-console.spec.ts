@@ -204,17 +204,27 @@ test("R6 a flood of lines is sampled, counted, and does not hold the page up", a
   test.setTimeout(120_000);
   const flooded = (page: Page) =>
     page.evaluate(`flood(${LINES / 1_000})`) as Promise<{ took: number; longest: number }>;
-  const alone = await browser.context.newPage();
-  await alone.goto(`${fixtures.url}/console/`);
-  const without = await flooded(alone);
-  await alone.close();
+  async function alone() {
+    const page = await browser.context.newPage();
+    await page.goto(`${fixtures.url}/console/`);
+    const measured = await flooded(page);
+    await page.close();
+    return measured;
+  }
+  // Before and after: another browser is at work on this machine too.
+  const before = await alone();
   const { events, result } = await record(flooded);
+  const after = await alone();
+  const without = {
+    took: Math.max(before.took, after.took),
+    longest: Math.max(before.longest, after.longest),
+  };
   const calls = signals(events, "waymark.console");
   const sampled = signals(events, "waymark.capture").filter(({ part }) => part === "console");
   const dropped = sampled.reduce((sum, each) => sum + (each.dropped ?? 0), 0);
   expect(calls.length + dropped).toBe(LINES);
   expect(calls.length).toBeLessThan(200 + 50 * Math.ceil(result.took / 1_000 + 1));
-  const text = `alone ${JSON.stringify(without)}, recorded ${JSON.stringify(result)}`;
+  const text = `alone ${JSON.stringify([before, after])}, recorded ${JSON.stringify(result)}`;
   expect(result.took, text).toBeLessThan(2 * without.took + 1_000);
   expect(result.longest, text).toBeLessThan(2 * without.longest + 200);
 });

@@ -48,8 +48,8 @@ const BETTER: readonly Better[] = [
   },
 ];
 
-/** Canvases have a spec of their own, and their app its turn in `npm run test:long`. */
-const isDue = ({ app }: Better) => app !== "chart" || IS_LONG;
+/** Canvases and frames have specs of their own, and their apps their turn in `npm run test:long`. */
+const isDue = ({ app }: Better) => app === "diff" || IS_LONG;
 for (const { app, why, better, runs } of BETTER.filter(isDue)) {
   test(`${app} (${why}) replays as it was, better than from bare rrweb and in nothing worse`, async () => {
     test.setTimeout(180_000 * runs);

@@ -19,7 +19,7 @@ import {
   storedSessions,
 } from "./support/session.ts";
 import { killServiceWorker } from "./support/service-worker.ts";
-import { IS_LONG } from "./support/long.ts";
+import { IS_LONG, testLong } from "./support/long.ts";
 
 let fixtures: FixtureServer;
 let browser: ExtensionBrowser;
@@ -102,15 +102,18 @@ async function clicksAndGaps(): Promise<number> {
   return events.filter((event) => isClick(event) || isGap(event)).length;
 }
 
-test("R1 a service worker that dies again and again costs nothing where it wakes before the click", async () => {
-  const events = await clickThroughKills(async (page) => {
-    await page.mouse.move(50, 126);
-    // Its batch goes out after half a second.
-    await page.waitForTimeout(900);
-  });
-  expect(events.filter(isClick)).toHaveLength(24);
-  expect(events.filter(isGap)).toEqual([]);
-});
+testLong(
+  "R1 a service worker that dies again and again costs nothing where it wakes before the click",
+  async () => {
+    const events = await clickThroughKills(async (page) => {
+      await page.mouse.move(50, 126);
+      // Its batch goes out after half a second.
+      await page.waitForTimeout(900);
+    });
+    expect(events.filter(isClick)).toHaveLength(24);
+    expect(events.filter(isGap)).toEqual([]);
+  },
+);
 
 test("R1 a service worker that dies right before a click that leads away costs that click, and a gap says so", async () => {
   const events = await clickThroughKills(async () => {});
