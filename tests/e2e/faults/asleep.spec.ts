@@ -10,7 +10,7 @@ import { browserPids, rendererPids, signal } from "../support/processes.ts";
 import { startRecording, stopRecording, storedSession } from "../support/session.ts";
 import { clickAlong, moreTicks, type Shown, stopCounting, watchCounter } from "./counter.ts";
 import { type Expected, replays } from "./replays.ts";
-import { keepRow, rounds } from "./results.ts";
+import { keepLoss, rounds } from "./results.ts";
 
 let fixtures: FixtureServer;
 let profile: string;
@@ -52,7 +52,7 @@ async function expectWhole(
   expected: Expected = { state: "finished" },
 ): Promise<void> {
   const { loss } = await replays(browser, id, shown, expected);
-  keepRow({ ...row, lostMs: loss.ms, lostEvents: loss.events, shownEvents: loss.shown });
+  keepLoss(loss, row);
   expect(loss.events).toBe(0);
 }
 
@@ -170,12 +170,9 @@ test("R1 a discarded tab: its last events are there, the time until it is shown 
   const last = [...after.ticks.keys()].at(-1)!;
   expect(JSON.stringify(events)).toContain(`"tick ${last}"`);
   const { loss } = await replays(browser, id, shown, { state: "finished", gap: /save memory/ });
-  keepRow({
+  keepLoss(loss, {
     fault: "the browser discards the tab",
     made: "`tabs.discard` from the extension; the tab is shown again later",
-    lostMs: loss.ms,
-    lostEvents: loss.events,
-    shownEvents: loss.shown,
     says: "finished, with a gap until the tab is shown again",
   });
   expect(loss.ms).toBeLessThanOrEqual(1_000);

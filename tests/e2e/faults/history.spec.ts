@@ -15,7 +15,7 @@ import {
   watchCounter,
 } from "./counter.ts";
 import { replays } from "./replays.ts";
-import { keepRow, rounds, someTicks } from "./results.ts";
+import { keepLoss, rounds, someTicks } from "./results.ts";
 
 let fixtures: FixtureServer;
 let browser: ExtensionBrowser;
@@ -79,12 +79,9 @@ test("R1 navigations from page to page, each of which goes into the cache, lose 
   await stopCounting(page);
   const id = await stopRecording(popup);
   const { loss } = await replays(browser, id, shown, { state: "finished" });
-  keepRow({
+  keepLoss(loss, {
     fault: "navigation, the page left behind goes into the back-forward cache",
     made: "clicks on links, many in one session",
-    lostMs: loss.ms,
-    lostEvents: loss.events,
-    shownEvents: loss.shown,
     says: "finished, without a gap",
   });
   expectAMomentAtMost(loss);
@@ -125,12 +122,9 @@ test("R1 back and forward through the cache: no act is lost, each return starts 
   expect(new Set(shown.complaints)).toEqual(new Set());
   const { session, loss } = await replays(browser, id, shown, { state: "finished" });
   expect(session.tabs).toHaveLength(1);
-  keepRow({
+  keepLoss(loss, {
     fault: "back and forward through the back-forward cache",
     made: "history traversal, `pageshow.persisted` asserted; the service worker dies once between",
-    lostMs: loss.ms,
-    lostEvents: loss.events,
-    shownEvents: loss.shown,
     says: "finished, without a gap, in one tab",
   });
   expectAMomentAtMost(loss);

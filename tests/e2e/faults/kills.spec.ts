@@ -13,7 +13,7 @@ import {
 } from "../support/session.ts";
 import { clickAlong, type Loss, type Shown, untilNow, watchCounter } from "./counter.ts";
 import { replays } from "./replays.ts";
-import { keepRow, rounds, someTicks } from "./results.ts";
+import { keepLoss, rounds, someTicks } from "./results.ts";
 
 let fixtures: FixtureServer;
 let profile: string;
@@ -80,12 +80,9 @@ for (const { fault, made, strike } of RENDERER_FAULTS) {
         because: /crashed or stopped answering/,
         gap: /crashed or stopped answering/,
       });
-      keepRow({
+      keepLoss(loss, {
         fault,
         made,
-        lostMs: loss.ms,
-        lostEvents: loss.events,
-        shownEvents: loss.shown,
         says: "interrupted: the page crashed",
       });
       expectTheLastSecondAtMost(loss);
@@ -113,12 +110,9 @@ test("R1 a crashed page that is loaded again goes on, and the stretch between is
     state: "finished",
     gap: /crashed or stopped answering/,
   });
-  keepRow({
+  keepLoss(loss, {
     fault: "the renderer is killed and the tab loaded again",
     made: "SIGKILL to the page's process, then `tabs.reload`",
-    lostMs: loss.ms,
-    lostEvents: loss.events,
-    shownEvents: loss.shown,
     says: "finished, with a gap that says the page crashed",
   });
   expectTheLastSecondAtMost(loss);
@@ -142,12 +136,9 @@ test("R1 the browser is killed and opened again: at most the last second is miss
       state: "interrupted",
       because: /closed while it was recording/,
     });
-    keepRow({
+    keepLoss(loss, {
       fault: "the browser is killed",
       made: "SIGKILL to all its processes at a random moment; the same profile is opened again",
-      lostMs: loss.ms,
-      lostEvents: loss.events,
-      shownEvents: loss.shown,
       says: "interrupted: the browser was closed",
     });
     expectTheLastSecondAtMost(loss);

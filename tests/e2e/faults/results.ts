@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FaultRow } from "../../../scripts/lib/fault-rows.ts";
 import { IS_LONG } from "../support/long.ts";
+import type { Loss } from "./counter.ts";
 
 /** Beside Playwright's own results, which it clears when a run begins. */
 const FILE = join(import.meta.dirname, "../../../test-results/faults.jsonl");
@@ -10,6 +11,11 @@ const FILE = join(import.meta.dirname, "../../../test-results/faults.jsonl");
 export function keepRow(row: FaultRow): void {
   mkdirSync(join(FILE, ".."), { recursive: true });
   appendFileSync(FILE, `${JSON.stringify(row)}\n`);
+}
+
+/** As `keepRow`, of what a session lacks of what its counter page showed. */
+export function keepLoss(loss: Loss, row: Pick<FaultRow, "fault" | "made" | "says">): void {
+  keepRow({ ...row, lostMs: loss.ms, lostEvents: loss.events, shownEvents: loss.shown });
 }
 
 /** The long run goes through a fault this many times, `npm test` through a slice of it. */

@@ -11,7 +11,7 @@ import {
 } from "../support/session.ts";
 import { clickAlong, moreTicks, type Shown, stopCounting, watchCounter } from "./counter.ts";
 import { replays } from "./replays.ts";
-import { keepRow, rounds, someTicks } from "./results.ts";
+import { keepLoss, rounds, someTicks } from "./results.ts";
 
 let fixtures: FixtureServer;
 let browser: ExtensionBrowser;
@@ -37,12 +37,9 @@ async function openCounter(query = ""): Promise<{ page: Page; shown: Shown }> {
 /** Rule R1: a service worker's death costs nothing at all. */
 async function expectNothingLost(id: string, shown: Shown, fault: string, made: string) {
   const { loss } = await replays(browser, id, shown, { state: "finished" });
-  keepRow({
+  keepLoss(loss, {
     fault,
     made,
-    lostMs: loss.ms,
-    lostEvents: loss.events,
-    shownEvents: loss.shown,
     says: "finished, without a gap",
   });
   expect(loss.events).toBe(0);
