@@ -120,20 +120,55 @@ export async function readSegment(source: SessionSource, info: SegmentInfo): Pro
   }
 }
 
-/** The events of a segment. Throws `damaged` as `readSegment` and `parseRun` do. */
+/**
+ * The events of a segment, in time order; of those later than `until` as many as come with the others. Throws
+ * `damaged` as `readSegment` and `parseRun` do, of what was read.
+ */
 export async function readSegmentEvents(
   source: SessionSource,
   info: SegmentInfo,
+  until = Infinity,
 ): Promise<unknown[]> {
   const { bytes, gzip } = await storedSegment(source, info);
+  const isPartial = until < info.lastEventAt;
+  const start = isPartial ? eventsUntil(until) : null;
   let json: string;
   try {
-    json = await gunzipText(gzip, bytes);
+    json = await gunzipText(gzip, bytes, start?.isEnough);
   } catch (cause) {
     if (cause instanceof TypeError) throw unreadable(cause);
     throw new WaymarkError("damaged", "cannot be unpacked.", { cause });
   }
-  return parseEventList(json);
+  return start?.events() ?? parseEventList(json);
+}
+
+/** Where an event ends and another begins, as the recorder writes them; a nested object may look the same. */
+const EVENT_END = /"timestamp":(\d+)\},\{/g;
+/** Texts that look as if they held enough and do not are rare; then all is read. */
+const MOST_CUTS = 2;
+
+/** Takes the text of a list of events piece by piece, until there is one later than `until`. */
+function eventsUntil(until: number) {
+  let text = "";
+  let events: unknown[] | null = null;
+  let cuts = 0;
+  return {
+    isEnough(piece: string): boolean {
+      const before = text.length;
+      text += piece;
+      const end = Array.from(piece.matchAll(EVENT_END)).at(-1);
+      if (!end || Number(end[1]) <= until || cuts++ >= MOST_CUTS) return false;
+      const cut = before + end.index + end[0].length - ",{".length;
+      try {
+        events = JSON.parse(`${text.slice(0, cut)}]`) as unknown[];
+      } catch {
+        // It was the end of something else, inside an event: read on.
+      }
+      return events !== null;
+    },
+    /** Null where the whole text is needed. */
+    events: () => events,
+  };
 }
 
 async function storedSegment(

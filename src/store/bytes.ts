@@ -44,22 +44,31 @@ export const gunzip = (bytes: Uint8Array, limit: number): Promise<Bytes> =>
 
 /**
  * The text of what `gunzip` unpacks. Read piece by piece as it comes, it takes two thirds of the time: the whole
- * as bytes is never there. Throws a TypeError where it is not UTF-8.
+ * as bytes is never there. Throws a TypeError where it is not UTF-8. Once `isEnough` says so of a piece, the rest
+ * stays packed, and nobody knows whether it is sound.
  */
-export async function gunzipText(bytes: Uint8Array, limit: number): Promise<string> {
+export async function gunzipText(
+  bytes: Uint8Array,
+  limit: number,
+  isEnough: (piece: string) => boolean = () => false,
+): Promise<string> {
   const pieces: string[] = [];
   const utf8 = new TextDecoder("utf-8", UTF8);
   let failure: unknown = null;
+  let isCut = false;
   await unpack(bytes, "gzip", limit, (chunk) => {
     if (failure) return;
     try {
-      pieces.push(utf8.decode(chunk, { stream: true }));
+      const piece = utf8.decode(chunk, { stream: true });
+      pieces.push(piece);
+      isCut = isEnough(piece);
     } catch (error) {
       failure = error;
     }
+    return isCut;
   });
   if (failure) throw failure;
-  pieces.push(utf8.decode());
+  if (!isCut) pieces.push(utf8.decode());
   return pieces.join("");
 }
 
@@ -70,11 +79,12 @@ export const inflate = (
   limit: number,
 ): Promise<Bytes> => collected((take) => unpack(bytes, form, limit, take));
 
-type Take = (chunk: Bytes) => void;
+/** True when no more is wanted. */
+type Take = (chunk: Bytes) => boolean | void;
 
 async function collected(work: (take: Take) => Promise<void>): Promise<Bytes> {
   const chunks: Bytes[] = [];
-  await work((chunk) => chunks.push(chunk));
+  await work((chunk) => void chunks.push(chunk));
   return joinBytes(chunks);
 }
 
@@ -85,7 +95,7 @@ async function unpack(
   take: Take,
 ): Promise<void> {
   try {
-    await pump(bytes, new DecompressionStream(form), limit, take);
+    await pump(bytes, new DecompressionStream(form), limit, take, PACKED_PIECE_BYTES);
   } catch (cause) {
     if (cause instanceof WaymarkError) throw cause;
     const message = `The data is not valid ${form === "gzip" ? "gzip" : "deflate"}; send it again.`;
@@ -93,16 +103,22 @@ async function unpack(
   }
 }
 
+/** What is written at once is unpacked at once, though nobody may want its end. It unpacks to some hundred events. */
+const PACKED_PIECE_BYTES = 16_384;
+
 async function pump(
   bytes: Uint8Array,
   transform: CompressionStream | DecompressionStream,
   limit: number,
   take: Take,
+  pieceBytes = Infinity,
 ): Promise<void> {
   const writer = transform.writable.getWriter();
   // A failure on this side also fails the reader below, which throws it.
   const quietly = () => undefined;
-  writer.write(unshared(bytes)).catch(quietly);
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    writer.write(unshared(bytes.subarray(at, at + pieceBytes))).catch(quietly);
+  }
   writer.close().catch(quietly);
 
   const reader = (transform.readable as ReadableStream<Bytes>).getReader();
@@ -110,7 +126,7 @@ async function pump(
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    take(value);
+    if (take(value) === true) return reader.cancel();
     length += value.length;
     if (length > limit) {
       const error = new WaymarkError(

@@ -28,11 +28,11 @@ export function openTab(
   );
 
   /** The parts of a run that can be read, each in time order. */
-  async function readParts(run: Run): Promise<RecordedEvent[][]> {
+  async function readParts(run: Run, until?: number): Promise<RecordedEvent[][]> {
     const parts: RecordedEvent[][] = [];
     for (const info of run.segments) {
       try {
-        parts.push((await readSegmentEvents(store, info)) as RecordedEvent[]);
+        parts.push((await readSegmentEvents(store, info, until)) as RecordedEvent[]);
       } catch (error) {
         if (!(error instanceof WaymarkError) || error.code !== "damaged") throw error;
         note(`Segment ${info.index} of tab ${tabId} ${messageOf(error)}`);
@@ -42,8 +42,8 @@ export function openTab(
     return parts;
   }
 
-  async function readEvents(run: Run): Promise<RecordedEvent[]> {
-    const parts = await readParts(run);
+  async function readEvents(run: Run, until?: number): Promise<RecordedEvent[]> {
+    const parts = await readParts(run, until);
     if (parts.length === 1) return parts[0]!;
     return parts.flat().sort((a, b) => a.timestamp - b.timestamp);
   }

@@ -19,8 +19,11 @@ const RECENT_CLICK_MS = 900;
 
 export interface TabReplayOptions {
   runs: readonly Run[];
-  /** A run's events in time order, freshly parsed. What is damaged is left out. */
-  readEvents(run: Run): Promise<RecordedEvent[]>;
+  /**
+   * A run's events in time order, freshly parsed; with `until` at least those up to that time, and what follows at
+   * once. What is damaged is left out.
+   */
+  readEvents(run: Run, until?: number): Promise<RecordedEvent[]>;
   /** The same as bytes, for a run that is fed whole. */
   readRaw(run: Run): Promise<RawRun>;
   keyframes: Keyframes;
@@ -102,35 +105,42 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
     return run && index === 0 && !run.hasTail && at <= run.firstEventAt ? run : null;
   }
 
-  function readFrom(index: number): Promise<RecordedEvent[]> {
+  function readFrom(index: number, until?: number): Promise<RecordedEvent[]> {
     const run = runs[index];
-    const events = run ? readEvents(run) : Promise.resolve([]);
+    const events = run ? readEvents(run, until) : Promise.resolve([]);
     // Whoever awaits it is told, if one gets that far.
     events.catch(() => undefined);
     return events;
   }
 
-  /** The page at a moment, with the run that it is in and a click right before it. */
+  /** The page at a moment, or the first one after it, with the run that it is in and a click right before it. */
   async function pageAt(
     at: number,
     signal: AbortSignal,
     onProgress?: OnProgress,
   ): Promise<{ mirror: DomMirror; shownAt: number; click: SceneClick | null; index: number }> {
     let index = runAt(runs, at);
-    // The keyframe and what follows it are read side by side.
-    let reading = readFrom(index);
-    const mirror = await mirrorBefore(index, signal, onProgress);
-    let click: SceneClick | null = null;
     let shownAt = at;
-    for (; index < runs.length; index++, reading = readFrom(index)) {
-      for (const event of await reading) {
-        if (event.timestamp > shownAt) {
-          if (mirror.root) break;
-          // Before the first page: go on until there is one.
-          shownAt = event.timestamp;
-        }
-        mirror.apply(event);
-        if (event.timestamp > shownAt - RECENT_CLICK_MS) click = clickOf(event) ?? click;
+    let click: SceneClick | null = null;
+    // The keyframe and what follows it are read side by side.
+    const reading = readFrom(index, at);
+    const mirror = await mirrorBefore(index, signal, onProgress);
+    function apply(event: RecordedEvent): void {
+      mirror.apply(event);
+      if (event.timestamp > shownAt - RECENT_CLICK_MS) click = clickOf(event) ?? click;
+    }
+    for (const event of await reading) {
+      if (event.timestamp > at) break;
+      apply(event);
+    }
+    stopIf(signal);
+    // Before the first page: go on until there is one.
+    for (; !mirror.root && index < runs.length; index++) {
+      for (const event of await readFrom(index)) {
+        if (event.timestamp <= at) continue;
+        if (mirror.root && event.timestamp > shownAt) break;
+        shownAt = event.timestamp;
+        apply(event);
       }
       stopIf(signal);
       if (mirror.root) break;
