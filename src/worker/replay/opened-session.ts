@@ -49,8 +49,8 @@ export function createOpenedSession(
   let preparing: AbortController | null = null;
   /** Seeks that have no answer yet. */
   let waiting = 0;
-  /** Settles when the last seek has its answer; null before the first one. */
-  let lastSeek: Promise<unknown> | null = null;
+  /** Settles when the last seek has its answer, which is not kept; null before the first one. */
+  let lastSeek: Promise<void> | null = null;
 
   function openedNow(id: SessionId): NonNullable<typeof opened> {
     if (opened?.id === id) return opened;
@@ -97,10 +97,10 @@ export function createOpenedSession(
 
   /** Resolves when nobody has sought anything for a while. */
   async function quiet(): Promise<void> {
-    let seen: Promise<unknown> | null;
+    let seen: Promise<void> | null;
     do {
       seen = lastSeek;
-      await seen?.catch(() => undefined);
+      await seen;
       await new Promise((done) => setTimeout(done, quietMs));
     } while (seen !== lastSeek);
   }
@@ -132,13 +132,11 @@ export function createOpenedSession(
     scene.then(forgetIt, forgetIt);
   }
 
-  async function answered(scene: Promise<Scene>): Promise<Scene> {
+  function answered(scene: Promise<Scene>): Promise<Scene> {
     waiting++;
-    try {
-      return await scene;
-    } finally {
-      waiting--;
-    }
+    const isOver = () => void waiting--;
+    lastSeek = scene.then(isOver, isOver);
+    return scene;
   }
 
   return {
@@ -173,9 +171,9 @@ export function createOpenedSession(
       ahead = null;
       if (known?.where === whereOf(id, moment)) {
         if (onProgress) known.onProgress = onProgress;
-        return (lastSeek = answered(known.scene));
+        return answered(known.scene);
       }
-      return (lastSeek = answered(sought(id, moment, takeSeek(), onProgress)));
+      return answered(sought(id, moment, takeSeek(), onProgress));
     },
 
     async prepare(id, moments) {
