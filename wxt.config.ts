@@ -37,7 +37,7 @@ function bareScripts(): Plugin {
 
 // What is tested and measured is what is shipped: WXT takes the mode's name for it, and a library's development
 // build would come with any other than "production".
-if (process.env.NODE_ENV === "e2e") process.env.NODE_ENV = "production";
+if (process.env["NODE_ENV"] === "e2e") process.env["NODE_ENV"] = "production";
 
 /** `--mode e2e` builds a third extension whose permissions are granted, for tests that cannot click a prompt. */
 export default defineConfig({

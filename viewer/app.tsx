@@ -1,4 +1,5 @@
 import {
+  batch,
   createEffect,
   createResource,
   createSignal,
@@ -15,7 +16,7 @@ import type { ViewerHost } from "./host.ts";
 import { LibraryPage } from "./library/LibraryPage.tsx";
 import { createOpenAhead } from "./open-ahead.ts";
 import { PrivacyPage } from "./privacy/PrivacyPage.tsx";
-import { parseRoute, type Route } from "./route.ts";
+import { parseRoute } from "./route.ts";
 import { Confirm } from "./ui/confirm.tsx";
 import { Problem } from "./ui/problem.tsx";
 import { Toasts } from "./ui/toasts.tsx";
@@ -27,18 +28,17 @@ const SessionPage = lazy(async () => ({
   default: (await import("./session/SessionPage.tsx")).SessionPage,
 }));
 
-type SessionRoute = Extract<Route, { page: "session" }>;
-
 export function App(props: { host: ViewerHost }): JSX.Element {
   const [route, setRoute] = createSignal(parseRoute(location.hash));
-  // By the event's own word: the session page may have written its moment into the address since.
-  const follow = ({ newURL }: HashChangeEvent) => setRoute(parseRoute(new URL(newURL).hash));
-  window.addEventListener("hashchange", follow);
-  onCleanup(() => window.removeEventListener("hashchange", follow));
-
   const worker = props.host.startWorker();
   onCleanup(worker.stop);
   const ahead = createOpenAhead(worker.api);
+  // By the event's own word: the session page may have written its moment into the address since.
+  const follow = ({ newURL }: HashChangeEvent) =>
+    batch(() => setRoute(ahead.follow(parseRoute(new URL(newURL).hash))));
+  window.addEventListener("hashchange", follow);
+  onCleanup(() => window.removeEventListener("hashchange", follow));
+
   const [connected, { refetch }] = createResource(async () => {
     await worker.api.connect(props.host.source);
     return true;
@@ -51,10 +51,11 @@ export function App(props: { host: ViewerHost }): JSX.Element {
     const idle = requestIdleCallback(() => void SessionPage.preload());
     onCleanup(() => cancelIdleCallback(idle));
   });
-  /** Remounts the session page for another session, but not for another moment of the same one. */
-  const sessionId = () => {
+  /** On stage, or drawn ahead behind the library. */
+  const session = () => {
     const current = route();
-    return current.page === "session" ? current.id : null;
+    if (current.page === "session") return current;
+    return current.page === "library" ? ahead.drawn() : null;
   };
 
   /** Of which one session the audit log is asked for. */
@@ -80,11 +81,6 @@ export function App(props: { host: ViewerHost }): JSX.Element {
             <Match when={route().page === "library"}>
               <LibraryPage />
             </Match>
-            <Match when={sessionId()} keyed>
-              <Suspense>
-                <SessionPage route={route() as SessionRoute} />
-              </Suspense>
-            </Match>
             <Match when={route().page === "privacy"}>
               <PrivacyPage session={sessionAsked()} />
             </Match>
@@ -99,6 +95,14 @@ export function App(props: { host: ViewerHost }): JSX.Element {
               </Problem>
             </Match>
           </Switch>
+          {/* Made anew for another session, but not for another moment of the same one. */}
+          <Show when={session()?.id} keyed>
+            <div class="session-place" classList={{ ahead: route().page !== "session" }}>
+              <Suspense>
+                <SessionPage route={session()!} isShown={route().page === "session"} />
+              </Suspense>
+            </div>
+          </Show>
         </Show>
       </Show>
       <Confirm />

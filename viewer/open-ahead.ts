@@ -1,31 +1,73 @@
+import { createSignal, type Accessor } from "solid-js";
 import type { SessionId, TabId } from "../src/format/ids.ts";
 import type { SessionView } from "../src/worker/api.ts";
+import type { Route } from "./route.ts";
 import type { WorkerApi } from "./worker-client.ts";
 
-/** Opens the session that the pointer rests on, so that following its link need not wait for the worker. */
+export type SessionRoute = Extract<Route, { page: "session" }>;
+
+/** Opens the session that the pointer rests on, so that following its link waits for nothing. */
 export interface OpenAhead {
-  /** Somebody is likely to open this session from its start. */
+  /** Somebody is likely to open this session from its start: the worker begins. */
   point(id: SessionId): void;
+  /** The pointer is on its very link: its page is drawn, out of sight. */
+  draw(id: SessionId): void;
+  /** The pointer has left that link. */
+  leave(): void;
+  /** What stands out of sight. */
+  drawn: Accessor<SessionRoute | null>;
+  /** Somebody goes to `route`: comes back as `drawn`, the very same, where that is the page. No longer drawn ahead then. */
+  follow(route: Route): Route;
   /** What was opened of it, to be used once; null where nothing was, or not just now. */
   take(id: SessionId, from: { tabId: TabId | null; offsetMs: number }): Promise<SessionView> | null;
 }
 
 /** A session may be going on: what was read of it longer ago is read again. */
 const FRESH_MS = 2_000;
+/** A page out of sight is let go this long after the pointer, which may only have slipped. */
+const LEFT_MS = 1_000;
+/** And after this in any case: another window may have changed the session. */
+const DRAWN_MS = 5_000;
 
 export function createOpenAhead(api: WorkerApi): OpenAhead {
   let opened: { id: SessionId; askedAt: number; view: Promise<SessionView> } | null = null;
+  const [drawn, setDrawn] = createSignal<SessionRoute | null>(null);
+  let drop: ReturnType<typeof setTimeout> | undefined;
 
   const isFresh = (id: SessionId) =>
     opened?.id === id && performance.now() - opened.askedAt < FRESH_MS;
 
+  function dropAfter(ms: number): void {
+    clearTimeout(drop);
+    drop = setTimeout(() => setDrawn(null), ms);
+  }
+
+  function point(id: SessionId): void {
+    // Asking again would take the worker's session from the page that is drawn.
+    if (isFresh(id) || drawn()?.id === id) return;
+    const view = api.openSession(id, { tabId: null, offsetMs: 0 });
+    // Whoever takes it is told.
+    view.catch(() => undefined);
+    opened = { id, askedAt: performance.now(), view };
+  }
+
   return {
-    point(id) {
-      if (isFresh(id)) return;
-      const view = api.openSession(id, { tabId: null, offsetMs: 0 });
-      // Whoever takes it is told.
-      view.catch(() => undefined);
-      opened = { id, askedAt: performance.now(), view };
+    point,
+    draw(id) {
+      point(id);
+      if (drawn()?.id === id) return;
+      setDrawn({ page: "session", id, offsetMs: null, tabId: null });
+      dropAfter(DRAWN_MS);
+    },
+    leave() {
+      if (drawn()) dropAfter(LEFT_MS);
+    },
+    drawn,
+    follow(route) {
+      clearTimeout(drop);
+      const ready = drawn();
+      setDrawn(null);
+      return ready && isSame(ready, route) ? ready : route;
     },
     take(id, { tabId, offsetMs }) {
       const view = isFresh(id) && tabId === null && offsetMs === 0 ? opened!.view : null;
@@ -34,3 +76,9 @@ export function createOpenAhead(api: WorkerApi): OpenAhead {
     },
   };
 }
+
+const isSame = (one: SessionRoute, other: Route) =>
+  other.page === "session" &&
+  one.id === other.id &&
+  one.offsetMs === other.offsetMs &&
+  one.tabId === other.tabId;

@@ -58,7 +58,11 @@ async function pressed(): Promise<number> {
 
 async function shownAfterPress(selector: string): Promise<number> {
   const element = document.querySelector(selector)!;
-  const stage = () => document.querySelector<HTMLElement>(".stage")?.dataset;
+  // One that is drawn ahead is not there yet.
+  const stage = () => {
+    const found = document.querySelector<HTMLElement>(".stage");
+    return found?.checkVisibility({ visibilityProperty: true }) ? found.dataset : undefined;
+  };
   const before = stage()?.["positionMs"];
   const press = await new Promise<Event>((resolve) => {
     const name = element.matches("a") ? "click" : "pointerdown";

@@ -36,11 +36,28 @@ export function SessionRow(props: {
     props.session.startedAt;
 
   let resting: ReturnType<typeof setTimeout> | undefined;
-  onCleanup(() => clearTimeout(resting));
+  let restingOnLink: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => {
+    clearTimeout(resting);
+    clearTimeout(restingOnLink);
+  });
   function openAhead(): void {
     clearTimeout(resting);
     if (!isDrawing()) ahead.point(props.session.id);
   }
+  /** Of a session that goes on there will be more to show once somebody follows. */
+  function drawAhead(): void {
+    clearTimeout(restingOnLink);
+    if (!isDrawing() && props.session.state !== "recording") ahead.draw(props.session.id);
+  }
+  const ofLink = {
+    onPointerEnter: () => (restingOnLink = setTimeout(drawAhead, RESTS_MS)),
+    onPointerLeave() {
+      clearTimeout(restingOnLink);
+      ahead.leave();
+    },
+    onPointerDown: (event: PointerEvent) => event.button === 0 && drawAhead(),
+  };
 
   return (
     <article
@@ -51,7 +68,7 @@ export function SessionRow(props: {
       onPointerLeave={() => clearTimeout(resting)}
       onPointerDown={openAhead}
     >
-      <a class="thumb" href={href()} tabindex="-1" aria-hidden="true">
+      <a class="thumb" href={href()} tabindex="-1" aria-hidden="true" {...ofLink}>
         <Thumbnail session={props.session} />
         <Show when={lengthMs() >= 0}>
           <span class="length numbers">{formatOffset(lengthMs())}</span>
@@ -63,7 +80,7 @@ export function SessionRow(props: {
           what={`session “${title()}”`}
           {...(props.onRename ? { onRename: props.onRename } : {})}
         >
-          <a class="session-title clip" href={href()} title={title()}>
+          <a class="session-title clip" href={href()} title={title()} {...ofLink}>
             {title()}
           </a>
         </EditableTitle>

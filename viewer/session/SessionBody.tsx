@@ -14,7 +14,8 @@ import type { TabId } from "../../src/format/ids.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { eachEvent } from "../../src/worker/packed-events.ts";
 import { useViewer } from "../context.ts";
-import { sessionHash, type Route } from "../route.ts";
+import type { SessionRoute } from "../open-ahead.ts";
+import { sessionHash } from "../route.ts";
 import { deleteWithUndo, mayDelete, pin, rename } from "../session-actions.ts";
 import { copyText } from "../ui/copy-text.ts";
 import { showToast } from "../ui/toasts.tsx";
@@ -37,8 +38,6 @@ import { makeTimeScale, type TimeScale } from "./time-scale.ts";
 import { Timeline } from "./Timeline.tsx";
 import { Transport } from "./Transport.tsx";
 
-type SessionRoute = Extract<Route, { page: "session" }>;
-
 /** Browsers refuse an address that changes many times a second, as dragging would. */
 const ADDRESS_MS = 150;
 
@@ -48,6 +47,8 @@ export function SessionBody(props: {
   analysis: AnalysisState;
   api: WorkerApi;
   route: SessionRoute;
+  /** As of `SessionPage`. */
+  isShown: boolean;
   onReload: () => void;
   /** The first picture stands: other work may start. */
   onReady: () => void;
@@ -116,6 +117,7 @@ export function SessionBody(props: {
           watch.follow(),
         ] as const,
       ([playing]) => {
+        if (!untrack(() => props.isShown)) return;
         const write = () => history.replaceState(history.state, "", address());
         if (playing) return write();
         const timer = setTimeout(write, ADDRESS_MS);
@@ -206,6 +208,7 @@ export function SessionBody(props: {
 
   /** Also hears the keys of the replayed document, which may have the focus after a click in it. */
   function onKeyDown(event: KeyboardEvent): void {
+    if (!props.isShown) return;
     if (event.key === "Tab") pressed = null;
     if (event.defaultPrevented || keyMapOpen()) return;
     const target = event.target as Element | null;

@@ -1,14 +1,21 @@
-import { batch, createSignal, Match, onCleanup, onMount, Switch, type JSX } from "solid-js";
+import {
+  batch,
+  createEffect,
+  createSignal,
+  Match,
+  onCleanup,
+  onMount,
+  Switch,
+  type JSX,
+} from "solid-js";
 import type { Progress, SessionView } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
-import type { Route } from "../route.ts";
+import type { SessionRoute } from "../open-ahead.ts";
 import { codeOf, Problem } from "../ui/problem.tsx";
 import { inOwnWorker, orAborted } from "../worker-client.ts";
 import type { AnalysisState } from "./analysis-state.ts";
 import { SessionBody } from "./SessionBody.tsx";
 import "./session.css";
-
-type SessionRoute = Extract<Route, { page: "session" }>;
 
 const STARTING: Progress = { done: 0, what: "Starting" };
 
@@ -16,14 +23,20 @@ const STARTING: Progress = { done: 0, what: "Starting" };
 const ANALYZE_WITHIN_MS = 1_000;
 
 /**
- * Opens the session, and once its first picture stands has a worker of its own look for events and
+ * Opens the session, and once its first picture is seen has a worker of its own look for events and
  * findings: seeking need not wait for that. Leaving ends both.
  */
-export function SessionPage(props: { route: SessionRoute }): JSX.Element {
+export function SessionPage(props: {
+  route: SessionRoute;
+  /** False while it is only drawn ahead: then it keeps its hands off the address, the title and the keys. */
+  isShown: boolean;
+}): JSX.Element {
   const { host, api, ahead } = useViewer();
   const [view, setView] = createSignal<SessionView | null>(null);
   const [error, setError] = createSignal<unknown>(null);
   const [opened, setOpened] = createSignal(0);
+  /** The first picture stands, or it is known that there is none. */
+  const [ready, setReady] = createSignal(false);
   const [progress, setProgress] = createSignal(STARTING);
   const [analysisError, setAnalysisError] = createSignal<unknown>(null);
   const leave = new AbortController();
@@ -34,12 +47,12 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
     analysis = null;
     setError(null);
     setView(null);
+    setReady(false);
     try {
       const { id, tabId, offsetMs } = props.route;
       const from = { tabId, offsetMs: offsetMs ?? 0 };
       const asked = ahead.take(id, from) ?? api.openSession(id, from);
       const next = await orAborted(leave.signal, asked);
-      document.title = `${next.session.title || "Untitled session"} – Waymark`;
       batch(() => {
         setView(next);
         setOpened((count) => count + 1);
@@ -89,6 +102,14 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
   /** Asking again brings back nothing. */
   const isGone = () => ["not-found", "deleted", "invalid-id"].includes(codeOf(error()) ?? "");
 
+  createEffect(() => {
+    const title = view()?.session.title;
+    if (props.isShown && title !== undefined)
+      document.title = `${title || "Untitled session"} – Waymark`;
+  });
+  createEffect(() => {
+    if (props.isShown && ready()) analyzeSoon();
+  });
   onMount(() => void open());
   onCleanup(() => {
     leave.abort();
@@ -115,8 +136,9 @@ export function SessionPage(props: { route: SessionRoute }): JSX.Element {
             analysis={state}
             api={api}
             route={props.route}
+            isShown={props.isShown}
             onReload={() => void open()}
-            onReady={analyzeSoon}
+            onReady={() => setReady(true)}
           />
         )}
       </Match>
