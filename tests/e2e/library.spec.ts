@@ -59,6 +59,62 @@ async function record(path: string, visit: (page: Page) => Promise<void>): Promi
 
 const row = (id: string) => library.locator(`[data-session="${id}"]`);
 
+test.describe("a link on which the pointer rests", () => {
+  const ahead = () => library.locator(".session-place.ahead");
+  const stage = () => library.locator(".stage");
+  const rest = () => row(links).locator(".session-title").hover();
+
+  test("has its page drawn out of sight; followed, the very same is there", async () => {
+    await expect(row(links)).toBeVisible();
+    await rest();
+    await expect(ahead().locator(".stage")).toHaveAttribute("data-state", "ready");
+    await expect(stage()).toBeHidden();
+    await expect(library.getByRole("slider")).toHaveCount(0);
+    // It does not listen for keys, and has not written its place.
+    await library.keyboard.press("?");
+    await library.keyboard.press("ArrowRight");
+    expect(new URL(library.url()).hash).toBe("#/");
+    await expect(library).toHaveTitle(/^Sessions/);
+    const drawn = await ahead().locator("iframe").elementHandle();
+
+    await row(links).locator(".session-title").click();
+    await expect(stage()).toBeVisible();
+    await expect(library).toHaveTitle(/links/i);
+    const shown = await stage().locator("iframe").elementHandle();
+    expect(await shown!.evaluate((frame, before) => frame === before, drawn)).toBe(true);
+    await expect(library.getByRole("tab", { name: /Events/ })).toContainText(/\d/);
+    await library.keyboard.press("5");
+    await expect(library).toHaveURL(/t=\d\d/);
+    await library.goBack();
+    await expect(row(links)).toBeVisible();
+  });
+
+  test("is let go when the pointer leaves, and another takes its place", async () => {
+    await rest();
+    await expect(ahead()).toHaveCount(1);
+    await row(plain).locator(".session-title").hover();
+    await expect(ahead().locator(".stage")).toHaveAttribute("data-state", "ready");
+    await row(plain).locator(".session-title").click();
+    await expect(library).toHaveURL(new RegExp(plain));
+    await expect(stage()).toHaveCount(1);
+    await library.goBack();
+    await rest();
+    await expect(ahead()).toHaveCount(1);
+    await library.mouse.move(2, 2);
+    await expect(ahead()).toHaveCount(0);
+  });
+
+  test("opens at the moment that is asked for, not at the one that was drawn", async () => {
+    await rest();
+    await expect(ahead().locator(".stage")).toHaveAttribute("data-state", "ready");
+    await library.evaluate((hash) => (location.hash = hash), `#/sessions/${links}?t=300`);
+    await expect(stage()).toHaveAttribute("data-position-ms", "300");
+    await expect(stage()).toBeVisible();
+    await library.evaluate(() => (location.hash = "#/"));
+    await expect(row(links)).toBeVisible();
+  });
+});
+
 /** Ids of the rows from top to bottom. */
 const order = () =>
   library

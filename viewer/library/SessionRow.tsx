@@ -48,7 +48,9 @@ export function SessionRow(props: {
   /** Of a session that goes on there will be more to show once somebody follows. */
   function drawAhead(): void {
     clearTimeout(restingOnLink);
-    if (!isDrawing() && props.session.state !== "recording") ahead.draw(props.session.id);
+    if (props.session.state === "recording") return;
+    if (isDrawing()) restingOnLink = setTimeout(drawAhead, RESTS_MS);
+    else ahead.draw(props.session.id);
   }
   const ofLink = {
     onPointerEnter: () => (restingOnLink = setTimeout(drawAhead, RESTS_MS)),
