@@ -1,19 +1,17 @@
-import { onCleanup, Show, type JSX } from "solid-js";
+import { Show, type JSX } from "solid-js";
 import type { Session } from "../../src/format/session.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import { useViewer } from "../context.ts";
 import { sessionHash } from "../route.ts";
 import { EditableTitle } from "../ui/editable-title.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { onRest } from "../ui/on-rest.ts";
 import { PinButton } from "../ui/pin-button.tsx";
 import { StateBadge } from "../ui/state-badge.tsx";
 import { createStoredSize } from "../ui/stored-size.ts";
 import { agoText, asJsonText, dateText, onDiskText, plural } from "../words.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
 import { isDrawing } from "./thumbnails.ts";
-
-/** A pointer on its way elsewhere is off the row by then. */
-const RESTS_MS = 60;
 
 export function SessionRow(props: {
   session: Session;
@@ -35,42 +33,27 @@ export function SessionRow(props: {
     (props.session.endedAt ?? (props.session.state === "recording" ? Date.now() : 0)) -
     props.session.startedAt;
 
-  let resting: ReturnType<typeof setTimeout> | undefined;
-  let restingOnLink: ReturnType<typeof setTimeout> | undefined;
-  onCleanup(() => {
-    clearTimeout(resting);
-    clearTimeout(restingOnLink);
-  });
-  function openAhead(): void {
-    clearTimeout(resting);
-    if (!isDrawing()) ahead.point(props.session.id);
+  function openAhead(): boolean {
+    if (isDrawing()) return false;
+    ahead.point(props.session.id);
+    return true;
   }
   /** Of a session that goes on there will be more to show once somebody follows. */
-  function drawAhead(): void {
-    clearTimeout(restingOnLink);
-    if (props.session.state === "recording") return;
-    if (isDrawing()) restingOnLink = setTimeout(drawAhead, RESTS_MS);
-    else ahead.draw(props.session.id);
+  function drawAhead(): boolean {
+    if (isDrawing()) return false;
+    if (props.session.state !== "recording") ahead.draw(props.session.id);
+    return true;
   }
-  const ofLink = {
-    onPointerEnter: () => (restingOnLink = setTimeout(drawAhead, RESTS_MS)),
-    onPointerLeave() {
-      clearTimeout(restingOnLink);
-      ahead.leave();
-    },
-    onPointerDown: (event: PointerEvent) => event.button === 0 && drawAhead(),
-  };
+  const isLink = (element: HTMLElement) => onRest(element, drawAhead, ahead.leave);
 
   return (
     <article
       class="session-row card"
       role="listitem"
       data-session={props.session.id}
-      onPointerEnter={() => (resting = setTimeout(openAhead, RESTS_MS))}
-      onPointerLeave={() => clearTimeout(resting)}
-      onPointerDown={openAhead}
+      ref={(element) => onRest(element, openAhead)}
     >
-      <a class="thumb" href={href()} tabindex="-1" aria-hidden="true" {...ofLink}>
+      <a class="thumb" href={href()} tabindex="-1" aria-hidden="true" ref={isLink}>
         <Thumbnail session={props.session} />
         <Show when={lengthMs() >= 0}>
           <span class="length numbers">{formatOffset(lengthMs())}</span>
@@ -82,7 +65,7 @@ export function SessionRow(props: {
           what={`session “${title()}”`}
           {...(props.onRename ? { onRename: props.onRename } : {})}
         >
-          <a class="session-title clip" href={href()} title={title()} {...ofLink}>
+          <a class="session-title clip" href={href()} title={title()} ref={isLink}>
             {title()}
           </a>
         </EditableTitle>

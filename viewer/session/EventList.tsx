@@ -15,6 +15,7 @@ import type { Annotation } from "../../src/format/session.ts";
 import type { SessionView } from "../../src/worker/api.ts";
 import { eachEvent, eventAt, type ListedEvent } from "../../src/worker/packed-events.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
+import { onRest } from "../ui/on-rest.ts";
 import { preciseOffset } from "../words.ts";
 import { EventMore } from "./EventMore.tsx";
 import { MORE_WORDS } from "./event-words.ts";
@@ -64,6 +65,8 @@ export function EventList(props: {
   player: Player;
   tabId: TabId | null;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
+  /** The pointer rests on what leads there. */
+  onPoint: (offsetMs: number, tabId?: TabId) => void;
   onRedact: ((event: ListedEvent) => void) | undefined;
 }): JSX.Element {
   const [choice, setChoice] = createSignal<Category | Kind | null>(null);
@@ -186,6 +189,7 @@ export function EventList(props: {
                   setFollowing(true);
                   props.onGoTo(event().offsetMs, event().tabId);
                 }}
+                onPoint={() => props.onPoint(event().offsetMs, event().tabId)}
               />
             );
           }}
@@ -221,12 +225,14 @@ function EventRow(props: {
   onOpen: () => void;
   onRedact: (() => void) | undefined;
   onGoTo: () => void;
+  onPoint: () => void;
 }): JSX.Element {
   const id = createUniqueId();
   return (
     <div role="listitem" class="event-item">
       <div class="event-row">
         <button
+          ref={(element) => onRest(element, () => props.onPoint())}
           class={`event ${props.event.category}`}
           classList={{ here: props.here, later: props.later }}
           aria-current={props.here ? "time" : undefined}

@@ -2,6 +2,7 @@ import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import type { TabId } from "../../src/format/ids.ts";
 import { formatOffset } from "../../src/format/time.ts";
 import type { ListedFinding, SessionView } from "../../src/worker/api.ts";
+import { onRest } from "../ui/on-rest.ts";
 import { findingText, plural, scoreText } from "../words.ts";
 import { LEAD_MS, ranked, startOf } from "./likely-moments.ts";
 import type { Player } from "./player.ts";
@@ -14,6 +15,8 @@ export function FindingList(props: {
   view: SessionView;
   player: Player;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
+  /** As in `EventList`. */
+  onPoint: (offsetMs: number, tabId?: TabId) => void;
 }): JSX.Element {
   const findings = createMemo(() => ranked(props.view.findings));
   const [most, setMost] = createSignal(SHOWN_AT_ONCE);
@@ -64,6 +67,9 @@ export function FindingList(props: {
               </Show>
               <p class="finding-why">{finding.why}</p>
               <button
+                ref={(element) =>
+                  onRest(element, () => props.onPoint(startOf(finding), finding.tabId))
+                }
                 class="button"
                 aria-label={`Go to ${finding.title} at ${formatOffset(finding.window.fromOffsetMs)}`}
                 onClick={() => props.onGoTo(startOf(finding), finding.tabId)}

@@ -35,6 +35,8 @@ export function Panels(props: {
   /** Whoever follows a link to a moment wants to see what happened then. */
   opensAtMoment: boolean;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
+  /** As in `EventList`. */
+  onPoint: (offsetMs: number, tabId?: TabId) => void;
   onRedact: ((event: ListedEvent) => void) | undefined;
 }): JSX.Element {
   const [chosen, setOpen] = createSignal<Panel | null>(null);
@@ -98,13 +100,19 @@ export function Panels(props: {
               tabId={props.tabId}
               onAdd={props.onMark}
               onGoTo={props.onGoTo}
+              onPoint={props.onPoint}
             />
           </Match>
           <Match when={open() !== "details" && !props.view.analyzed}>
             <AnalysisWork analysis={props.analysis} />
           </Match>
           <Match when={open() === "findings"}>
-            <FindingList view={props.view} player={props.player} onGoTo={props.onGoTo} />
+            <FindingList
+              view={props.view}
+              player={props.player}
+              onGoTo={props.onGoTo}
+              onPoint={props.onPoint}
+            />
           </Match>
           <Match when={open() === "events"}>
             <EventList
@@ -113,6 +121,7 @@ export function Panels(props: {
               player={props.player}
               tabId={props.tabId}
               onGoTo={props.onGoTo}
+              onPoint={props.onPoint}
               onRedact={props.onRedact}
             />
           </Match>

@@ -92,6 +92,11 @@ export function SessionBody(props: {
     player.seek(offsetMs);
   }
 
+  /** Of another tab nothing is worked out ahead: there, more must come on stage than a moment. */
+  function point(offsetMs: number, inTab?: TabId): void {
+    if (inTab === undefined || inTab === tabId()) player.point(offsetMs);
+  }
+
   function startRedaction(): void {
     player.pause();
     redaction.start();
@@ -304,6 +309,7 @@ export function SessionBody(props: {
             tabId={tabId()}
             opensAtMoment={props.route.offsetMs !== null}
             onGoTo={goTo}
+            onPoint={point}
             onRedact={canRedact() ? redaction.redactEvent : undefined}
           />
         </SourceMapsContext.Provider>

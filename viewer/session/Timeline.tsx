@@ -1,6 +1,7 @@
 import { createMemo, createSignal, For, onCleanup, Show, type JSX } from "solid-js";
 import { formatOffset } from "../../src/format/time.ts";
 import type { SessionView } from "../../src/worker/api.ts";
+import { RESTS_MS } from "../ui/on-rest.ts";
 import { preciseOffset, spanText } from "../words.ts";
 import { FollowSwitch } from "./FollowSwitch.tsx";
 import { Lanes } from "./Lanes.tsx";
@@ -18,8 +19,6 @@ const KIND_WORDS: Record<MarkerKind, [string, string]> = {
   click: ["click", "clicks"],
 };
 const MOST_TIP_LINES = 5;
-/** A pointer that stays this long at one place may press there. */
-const RESTS_MS = 60;
 
 /** The bar: what happened when, and where we are. Idle stretches are squeezed; see time-scale. */
 export function Timeline(props: {

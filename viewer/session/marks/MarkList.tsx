@@ -5,6 +5,7 @@ import { type Annotation, MARK_KINDS, type Session } from "../../../src/format/s
 import { formatOffset } from "../../../src/format/time.ts";
 import { MarkForm } from "../../../src/ui/MarkForm.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { onRest } from "../../ui/on-rest.ts";
 import type { Player } from "../player.ts";
 import type { Marks } from "./marks.ts";
 import { MARKS_WORDS } from "./words.ts";
@@ -18,6 +19,8 @@ export function MarkList(props: {
   tabId: TabId | null;
   onAdd: () => void;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
+  /** As in `EventList`. */
+  onPoint: (offsetMs: number, tabId?: TabId) => void;
 }): JSX.Element {
   const { marks } = props;
   let add: HTMLButtonElement | undefined;
@@ -97,6 +100,7 @@ export function MarkList(props: {
                       marks={marks}
                       elsewhere={mark.tabId !== undefined && mark.tabId !== props.tabId}
                       onGoTo={props.onGoTo}
+                      onPoint={props.onPoint}
                     />
                   }
                 >
@@ -116,6 +120,7 @@ function MarkRow(props: {
   marks: Marks;
   elsewhere: boolean;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
+  onPoint: (offsetMs: number, tabId?: TabId) => void;
 }): JSX.Element {
   const clock = () => formatOffset(props.mark.offsetMs);
   const name = () => `${markLabel(props.mark)} (${clock()})`;
@@ -128,6 +133,9 @@ function MarkRow(props: {
         </Show>
         <span class="grow" />
         <button
+          ref={(element) =>
+            onRest(element, () => props.onPoint(props.mark.offsetMs, props.mark.tabId))
+          }
           class="button quiet small numbers"
           aria-label={MARKS_WORDS.goTo(MARK_NAMES[props.mark.kind], clock())}
           onClick={() => props.onGoTo(props.mark.offsetMs, props.mark.tabId)}
