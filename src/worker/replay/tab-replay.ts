@@ -59,36 +59,39 @@ export interface TabReplay {
 export function createTabReplay(options: TabReplayOptions): TabReplay {
   const { runs, readEvents, readRaw, keyframes, viewport } = options;
 
-  /** The page before run `index`, from the nearest keyframe. Those that are due on the way are made. */
+  /**
+   * The page before run `index`, from the nearest keyframe. Those that are due on the way are made; where somebody
+   * waits (`isAwaited`) and the way is long, only a few of them: the next seek makes what it lacks.
+   */
   async function mirrorBefore(
     index: number,
+    isAwaited: boolean,
     signal: AbortSignal,
     onProgress?: OnProgress,
   ): Promise<DomMirror> {
     let from = index;
     let keyframe: Keyframe | null = null;
-    /** Of the run before `index`, read beside the next keyframe; of more there is no room. */
-    let last: Promise<RecordedEvent[]> | null = null;
     while (from > 0 && !keyframe) {
       keyframe = await keyframes.read(runs[from - 1]!);
-      if (!keyframe) {
-        from--;
-        last ??= readFrom(index - 1);
-      }
+      if (!keyframe) from--;
       stopIf(signal);
     }
+    // One run ahead: of more there is no room.
+    let reading = readFrom(from < index ? from : runs.length);
     const mirror = new DomMirror();
     mirror.viewport = { ...viewport };
     for (const event of keyframe?.events ?? []) mirror.apply(event);
-    const due = whenDue(keyframe?.bytes ?? 0);
-    let bytes = runs.slice(0, from).reduce((sum, run) => sum + run.bytes, 0);
+    const isFar = bytesOf(runs.slice(from, index)) > FAR_BYTES;
+    const due = whenDue(keyframe?.bytes ?? 0, isAwaited && isFar);
+    let bytes = bytesOf(runs.slice(0, from));
     for (let at = from; at < index; at++) {
       onProgress?.({
         done: (at - from) / (index - from),
         what: "Preparing to jump in this recording",
       });
       const run = runs[at]!;
-      const events = await (at === index - 1 && last ? last : readEvents(run));
+      const events = await reading;
+      if (at + 1 < index) reading = readFrom(at + 1);
       for (const event of events) mirror.apply(event);
       bytes += run.bytes;
       if (due.after(run, bytes)) {
@@ -124,7 +127,7 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
     let click: SceneClick | null = null;
     // The keyframe and what follows it are read side by side.
     const reading = readFrom(index, at);
-    const mirror = await mirrorBefore(index, signal, onProgress);
+    const mirror = await mirrorBefore(index, true, signal, onProgress);
     function apply(event: RecordedEvent): void {
       mirror.apply(event);
       if (event.timestamp > shownAt - RECENT_CLICK_MS) click = clickOf(event) ?? click;
@@ -196,7 +199,7 @@ export function createTabReplay(options: TabReplayOptions): TabReplay {
       if (first && !first.hasTail && !(await keyframes.readOpening(first))) {
         await seek(first.firstEventAt, signal);
       }
-      await mirrorBefore(index, signal, onProgress);
+      await mirrorBefore(index, false, signal, onProgress);
     },
   };
 }
@@ -214,6 +217,10 @@ const MOST_BYTES = 4_000_000;
  */
 const EARLY_BYTES = 16_000_000;
 const EARLY_WORTH = 2;
+/** A longer way takes its time: some 20 ms a megabyte, and with a keyframe for each as much again. */
+const FAR_BYTES = 2 * MOST_BYTES;
+
+const bytesOf = (runs: readonly Run[]) => runs.reduce((sum, run) => sum + run.bytes, 0);
 
 interface Due {
   /** `bytes` is how much of the recording ends with `run`. */
@@ -222,14 +229,14 @@ interface Due {
 }
 
 /** Tells after which runs a keyframe is due; `size` is that of the one before, 0 without one. */
-function whenDue(size: number): Due {
+function whenDue(size: number, isHasty: boolean): Due {
   let last = size;
   let since = 0;
   return {
     after(run, bytes) {
       since += run.bytes;
       const worth = bytes <= EARLY_BYTES ? EARLY_WORTH : WORTH;
-      return since >= Math.min(MOST_BYTES, worth * last);
+      return since >= (isHasty ? MOST_BYTES : Math.min(MOST_BYTES, worth * last));
     },
     written(next) {
       last = next;

@@ -261,7 +261,9 @@ describe("keyframes in a store", () => {
       recorded += JSON.stringify(events).length;
       await putSegment(index, events);
     }
-    expect(await titleAt(await open(), 6_000)).toBe("60");
+    const replay = await open();
+    await replay.prepare(replay.runs.length, never);
+    expect(await titleAt(replay, 6_000)).toBe("60");
     const sizes = await Promise.all(
       Array.from({ length: 61 }, async (_, i) => {
         const stored = await keyframe(i);
@@ -272,6 +274,33 @@ describe("keyframes in a store", () => {
     expect(sizes.filter((size) => size > 0).length).toBeGreaterThan(2);
     // The first stands for the page itself.
     expect(all - Math.max(...sizes)).toBeLessThanOrEqual(recorded / share);
+  });
+
+  it("are few where somebody waits at the end of a long way, and made when somebody comes by", async () => {
+    await store.putSession(readBack(SMALL_SESSION));
+    const ballast = (at: number) => ({
+      type: 5,
+      data: { tag: "x", payload: "x".repeat(999_000) },
+      timestamp: T0 + at,
+    });
+    await putSegment(0, [...load([el(10, "p", { title: "0" })]), ballast(3)]);
+    for (let index = 1; index <= 20; index++) {
+      const change = setAttributes(index * 100, 10, { title: `${index}` });
+      await putSegment(index, [change, ballast(index * 100 + 1)]);
+    }
+    const made = async () => {
+      const all = await Promise.all(Array.from({ length: 21 }, (_, i) => keyframe(i)));
+      return all.flatMap((each, i) => (each ? [i] : []));
+    };
+    const replay = await open();
+    expect(await titleAt(replay, 2_050)).toBe("20");
+    const few = await made();
+    expect(few.length).toBeGreaterThan(2);
+    expect(few.length).toBeLessThan(8);
+    expect(await titleAt(replay, 1_950)).toBe("19");
+    expect((await made()).length).toBeGreaterThan(few.length);
+    await replay.prepare(replay.runs.length, never);
+    expect(await titleAt(replay, 1_050)).toBe("10");
   });
 
   it("stay in memory where the store keeps none", async () => {
