@@ -1,6 +1,7 @@
 import {
   batch,
   createEffect,
+  createMemo,
   createResource,
   createSignal,
   lazy,
@@ -52,11 +53,11 @@ export function App(props: { host: ViewerHost }): JSX.Element {
     onCleanup(() => cancelIdleCallback(idle));
   });
   /** On stage, or drawn ahead behind the library. */
-  const session = () => {
+  const session = createMemo(() => {
     const current = route();
     if (current.page === "session") return current;
     return current.page === "library" ? ahead.drawn() : null;
-  };
+  });
 
   /** Of which one session the audit log is asked for. */
   const sessionAsked = () => {

@@ -20,43 +20,52 @@ export interface OpenAhead {
   follow(route: Route): Route;
   /** What was opened of it, to be used once; null where nothing was, or not just now. */
   take(id: SessionId, from: { tabId: TabId | null; offsetMs: number }): Promise<SessionView> | null;
+  /** What was opened or drawn of this session is no longer so. */
+  forget(id: SessionId): void;
 }
 
 /** A session may be going on: what was read of it longer ago is read again. */
 const FRESH_MS = 2_000;
 /** A page out of sight is let go this long after the pointer, which may only have slipped. */
 const LEFT_MS = 1_000;
-/** And after this in any case: another window may have changed the session. */
+/** And at this age in any case: another window may have changed the session. */
 const DRAWN_MS = 5_000;
 
 export function createOpenAhead(api: WorkerApi): OpenAhead {
   let opened: { id: SessionId; askedAt: number; view: Promise<SessionView> } | null = null;
   const [drawn, setDrawn] = createSignal<SessionRoute | null>(null);
+  let drawnAt = 0;
   let drop: ReturnType<typeof setTimeout> | undefined;
 
   const isFresh = (id: SessionId) =>
     opened?.id === id && performance.now() - opened.askedAt < FRESH_MS;
 
-  function dropAfter(ms: number): void {
-    clearTimeout(drop);
-    drop = setTimeout(() => setDrawn(null), ms);
-  }
-
-  function point(id: SessionId): void {
-    // Asking again would take the worker's session from the page that is drawn.
-    if (isFresh(id) || drawn()?.id === id) return;
+  function open(id: SessionId): void {
+    if (isFresh(id)) return;
     const view = api.openSession(id, { tabId: null, offsetMs: 0 });
     // Whoever takes it is told.
     view.catch(() => undefined);
     opened = { id, askedAt: performance.now(), view };
   }
 
+  /** The drawn page goes after `ms`, or when it is too old. */
+  function dropAfter(ms: number): void {
+    clearTimeout(drop);
+    const left = drawnAt + DRAWN_MS - performance.now();
+    drop = setTimeout(() => setDrawn(null), Math.max(0, Math.min(ms, left)));
+  }
+
   return {
-    point,
+    point(id) {
+      // The worker's session is that of the page that is drawn.
+      if (!drawn()) open(id);
+    },
     draw(id) {
-      point(id);
-      if (drawn()?.id === id) return;
-      setDrawn({ page: "session", id, offsetMs: null, tabId: null });
+      if (drawn()?.id !== id) {
+        open(id);
+        drawnAt = performance.now();
+        setDrawn({ page: "session", id, offsetMs: null, tabId: null });
+      }
       dropAfter(DRAWN_MS);
     },
     leave() {
@@ -73,6 +82,10 @@ export function createOpenAhead(api: WorkerApi): OpenAhead {
       const view = isFresh(id) && tabId === null && offsetMs === 0 ? opened!.view : null;
       opened = null;
       return view;
+    },
+    forget(id) {
+      if (opened?.id === id) opened = null;
+      if (drawn()?.id === id) setDrawn(null);
     },
   };
 }

@@ -1,4 +1,9 @@
-import { EventType, type RecordedEvent, type SerializedNode } from "../format/events.ts";
+import {
+  EventType,
+  IncrementalSource,
+  type RecordedEvent,
+  type SerializedNode,
+} from "../format/events.ts";
 import type { SessionId, TabId } from "../format/ids.ts";
 import { stringify } from "../format/stringify.ts";
 import { encodeUtf8, gunzipText, gzip } from "../store/bytes.ts";
@@ -56,23 +61,31 @@ export async function unpackKeyframe(packed: Uint8Array, before: Run): Promise<K
   const { version, after, events, trees } = JSON.parse(json) as Stored;
   if (version !== KEYFRAME_VERSION || after !== stampOf(before)) return null;
   const holders = events.flatMap((event) => holderOf(event) ?? []);
-  for (const [i, node] of unpackTrees(trees).entries()) holders[i]!.node = node;
+  const nodes = unpackTrees(trees);
+  if (nodes.length !== holders.length)
+    throw new RangeError("A keyframe lacks trees, or places for them.");
+  for (const [i, node] of nodes.entries()) holders[i]!.node = node;
   return { events, bytes: json.length };
 }
 
 /** Where a snapshot's tree hangs, or that of a frame's document, which a mutation attaches. */
 function holderOf({ type, data }: RecordedEvent): { node?: SerializedNode } | null {
   if (type === EventType.FullSnapshot) return data;
-  if (type !== EventType.IncrementalSnapshot || data["isAttachIframe"] !== true) return null;
-  return (data["adds"] as { node?: SerializedNode }[])[0] ?? null;
+  return isAttaching(type, data) ? (data["adds"] as { node?: SerializedNode }[])[0]! : null;
 }
+
+/** What other events say of themselves is as it was recorded: it may look the same. */
+const isAttaching = (type: number, data: RecordedEvent["data"]) =>
+  type === EventType.IncrementalSnapshot &&
+  data["source"] === IncrementalSource.Mutation &&
+  data["isAttachIframe"] === true;
 
 function withoutTree(event: RecordedEvent): RecordedEvent {
   const holder = holderOf(event);
   if (!holder) return event;
   const { data } = event;
   const { node: _, ...bare } = holder;
-  return { ...event, data: data["isAttachIframe"] === true ? { ...data, adds: [bare] } : bare };
+  return { ...event, data: isAttaching(event.type, data) ? { ...data, adds: [bare] } : bare };
 }
 
 export const stampOf = ({ segments }: Run): string =>

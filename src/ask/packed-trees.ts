@@ -20,7 +20,7 @@ export interface PackedTrees {
 
 type Head = Omit<SerializedNode, "id" | "textContent" | "childNodes"> & { hasText?: true };
 
-/** `roots` one after the other. */
+/** `roots` one after the other. Throws where an id is no whole number. */
 export function packTrees(roots: readonly SerializedNode[]): PackedTrees {
   const packed: PackedTrees = { ids: [], kinds: [], children: [], heads: [], texts: [] };
   const kinds = new Map<string, number>();
@@ -37,6 +37,8 @@ export function packTrees(roots: readonly SerializedNode[]): PackedTrees {
   }
 
   function pack({ id, textContent, childNodes, ...head }: SerializedNode): void {
+    // Ids of other tools may be any numbers.
+    if (!Number.isSafeInteger(id)) throw new RangeError(`A node has the id ${id}.`);
     packed.ids.push(id - idBefore);
     idBefore = id;
     if (textContent === undefined) packed.kinds.push(kindOf(head));
@@ -76,7 +78,8 @@ export function unpackTrees({ ids, kinds, children, heads, texts }: PackedTrees)
     if (count >= 0) node.childNodes = [];
     if (count > 0) open.push({ list: node.childNodes!, lacks: count });
   }
-  if (open.length > 0 || textsTaken !== texts.length || Number.isNaN(id)) {
+  const isEven = ids.length === kinds.length && children.length === kinds.length;
+  if (!isEven || open.length > 0 || textsTaken !== texts.length) {
     throw new RangeError("The columns of a packed tree do not fit each other.");
   }
   return roots;

@@ -90,8 +90,8 @@ export interface WaymarkWorker extends PrivacyDesk, MarksApi, StackResolver {
    * pointer. A seek comes first: while one has no answer, nothing happens.
    */
   seekAhead(id: SessionId, tabId: TabId, at: number): Promise<void>;
-  /** Breaks off what is being sought, and forgets what was read for it. */
-  closeSession(): Promise<void>;
+  /** Breaks off what is being sought of this session, and forgets what was read for it. */
+  closeSession(id: SessionId): Promise<void>;
   /**
    * The whole view, from what was stored of an earlier analysis or made anew; a newer call cancels
    * an older one. It may take seconds: run it in a worker of its own, beside the one that seeks.
@@ -105,10 +105,12 @@ export interface WaymarkWorker extends PrivacyDesk, MarksApi, StackResolver {
   countFindings(onCounted: (session: Session) => unknown): Promise<void>;
   /**
    * The page of a tab as it was once every event up to and including `at` (epoch milliseconds) had
-   * happened. A newer call cancels an older one, which rejects with `cancelled`. Progress is told
+   * happened. A newer call of the session cancels an older one, which rejects with `cancelled`. Progress is told
    * where keyframes must be made first.
    */
   seekTab(id: SessionId, tabId: TabId, at: number, onProgress?: OnProgress): Promise<Scene>;
+  /** The same for a small picture of the session: whoever seeks in it is not disturbed. */
+  seekForPicture(id: SessionId, tabId: TabId, at: number): Promise<Scene>;
   /**
    * Works out the scenes of moments that are likely to be asked for, in this order, while nobody seeks: so
    * `seekTab` has them at once. Of a session that is not open, or no longer, nothing; a newer call ends an

@@ -23,6 +23,7 @@ import { keepingFresh } from "./redact/fresh-derived.ts";
 import { readEventAt } from "./read-event.ts";
 import { createRedactions } from "./redact/redactions.ts";
 import { createOpenedSession } from "./replay/opened-session.ts";
+import { openTab } from "./replay/open-tab.ts";
 import { createStackResolver } from "./source-maps/resolve-stack.ts";
 import { type Contents, readContents } from "../ask/session-reader.ts";
 
@@ -204,8 +205,8 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       return view;
     },
 
-    async closeSession() {
-      opened.close();
+    async closeSession(id) {
+      opened.close(id);
     },
 
     async analyzeSession(id, onProgress) {
@@ -223,6 +224,13 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
     },
 
     seekTab: opened.seek,
+
+    async seekForPicture(id, tabId, at) {
+      const { store } = connected();
+      const replay = openTab(store, await readContents(store, id), tabId, note);
+      return replay.seek(at, new AbortController().signal);
+    },
+
     async seekAhead(id, tabId, at) {
       opened.point(id, tabId, at);
     },

@@ -89,11 +89,13 @@ export function LibraryPage(): JSX.Element {
   });
 
   async function renameRow(session: Session, title: string): Promise<void> {
+    viewer.ahead.forget(session.id);
     list.replace({ ...session, title });
     list.replace((await rename(viewer, session.id, title)) ?? session);
   }
 
   async function pinRow(session: Session, pinned: boolean): Promise<void> {
+    viewer.ahead.forget(session.id);
     list.replace({ ...session, pinned });
     list.replace((await pin(viewer, session.id, pinned)) ?? session);
     // It may no longer belong to what is shown.
@@ -105,6 +107,7 @@ export function LibraryPage(): JSX.Element {
   }
 
   async function deleteRow(id: SessionId, title: string): Promise<void> {
+    viewer.ahead.forget(id);
     list.remove(id);
     const deleted = await deleteWithUndo(viewer, id, title, () => void list.refresh());
     if (!deleted) void list.refresh();

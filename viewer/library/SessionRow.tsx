@@ -11,7 +11,6 @@ import { StateBadge } from "../ui/state-badge.tsx";
 import { createStoredSize } from "../ui/stored-size.ts";
 import { agoText, asJsonText, dateText, onDiskText, plural } from "../words.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
-import { isDrawing } from "./thumbnails.ts";
 
 export function SessionRow(props: {
   session: Session;
@@ -33,16 +32,11 @@ export function SessionRow(props: {
     (props.session.endedAt ?? (props.session.state === "recording" ? Date.now() : 0)) -
     props.session.startedAt;
 
-  function openAhead(): boolean {
-    if (isDrawing()) return false;
-    ahead.point(props.session.id);
-    return true;
-  }
+  const openAhead = () => ahead.point(props.session.id);
   /** Of a session that goes on there will be more to show once somebody follows. */
-  function drawAhead(): boolean {
-    if (isDrawing()) return false;
-    if (props.session.state !== "recording") ahead.draw(props.session.id);
-    return true;
+  function drawAhead(): void {
+    const { id, state } = props.session;
+    if (state !== "recording" && state !== "paused") ahead.draw(id);
   }
   const isLink = (element: HTMLElement) => onRest(element, drawAhead, ahead.leave);
 

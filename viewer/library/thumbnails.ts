@@ -4,11 +4,6 @@ import type { WorkerApi } from "../worker-client.ts";
 /** One picture at a time: each lays out a whole page. */
 let queue: Promise<unknown> = Promise.resolve();
 
-let drawing = 0;
-
-/** The worker that seeks is needed for a picture. */
-export const isDrawing = (): boolean => drawing > 0;
-
 /**
  * The stored thumbnail, else one made from the first recorded page and stored for next time. Null
  * where there is nothing to show; a row that left the screen meanwhile is skipped.
@@ -29,14 +24,8 @@ export async function loadThumbnail(
 async function make(api: WorkerApi, session: Session): Promise<Uint8Array | null> {
   const tab = session.tabs[0];
   if (!tab) return null;
-  drawing++;
-  let png: Uint8Array | null;
-  try {
-    const { makePicture } = await import("../stage/make-picture.ts");
-    png = await makePicture(api, session, tab);
-  } finally {
-    drawing--;
-  }
+  const { makePicture } = await import("../stage/make-picture.ts");
+  const png = await makePicture(api, session, tab);
   // A page that is still being recorded is not yet what it will be remembered by.
   if (png && session.state === "finished") await api.putThumbnail(session, png);
   return png;

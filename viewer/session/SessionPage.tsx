@@ -6,6 +6,7 @@ import {
   onCleanup,
   onMount,
   Switch,
+  untrack,
   type JSX,
 } from "solid-js";
 import type { Progress, SessionView } from "../../src/worker/api.ts";
@@ -32,6 +33,7 @@ export function SessionPage(props: {
   isShown: boolean;
 }): JSX.Element {
   const { host, api, ahead } = useViewer();
+  const { id } = untrack(() => props.route);
   const [view, setView] = createSignal<SessionView | null>(null);
   const [error, setError] = createSignal<unknown>(null);
   const [opened, setOpened] = createSignal(0);
@@ -49,7 +51,7 @@ export function SessionPage(props: {
     setView(null);
     setReady(false);
     try {
-      const { id, tabId, offsetMs } = props.route;
+      const { tabId, offsetMs } = props.route;
       const from = { tabId, offsetMs: offsetMs ?? 0 };
       const asked = ahead.take(id, from) ?? api.openSession(id, from);
       const next = await orAborted(leave.signal, asked);
@@ -68,7 +70,6 @@ export function SessionPage(props: {
     setAnalysisError(null);
     setProgress(STARTING);
     try {
-      const { id } = props.route;
       const next = await inOwnWorker(
         host,
         AbortSignal.any([leave.signal, mine.signal]),
@@ -113,7 +114,7 @@ export function SessionPage(props: {
   onMount(() => void open());
   onCleanup(() => {
     leave.abort();
-    void api.closeSession();
+    void api.closeSession(id);
   });
 
   return (

@@ -14,7 +14,7 @@ export async function makePicture(
   session: Session,
   tab: Tab,
 ): Promise<Uint8Array | null> {
-  const first = await api.seekTab(session.id, tab.id, session.startedAt);
+  const first = await api.seekForPicture(session.id, tab.id, session.startedAt);
   if (!first.hasPicture) return null;
   const root = document.createElement("div");
   root.className = "offstage";
@@ -25,7 +25,7 @@ export async function makePicture(
   const stage = makeStage(
     root,
     {
-      seek: (at) => api.seekTab(session.id, tab.id, at),
+      seek: (at) => api.seekForPicture(session.id, tab.id, at),
       read: async () => null,
     },
     {

@@ -4,29 +4,27 @@ import { onCleanup } from "solid-js";
 export const RESTS_MS = 60;
 
 /**
- * Runs `act` once the pointer rests on `element`, or presses it; an answer of false is "not now", and it is asked again
- * for as long as it rests. For a `ref`.
+ * Runs `act` once the pointer rests on `element`, or presses it. A finger does not rest: where it comes down it may as
+ * well scroll. For a `ref`.
  */
 export function onRest(
   element: HTMLElement,
-  act: () => boolean | void,
+  act: () => void,
   onLeave: () => void = () => {},
 ): void {
   let resting: ReturnType<typeof setTimeout> | undefined;
-  const wait = () => {
-    clearTimeout(resting);
-    resting = setTimeout(rest, RESTS_MS);
-  };
-  function rest(): void {
-    clearTimeout(resting);
-    if (act() === false) wait();
-  }
-  function leave(): void {
-    clearTimeout(resting);
+  const stop = () => clearTimeout(resting);
+  element.addEventListener("pointerenter", ({ pointerType }) => {
+    stop();
+    if (pointerType !== "touch") resting = setTimeout(act, RESTS_MS);
+  });
+  element.addEventListener("pointerdown", ({ pointerType, button }) => {
+    stop();
+    if (pointerType !== "touch" && button === 0) act();
+  });
+  element.addEventListener("pointerleave", () => {
+    stop();
     onLeave();
-  }
-  element.addEventListener("pointerenter", wait);
-  element.addEventListener("pointerdown", rest);
-  element.addEventListener("pointerleave", leave);
-  onCleanup(() => clearTimeout(resting));
+  });
+  onCleanup(stop);
 }

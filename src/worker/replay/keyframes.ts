@@ -20,7 +20,7 @@ const OPENING_KIND = "opening";
 export interface Keyframes {
   /** The page as it stood after `before`; null when there is none that fits. */
   read(before: Run): Promise<Keyframe | null>;
-  /** Returns its size, as `read` does. */
+  /** Returns its size, as `read` does; Infinity for a page that cannot be kept, which is noted. */
   write(before: Run, events: readonly RecordedEvent[]): Promise<number>;
   /** The tab's first picture, which is what most visits begin with; null when it was not kept. */
   readOpening(first: Run): Promise<Opening | null>;
@@ -100,9 +100,16 @@ export function createKeyframes(
   return {
     read: load,
     async write(before, events) {
-      const { packed, bytes } = await packKeyframe(before, events);
-      await put(keyframeKey(sessionId, tabId, before), packed);
-      return bytes;
+      const key = keyframeKey(sessionId, tabId, before);
+      try {
+        const { packed, bytes } = await packKeyframe(before, events);
+        await put(key, packed);
+        return bytes;
+      } catch (error) {
+        // A help for later seeks must not cost this one.
+        note(`Keyframe ${key.segmentIndex} of tab ${tabId} is not kept: ${messageOf(error)}`);
+        return Infinity;
+      }
     },
     async readOpening(first) {
       const bytes = await get(openingKey(first));

@@ -7,7 +7,7 @@ import { openTab } from "./open-tab.ts";
 import { createPreparedScenes, type PreparedScenes } from "./prepared-scenes.ts";
 import type { TabReplay } from "./tab-replay.ts";
 
-/** The session whose tabs are being replayed: one at a time, and of its moments the one asked for last. */
+/** The session whose tabs are being replayed: of its moments the one asked for last. Kept is what was read of one at a time. */
 export interface OpenedSession {
   contentsOf(id: SessionId): Promise<Contents>;
   replayOf(id: SessionId, tabId: TabId): Promise<TabReplay>;
@@ -21,8 +21,8 @@ export interface OpenedSession {
   prepare(id: SessionId, moments: readonly Moment[]): Promise<void>;
   /** What was read of this session holds no longer. */
   forget(id: SessionId): void;
-  /** Breaks off what is being sought, and forgets everything. */
-  close(): void;
+  /** Breaks off what is being sought of this session, or of all of them, and forgets it. */
+  close(id?: SessionId): void;
 }
 
 /** Whoever seeks is likely to seek again; what may be asked for later is made once that is over. */
@@ -43,9 +43,15 @@ export function createOpenedSession(
     tabs: Map<TabId, TabReplay>;
     prepared: PreparedScenes;
   } | null = null;
-  let seeking: AbortController | null = null;
+  /** By session: a page that comes and one that goes must not break off each other's. */
+  const seeking = new Map<SessionId, AbortController>();
   /** The scene that is asked for next, by where it is. */
-  let ahead: { where: string; scene: Promise<Scene>; onProgress?: OnProgress } | null = null;
+  let ahead: {
+    id: SessionId;
+    where: string;
+    scene: Promise<Scene>;
+    onProgress?: OnProgress;
+  } | null = null;
   let preparing: AbortController | null = null;
   /** Seeks that have no answer yet. */
   let waiting = 0;
@@ -63,9 +69,9 @@ export function createOpenedSession(
   }
 
   function forget(id: SessionId): void {
+    if (ahead?.id === id) ahead = null;
     if (opened?.id !== id) return;
     preparing?.abort();
-    ahead = null;
     opened = null;
   }
 
@@ -78,10 +84,12 @@ export function createOpenedSession(
   }
 
   /** Takes the stage from whoever had it, at once: who came earlier must not take it back after a wait. */
-  function takeSeek(): AbortSignal {
-    seeking?.abort();
-    ahead = null;
-    return (seeking = new AbortController()).signal;
+  function takeSeek(id: SessionId): AbortSignal {
+    seeking.get(id)?.abort();
+    if (ahead?.id === id) ahead = null;
+    const taken = new AbortController();
+    seeking.set(id, taken);
+    return taken.signal;
   }
 
   async function sought(
@@ -112,7 +120,7 @@ export function createOpenedSession(
       await quiet();
       if (stop.aborted) return;
       try {
-        const signal = takeSeek();
+        const signal = takeSeek(id);
         const scene = await (await replayOf(id, moment.tabId)).seek(moment.at, signal);
         return await prepared.keep(whereOf(id, moment), scene);
       } catch (error) {
@@ -123,9 +131,13 @@ export function createOpenedSession(
   }
 
   /** Nobody waits for it yet: whoever asks is told of it, and of its end. */
-  function begin(where: string, seek: (onProgress: OnProgress) => Promise<Scene>): void {
+  function begin(
+    id: SessionId,
+    where: string,
+    seek: (onProgress: OnProgress) => Promise<Scene>,
+  ): void {
     const scene = seek((progress) => made.onProgress?.(progress));
-    const made: NonNullable<typeof ahead> = { where, scene };
+    const made: NonNullable<typeof ahead> = { id, where, scene };
     scene.catch(() => undefined);
     ahead = made;
     const forgetIt = () => setTimeout(() => ahead === made && (ahead = null), POINTED_MS);
@@ -148,12 +160,12 @@ export function createOpenedSession(
       const filled = new Set(segments.map((info) => info.tabId));
       const tab = tabId && tabIds.includes(tabId) ? tabId : tabIds.find((each) => filled.has(each));
       if (tab === undefined) return;
-      const signal = takeSeek();
+      const signal = takeSeek(session.id);
       const replay = await replayOf(session.id, tab);
       // A page that was still there has asked meanwhile, and would be told of this scene's end.
       if (signal.aborted) return;
       const where = whereOf(session.id, { tabId: tab, at });
-      begin(where, (onProgress) => replay.seek(at, signal, onProgress));
+      begin(session.id, where, (onProgress) => replay.seek(at, signal, onProgress));
     },
 
     point(id, tabId, at) {
@@ -161,19 +173,19 @@ export function createOpenedSession(
       const where = whereOf(id, moment);
       if (opened?.id !== id || waiting > 0 || ahead?.where === where) return;
       if (opened.prepared.has(where)) return;
-      const signal = takeSeek();
-      begin(where, (onProgress) => sought(id, moment, signal, onProgress));
+      const signal = takeSeek(id);
+      begin(id, where, (onProgress) => sought(id, moment, signal, onProgress));
     },
 
     seek(id, tabId, at, onProgress) {
       const moment = { tabId, at };
       const known = ahead;
-      ahead = null;
       if (known?.where === whereOf(id, moment)) {
+        ahead = null;
         if (onProgress) known.onProgress = onProgress;
         return answered(known.scene);
       }
-      return answered(sought(id, moment, takeSeek(), onProgress));
+      return answered(sought(id, moment, takeSeek(id), onProgress));
     },
 
     async prepare(id, moments) {
@@ -190,11 +202,14 @@ export function createOpenedSession(
       }
     },
 
-    close() {
-      seeking?.abort();
-      preparing?.abort();
-      opened = null;
-      ahead = null;
+    close(id) {
+      for (const [each, taken] of seeking) {
+        if (id !== undefined && each !== id) continue;
+        taken.abort();
+        seeking.delete(each);
+      }
+      const gone = id ?? opened?.id;
+      if (gone !== undefined) forget(gone);
     },
   };
 }

@@ -169,6 +169,9 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       }
       return view;
     },
+    seekForPicture(id, tabId, at) {
+      return this.seekTab(id, tabId, at);
+    },
     async seekTab(id, tabId, at) {
       return replayOf(id, tabId).seek(at, new AbortController().signal);
     },

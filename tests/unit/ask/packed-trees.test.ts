@@ -5,6 +5,7 @@ import { packTrees, unpackTrees } from "../../../src/ask/packed-trees.ts";
 import type { Run } from "../../../src/ask/runs.ts";
 import { DomMirror } from "../../../src/dom/mirror.ts";
 import { snapshotOf } from "../../../src/dom/snapshot.ts";
+import { encodeUtf8, gunzipText, gzip } from "../../../src/store/bytes.ts";
 import { randomFrom, randomRecording } from "../dom/random-page.ts";
 
 const RUN: Run = { segments: [], hasTail: false, bytes: 0, firstEventAt: 0, lastEventAt: 9 };
@@ -22,6 +23,18 @@ test("a keyframe unpacks to the very events that it was packed from: frames, sha
     }),
     { numRuns: 60 },
   );
+});
+
+test("R4 a keyframe without its tree is refused; what only looks as if it held one is kept as it was", async () => {
+  const event = (type: number, data: Record<string, unknown>) => ({ type, data, timestamp: 9 });
+  const snapshot = event(2, { node: { type: 0, id: 1, childNodes: [] }, initialOffset: {} });
+  const font = event(3, { source: 10, family: "F", fontSource: "x", isAttachIframe: true });
+  const { packed } = await packKeyframe(RUN, [snapshot, font]);
+  expect((await unpackKeyframe(packed, RUN))?.events).toEqual([snapshot, font]);
+  const stored = JSON.parse(await gunzipText(packed, 1e6)) as { trees: object };
+  stored.trees = packTrees([]);
+  const treeless = await gzip(encodeUtf8(JSON.stringify(stored)));
+  await expect(unpackKeyframe(treeless, RUN)).rejects.toThrow("lacks trees");
 });
 
 test("trees keep their order, empty lists of children, and texts that are empty", () => {
@@ -56,8 +69,9 @@ test("R4 columns that do not fit each other are refused", () => {
     { ...sound, texts: ["x", "y"] },
     { ...sound, ids: [1] },
     { ...sound, children: [2, -1] },
-    { ...sound, heads: [] },
+    { ...sound, kinds: [0] },
   ]) {
-    expect(() => unpackTrees(harmed)).toThrow();
+    expect(() => unpackTrees(harmed)).toThrow("do not fit");
   }
+  expect(() => packTrees([{ type: 3, id: 0.1 }])).toThrow("id 0.1");
 });

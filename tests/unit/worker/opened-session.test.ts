@@ -119,6 +119,19 @@ describe("moments that are likely to be asked for", () => {
   });
 });
 
+it("a page that is closed does not break off what another seeks", async () => {
+  await store.putSession(readBack({ ...SMALL_SESSION, id: "b" }));
+  const session = open();
+  const seeking = session.seek("a", "t1", T0 + 2_500);
+  const other = session.seek("b", "t1", T0);
+  session.close("b");
+  expect((await seeking).hasPicture).toBe(true);
+  await expect(other).rejects.toThrow("Another moment");
+  const last = session.seek("a", "t1", T0 + 2_500);
+  session.close();
+  await expect(last).rejects.toThrow("Another moment");
+});
+
 describe("the moment under the pointer", () => {
   it("is worked out before it is sought, and is what a seek would have shown", async () => {
     const alone = await open().seek("a", "t1", T0 + 2_500);

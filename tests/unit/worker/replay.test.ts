@@ -276,6 +276,16 @@ describe("keyframes in a store", () => {
     expect(all - Math.max(...sizes)).toBeLessThanOrEqual(recorded / share);
   });
 
+  it("that cannot be kept cost nobody a seek", async () => {
+    await store.putSession(readBack(SMALL_SESSION));
+    await putSegment(0, load([el(0.5, "p", { title: "half a node" })]));
+    await putSegment(1, [setAttributes(100, 0.5, { title: "second" })]);
+    const replay = await open();
+    await replay.prepare(replay.runs.length, never);
+    expect((await replay.seek(T0 + 150, never)).json).toContain("second");
+    expect(notes.join()).toContain("A node has the id 0.5");
+  });
+
   it("are few where somebody waits at the end of a long way, and made when somebody comes by", async () => {
     await store.putSession(readBack(SMALL_SESSION));
     const ballast = (at: number) => ({
