@@ -106,8 +106,8 @@ for (const [what, { run, before }] of Object.entries(CHANGES)) {
     await write(page, `kept with ${what}`);
     await expectStored(`kept with ${what}`);
     await page.bringToFront();
-    await write(page, "unsent-text");
-    await run({ page, other });
+    // At once, as what gathers is sent after half a second.
+    await Promise.all([write(page, "unsent-text"), run({ page, other })]);
     // Nothing happens in the page, and yet it ends.
     await expect.poll(() => page.evaluate("typeof Waymark")).toBe("undefined");
     await write(page, "later-text");
