@@ -7,7 +7,7 @@ export interface Sample {
 export interface Flatness {
   /** Median of the last third over that of the first, both after the warm-up. */
   ratio: number;
-  /** What the straight line that fits best adds from the first sample to the last, in bytes. */
+  /** What a straight line through the samples adds from the first to the last, in bytes. */
   grownBytes: number;
   medianBytes: number;
 }
@@ -32,12 +32,15 @@ export function median(values: readonly number[]): number {
   return (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Least squares, in bytes a millisecond. */
+/**
+ * Bytes a millisecond: the median of the slopes between all pairs of samples (Theil and Sen). A sample taken in the
+ * middle of some work is far above the others, and would tilt a line of least squares wherever it fell; a leak raises
+ * all of them.
+ */
 function slope(samples: readonly Sample[]): number {
-  const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  const at = mean(samples.map(({ atMs }) => atMs));
-  const level = mean(samples.map(({ bytes }) => bytes));
-  const over = samples.map(({ atMs, bytes }) => (atMs - at) * (bytes - level));
-  const under = samples.map(({ atMs }) => (atMs - at) ** 2);
-  return mean(over) / mean(under);
+  return median(
+    samples.flatMap((one, i) =>
+      samples.slice(i + 1).map((other) => (other.bytes - one.bytes) / (other.atMs - one.atMs)),
+    ),
+  );
 }

@@ -17,10 +17,12 @@ describe("flatness", () => {
     expect(ratio).toBeCloseTo(345 / 145);
   });
 
-  it("is not led astray by one sample that is far off", () => {
+  it("is not led astray by some samples that are far off, and sees what grows below them", () => {
     const bytes = Array<number>(30).fill(100);
-    bytes[29] = 1_000;
-    expect(flatness(samples(bytes), 0).ratio).toBe(1);
+    for (const at of [17, 21, 25, 29]) bytes[at] = 1_000;
+    expect(flatness(samples(bytes), 0)).toMatchObject({ ratio: 1, grownBytes: 0 });
+    const growing = bytes.map((each, n) => each + 10 * n);
+    expect(flatness(samples(growing), 0).grownBytes).toBeCloseTo(290);
   });
 
   it("refuses to judge from too few samples", () => {
