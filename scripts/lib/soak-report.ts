@@ -87,7 +87,7 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 function memoryWords({ medianBytes, ratio, grownBytes }: Memory): string {
   const grown = `${grownBytes < 0 ? "-" : "+"}${megabytes(Math.abs(grownBytes))}`;
-  return `median ${megabytes(medianBytes)}; last third ${ratio.toFixed(2)}x of the first; the line that fits best: ${grown} over the run`;
+  return `median ${megabytes(medianBytes)}; last third ${ratio.toFixed(2)}x of the first; the line through all: ${grown} over the run`;
 }
 
 /** At most so many points fit beside each other. */

@@ -31,7 +31,7 @@ it("says what was accounted for, and how level memory was", () => {
   expect(report).toContain("401,234 in 90 segments, 123.5 MB of JSON");
   expect(report).toContain("390,001; stored, each once: all");
   expect(report).toContain(
-    "median 5.0 MB; last third 1.01x of the first; the line that fits best: -0.3 MB",
+    "median 5.0 MB; last third 1.01x of the first; the line through all: -0.3 MB",
   );
   expect(report).toContain("9.0 MB after 5 seeks, 9.5 MB after 50");
 });
