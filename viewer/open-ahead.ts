@@ -1,10 +1,8 @@
 import { createSignal, type Accessor } from "solid-js";
 import type { SessionId, TabId } from "../src/format/ids.ts";
 import type { SessionView } from "../src/worker/api.ts";
-import type { Route } from "./route.ts";
+import type { Route, SessionRoute } from "./route.ts";
 import type { WorkerApi } from "./worker-client.ts";
-
-export type SessionRoute = Extract<Route, { page: "session" }>;
 
 /** Opens the session that the pointer rests on, so that following its link waits for nothing. */
 export interface OpenAhead {

@@ -8,6 +8,8 @@ export type Route =
   | { page: "session"; id: SessionId; offsetMs: number | null; tabId: TabId | null }
   | { page: "unknown"; address: string };
 
+export type SessionRoute = Extract<Route, { page: "session" }>;
+
 /** Reads `location.hash`. A malformed time or tab is left out: the session still opens, at its start. */
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#/, "").split("?");

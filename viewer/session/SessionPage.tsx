@@ -11,7 +11,7 @@ import {
 } from "solid-js";
 import type { Progress, SessionView } from "../../src/worker/api.ts";
 import { useViewer } from "../context.ts";
-import type { SessionRoute } from "../open-ahead.ts";
+import type { SessionRoute } from "../route.ts";
 import { codeOf, Problem } from "../ui/problem.tsx";
 import { inOwnWorker, orAborted } from "../worker-client.ts";
 import type { AnalysisState } from "./analysis-state.ts";
