@@ -87,9 +87,10 @@ export interface WaymarkWorker extends PrivacyDesk, MarksApi, StackResolver {
   ): Promise<SessionView>;
   /**
    * Works out the page of a tab at a moment that is likely to be sought next, such as the one under the
-   * pointer. A seek comes first: while one has no answer, nothing happens.
+   * pointer. A seek comes first: while one has no answer, nothing happens. Resolves to whether `seekTab` would have it
+   * at once.
    */
-  seekAhead(id: SessionId, tabId: TabId, at: number): Promise<void>;
+  seekAhead(id: SessionId, tabId: TabId, at: number): Promise<boolean>;
   /** Breaks off what is being sought of this session, and forgets what was read for it. */
   closeSession(id: SessionId): Promise<void>;
   /**

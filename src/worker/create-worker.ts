@@ -231,9 +231,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       return replay.seek(at, new AbortController().signal);
     },
 
-    async seekAhead(id, tabId, at) {
-      opened.point(id, tabId, at);
-    },
+    seekAhead: opened.point,
     prepareScenes: opened.prepare,
 
     async readRun(id, tabId, run, after) {

@@ -27,6 +27,7 @@ const CALM = [
   "plain-http.spec.ts",
   "platform.spec.ts",
   "prerender.spec.ts",
+  "pointing.spec.ts",
   "privacy-canary.spec.ts",
   "privacy-page.spec.ts",
   "random-privacy.spec.ts",

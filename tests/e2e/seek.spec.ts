@@ -57,13 +57,16 @@ for (let seed = 1; seed <= SESSIONS; seed++) {
     times.push(...checkpoints.map(({ at }) => at));
 
     const replaying = await openPage(scripts.replay);
-    const { compared, built } = await replaying.evaluate(
+    const { compared, built, ahead } = await replaying.evaluate(
       ([all, moments, size]) =>
         (globalThis as { replayPage?: ReplayPage }).replayPage!.compare(all, moments, size),
       [events, times, 10 + random(150)] as const,
     );
     await replaying.close();
     expect(built, "pages that had to be built anew").toBeLessThan(times.length / 2);
+    expect(ahead, "pages that were drawn before they were sought").toBe(
+      Math.floor(times.length / 3),
+    );
     for (const { at, sought, onStage, sequential, warnings } of compared) {
       const when = `at ${at - events[0]!.timestamp} ms of ${last - events[0]!.timestamp}`;
       expect(sought, `sought against sequential ${when}`).toEqual(sequential);

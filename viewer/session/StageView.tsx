@@ -12,9 +12,10 @@ import {
 import { messageOf } from "../../src/format/errors.ts";
 import type { TabId } from "../../src/format/ids.ts";
 import { formatOffset } from "../../src/format/time.ts";
-import type { Progress, Scene, SessionView } from "../../src/worker/api.ts";
+import type { Progress, SessionView } from "../../src/worker/api.ts";
 import { makeStage, type Stage } from "../stage/stage.ts";
 import type { StagePoint } from "../stage/place.ts";
+import type { Drawn } from "../stage/two-pages.ts";
 import { ProgressBar } from "../ui/progress.tsx";
 import { stretchText } from "../words.ts";
 import { progressTo, type WorkerApi } from "../worker-client.ts";
@@ -100,7 +101,7 @@ export function StageView(props: {
       root,
       {
         seek: (at) => props.api.seekTab(session.id, tabId, at, progressTo(report)),
-        seekAhead: (at) => void props.api.seekAhead(session.id, tabId, at),
+        seekAhead: (at) => props.api.seekAhead(session.id, tabId, at),
         read: (run, after) => props.api.readRun(session.id, tabId, run, after),
       },
       {
@@ -127,7 +128,7 @@ export function StageView(props: {
     props.player.attach(stage);
   }
 
-  function onScene(scene: Scene): void {
+  function onScene(scene: Drawn): void {
     if (!scene.hasPicture) return nothing(null);
     const shownMs = scene.at - session.startedAt;
     if (shownMs > untrack(() => props.player.position())) setOpensAtMs(shownMs);

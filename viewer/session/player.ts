@@ -81,6 +81,8 @@ export function createPlayer(options: { durationMs: number; idle: () => readonly
       ask(next);
     }
     setPosition(next);
+    // Drawn ahead, it stands already.
+    if (stage && !stage.isSeeking()) setStagePosition(stage.position());
   }
 
   function play(): void {
@@ -118,7 +120,7 @@ export function createPlayer(options: { durationMs: number; idle: () => readonly
     seek,
     /** The pointer rests on this moment: it is likely to be sought. */
     point(offsetMs: number) {
-      if (!seekFrame && !playing()) stage?.point(offsetMs);
+      if (!seekFrame && !playing()) void stage?.point(offsetMs);
     },
     toggle: () => (playing() ? pause() : play()),
     setSpeed(next: number) {

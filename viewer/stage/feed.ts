@@ -8,7 +8,7 @@ export interface ReplaySource {
   /** See `WaymarkWorker.seekTab`. */
   seek(at: number): Promise<Scene>;
   /** See `WaymarkWorker.seekAhead`. */
-  seekAhead?(at: number): void;
+  seekAhead?(at: number): Promise<boolean>;
   /** See `WaymarkWorker.readRun`. */
   read(run: number, after?: number): Promise<RawRun | null>;
 }

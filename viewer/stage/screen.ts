@@ -28,6 +28,8 @@ export interface ScreenOptions {
 export interface Screen {
   /** Null before the first page. */
   readonly replayer: Replayer | null;
+  /** Makes the empty frame, which the first page then finds. */
+  prepare(): void;
   /**
    * Shows the page that `events` make, which begin with its Meta, as it is right after `at`; from there the Replayer
    * plays what it is given, up to `endAt` (epoch milliseconds).
@@ -153,8 +155,9 @@ export function makeScreen(root: HTMLElement, options: ScreenOptions): Screen {
 
   return {
     get replayer() {
-      return replayer;
+      return shown > 0 ? replayer : null;
     },
+    prepare: () => void (replayer ??= make()),
     show(events, at, endAt) {
       callOffThinning?.();
       callOffThinning = afterPaint(thinOut);

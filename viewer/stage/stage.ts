@@ -1,15 +1,9 @@
-import {
-  EventType,
-  IncrementalSource,
-  MouseInteraction,
-  type RecordedEvent,
-} from "../../src/format/events.ts";
-import type { Scene, SceneClick } from "../../src/worker/api.ts";
-import { makeFeed, type Feed, type ReplaySource } from "./feed.ts";
-import { elementAt, type StageElement } from "./element-at.ts";
-import { makeAnimationHold } from "./animation-hold.ts";
-import { placeOnStage, type StagePoint } from "./place.ts";
-import { makeScreen } from "./screen.ts";
+import type { Scene } from "../../src/worker/api.ts";
+import type { StageElement } from "./element-at.ts";
+import type { ReplaySource } from "./feed.ts";
+import type { StagePoint } from "./place.ts";
+import { makeStagePage } from "./stage-page.ts";
+import { canChangePlaces, type Drawn, makeTwoPages } from "./two-pages.ts";
 
 export interface StageOptions {
   /** Epoch milliseconds of offset 0. */
@@ -20,10 +14,10 @@ export interface StageOptions {
   onClick(click: StagePoint): void;
   /** The end was reached. */
   onFinish(): void;
-  /** The replayed document was built anew: the place to listen for its keys. */
+  /** A replayed document was built anew: the place to listen for its keys. It may not be on stage yet. */
   onDocument(page: Document): void;
   /** A moment that was sought stands on the stage. */
-  onScene(scene: Scene): void;
+  onScene(scene: Drawn): void;
   /** The stage waits for the worker (true), or goes on. */
   onWait(waits: boolean): void;
   onError(error: unknown): void;
@@ -36,8 +30,11 @@ export interface Stage {
    * when it, or a moment sought later, is shown; the last one sought wins.
    */
   seek(offsetMs: number): Promise<void>;
-  /** That moment is likely to be sought next. */
-  point(offsetMs: number): void;
+  /**
+   * That moment is likely to be sought next: it is worked out, and drawn out of sight where that holds nobody up.
+   * Resolves once that is done, or not to be done.
+   */
+  point(offsetMs: number): Promise<void>;
   /** True while the moment asked for is not shown yet; `position` says it already. */
   isSeeking(): boolean;
   /** 0 holds the picture; otherwise how many times faster than life. */
@@ -56,6 +53,8 @@ export interface Stage {
 const BREAK_OFF_MS = 700;
 /** A wait shorter than this is not noticed. */
 const WORTH_A_WORD_MS = 150;
+/** The scene of some 10,000 nodes, which are drawn in a fifth of a second; drawing more would hold up the pointer. */
+const MOST_DRAWN_AHEAD = 1_000_000;
 
 /**
  * Every seek shows a snapshot of the page at that moment, and never replays what came before. From then
@@ -63,37 +62,47 @@ const WORTH_A_WORD_MS = 150;
  */
 export function makeStage(root: HTMLElement, source: ReplaySource, options: StageOptions): Stage {
   const { startedAt, durationMs } = options;
-  const endAt = startedAt + durationMs;
   let rate = 0;
-  let feed: Feed | null = null;
-  /** Timestamp of the Replayer's first event, which is the zero of its clock. */
-  let zeroAt = startedAt;
   /** The moment that is wanted on stage and not there yet. */
   let wanted: number | null = null;
   let pumping: Promise<void> | null = null;
   let askedAt = 0;
   let breakOff: () => void = () => {};
+  /** The moment that the pointer rests on, and its scene, while that is on its way. */
+  let pointed: { at: number; scene: Promise<Scene> | null } | null = null;
+  /** Characters of the scene that came last. */
+  let sceneSize = 0;
   const life = new AbortController();
-  const animations = makeAnimationHold();
-  const screen = makeScreen(root, {
-    onResize: options.onResize,
-    onPlayed(event) {
-      const click = clickOf(event);
-      if (click && screen.replayer) options.onClick(placeOnStage(screen.replayer, click));
-    },
-    onFinish: options.onFinish,
-    onDocument(page) {
-      page.addEventListener("error", hideBroken, { capture: true });
-      options.onDocument(page);
-    },
+
+  const pages = makeTwoPages(root, (place) => {
+    const page = makeStagePage(place, source, {
+      endAt: startedAt + durationMs,
+      onResize: () => void (page === pages.front && tellSize()),
+      onClick: options.onClick,
+      onFinish: options.onFinish,
+      onDocument: options.onDocument,
+      onError: options.onError,
+    });
+    return page;
   });
 
   const momentOf = (offsetMs: number) =>
     startedAt + Math.min(Math.max(0, Math.round(offsetMs)), durationMs);
 
+  function position(): number {
+    if (wanted !== null) return wanted - startedAt;
+    const at = pages.front.now();
+    return at === null ? 0 : Math.min(durationMs, Math.max(0, Math.floor(at - startedAt)));
+  }
+
+  function tellSize(): void {
+    if (pages.front.size) options.onResize(pages.front.size);
+  }
+
   function seek(offsetMs: number): Promise<void> {
-    wanted = momentOf(offsetMs);
-    if (pumping) setTimeout(breakOff, Math.max(0, askedAt + BREAK_OFF_MS - performance.now()));
+    const at = (wanted = momentOf(offsetMs));
+    const patience = pages.isDrawn(at) ? 0 : BREAK_OFF_MS;
+    if (pumping) setTimeout(breakOff, Math.max(0, askedAt + patience - performance.now()));
     else pumping = pump().finally(() => (pumping = null));
     return pumping;
   }
@@ -103,12 +112,17 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       const at: number = wanted;
       const late = setTimeout(() => options.onWait(true), WORTH_A_WORD_MS);
       try {
-        const scene = await orBrokenOff(source.seek(at));
+        if (bring(at)) return;
+        const asked = sceneOf(at);
+        // While the worker is at it.
+        pages.front.prepare();
+        const scene = await orBrokenOff(asked);
         if (life.signal.aborted) return;
         if (!scene) continue;
-        show(scene, at);
+        sceneSize = scene.json.length;
+        if (scene.hasPicture) pages.front.show(scene, at);
         if (wanted === at) wanted = null;
-        options.onScene(scene);
+        tellScene(scene);
       } catch (error) {
         if (wanted === at) wanted = null;
         if (!life.signal.aborted) options.onError(error);
@@ -121,6 +135,32 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     }
   }
 
+  /** Whether that moment was drawn ahead, and stands on stage now. */
+  function bring(at: number): boolean {
+    const leaving = pages.front;
+    const scene = pages.bring(at);
+    if (!scene) return false;
+    leaving.setRate(0);
+    pages.front.setRate(rate);
+    wanted = null;
+    tellSize();
+    tellScene(scene);
+    return true;
+  }
+
+  function tellScene(scene: Drawn): void {
+    const click = scene.click && pages.front.placeOf(scene.click);
+    if (click) options.onClick(click);
+    options.onScene(scene);
+  }
+
+  /** From the source, unless it is on its way for the pointer already. */
+  function sceneOf(at: number): Promise<Scene> {
+    const known = pointed?.at === at ? pointed.scene : null;
+    pointed = null;
+    return known ?? source.seek(at);
+  }
+
   /** Null when a newer moment is wanted and this one takes too long; the next question cancels it. */
   function orBrokenOff(asked: Promise<Scene>): Promise<Scene | null> {
     askedAt = performance.now();
@@ -130,82 +170,42 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     });
   }
 
-  function show(scene: Scene, at: number): void {
-    const events = JSON.parse(scene.json) as RecordedEvent[];
-    if (!scene.hasPicture) return;
-    // The first page comes a moment after the start; until then it is what there is to see.
-    if (scene.at > at) for (const event of events) event.timestamp = at;
-    zeroAt = events[0]!.timestamp;
-    screen.show(events, at, Math.max(endAt, scene.at));
-    const { replayer } = screen;
-    if (!replayer) return;
-    if (rate === 0) animations.hold(replayer.iframe.contentDocument);
-    feed = makeFeed(replayer, source, scene, options.onError);
-    applyRate();
-    if (scene.click) options.onClick(placeOnStage(replayer, scene.click));
+  async function point(offsetMs: number): Promise<void> {
+    const at = momentOf(offsetMs);
+    if (wanted !== null || !source.seekAhead) return;
+    if (pointed?.at === at || pages.isDrawn(at) || at - startedAt === position()) return;
+    const mine: NonNullable<typeof pointed> = (pointed = { at, scene: null });
+    const rests = () => pointed === mine && wanted === null && !life.signal.aborted;
+    try {
+      const asked = source.seekAhead(at);
+      if (canDrawAhead()) pages.prepare();
+      if (!(await asked) || !rests() || !canDrawAhead()) return;
+      const scene = await (mine.scene = source.seek(at));
+      if (rests() && scene.hasPicture) pages.draw(scene, at);
+    } catch (error) {
+      // Whoever seeks it is told, and it is made then.
+      console.debug("Waymark: a moment was not drawn ahead.", error);
+    } finally {
+      if (pointed === mine) pointed = null;
+    }
   }
 
-  /** Plays only as far as there are events: waiting for more, the clock stands still. */
-  function applyRate(): void {
-    const { replayer } = screen;
-    if (!replayer || !feed) return;
-    const at = zeroAt + replayer.getCurrentTime();
-    const flows = rate > 0 && feed.flowsAt(at, rate);
-    const speed = flows ? rate : 0;
-    if (replayer.config.speed === speed) return;
-    replayer.setConfig({ speed });
-    if (speed === 0) animations.hold(replayer.iframe.contentDocument);
-    else animations.release();
-  }
+  const canDrawAhead = () => rate === 0 && sceneSize <= MOST_DRAWN_AHEAD && canChangePlaces();
 
   return {
     seek,
-    point(offsetMs) {
-      if (wanted === null) source.seekAhead?.(momentOf(offsetMs));
-    },
+    point,
     isSeeking: () => wanted !== null,
     setRate(next) {
       rate = next;
-      applyRate();
+      pages.front.setRate(next);
     },
-    position() {
-      if (wanted !== null) return wanted - startedAt;
-      const { replayer } = screen;
-      if (!replayer) return 0;
-      applyRate();
-      const at = zeroAt + replayer.getCurrentTime();
-      return Math.min(durationMs, Math.max(0, Math.floor(at - startedAt)));
-    },
-    elementAt: (point) =>
-      screen.replayer && wanted === null ? elementAt(screen.replayer, point) : null,
-    document: () => screen.replayer?.iframe.contentDocument ?? null,
+    position,
+    elementAt: (place) => (wanted === null ? pages.front.elementAt(place) : null),
+    document: () => pages.front.document,
     destroy() {
       life.abort();
-      screen.destroy();
-      feed = null;
+      pages.destroy();
     },
   };
-}
-
-function clickOf({ type, data }: RecordedEvent): SceneClick | null {
-  if (type !== EventType.IncrementalSnapshot) return null;
-  if (data["source"] !== IncrementalSource.MouseInteraction) return null;
-  if (data["type"] !== MouseInteraction.Click && data["type"] !== MouseInteraction.TouchStart) {
-    return null;
-  }
-  const { x, y, id } = data as { x?: unknown; y?: unknown; id?: unknown };
-  return typeof x === "number" && typeof y === "number" && typeof id === "number"
-    ? { x, y, nodeId: id }
-    : null;
-}
-
-const CLEAR_PIXEL =
-  "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
-
-/** Pictures from the network are not fetched; an empty place is nearer to the page than a broken icon. */
-function hideBroken({ target }: Event): void {
-  const element = target as Element;
-  if (element.tagName !== "IMG" || element.getAttribute("src") === CLEAR_PIXEL) return;
-  element.removeAttribute("srcset");
-  element.setAttribute("src", CLEAR_PIXEL);
 }

@@ -16,7 +16,7 @@ export interface OpenedSession {
   /** As `WaymarkWorker.seekTab`. */
   seek(id: SessionId, tabId: TabId, at: number, onProgress?: OnProgress): Promise<Scene>;
   /** As `WaymarkWorker.seekAhead`. */
-  point(id: SessionId, tabId: TabId, at: number): void;
+  point(id: SessionId, tabId: TabId, at: number): Promise<boolean>;
   /** As `WaymarkWorker.prepareScenes`. */
   prepare(id: SessionId, moments: readonly Moment[]): Promise<void>;
   /** What was read of this session holds no longer. */
@@ -168,13 +168,20 @@ export function createOpenedSession(
       begin(session.id, where, (onProgress) => replay.seek(at, signal, onProgress));
     },
 
-    point(id, tabId, at) {
+    async point(id, tabId, at) {
       const moment = { tabId, at };
       const where = whereOf(id, moment);
-      if (opened?.id !== id || waiting > 0 || ahead?.where === where) return;
-      if (opened.prepared.has(where)) return;
-      const signal = takeSeek(id);
-      begin(id, where, (onProgress) => sought(id, moment, signal, onProgress));
+      if (opened?.id !== id || waiting > 0) return false;
+      if (opened.prepared.has(where)) return true;
+      if (ahead?.where !== where) {
+        const signal = takeSeek(id);
+        begin(id, where, (onProgress) => sought(id, moment, signal, onProgress));
+      }
+      return ahead!.scene.then(
+        () => true,
+        // Whoever seeks it is told why.
+        () => false,
+      );
     },
 
     seek(id, tabId, at, onProgress) {

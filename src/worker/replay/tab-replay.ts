@@ -1,10 +1,5 @@
 import { WaymarkError } from "../../format/errors.ts";
-import {
-  EventType,
-  IncrementalSource,
-  MouseInteraction,
-  type RecordedEvent,
-} from "../../format/events.ts";
+import type { RecordedEvent } from "../../format/events.ts";
 import { DomMirror } from "../../dom/mirror.ts";
 import { snapshotOf } from "../../dom/snapshot.ts";
 import { stringify } from "../../format/stringify.ts";
@@ -13,6 +8,7 @@ import type { OnProgress, RawRun, Scene, SceneClick } from "../api.ts";
 import type { Keyframe } from "../../ask/keyframe.ts";
 import type { Keyframes } from "./keyframes.ts";
 import { type Run, runAt } from "../../ask/runs.ts";
+import { clickOf } from "./click-of.ts";
 
 /** A click this short before the moment sought is shown, since it is what one came to see. */
 const RECENT_CLICK_MS = 900;
@@ -258,16 +254,4 @@ export function packRun(events: readonly RecordedEvent[], at = 0): RawRun {
     eventCount: events.length,
     json: encodeUtf8(stringify(events)),
   };
-}
-
-function clickOf({ type, data }: RecordedEvent): SceneClick | null {
-  if (type !== EventType.IncrementalSnapshot) return null;
-  if (data["source"] !== IncrementalSource.MouseInteraction) return null;
-  if (data["type"] !== MouseInteraction.Click && data["type"] !== MouseInteraction.TouchStart) {
-    return null;
-  }
-  const { x, y, id } = data;
-  return typeof x === "number" && typeof y === "number" && typeof id === "number"
-    ? { x, y, nodeId: id }
-    : null;
 }

@@ -19,12 +19,15 @@ export interface Compared {
 }
 
 export interface ReplayPage {
-  /** `built` says how many pages the stage had to build anew: the others it turned into the next one. */
+  /**
+   * `built` says how many pages the stage had to build anew: the others it turned into the next one. `ahead` of them
+   * were drawn before they were sought.
+   */
   compare(
     events: RecordedEvent[],
     times: number[],
     runSize: number,
-  ): Promise<{ compared: Compared[]; built: number }>;
+  ): Promise<{ compared: Compared[]; built: number; ahead: number }>;
 }
 
 const PLAYED_MS = 120;
@@ -55,16 +58,18 @@ async function soughtOnStage(
   replay: TabReplay,
   events: readonly RecordedEvent[],
   times: readonly number[],
-): Promise<{ facts: PageFacts[]; built: number; errors: string[] }> {
+): Promise<{ facts: PageFacts[]; built: number; ahead: number; errors: string[] }> {
   const root = document.createElement("div");
   document.body.append(root);
   const errors: string[] = [];
   let built = 0;
+  let ahead = 0;
   const startedAt = events[0]!.timestamp;
   const stage = makeStage(
     root,
     {
       seek: (at) => replay.seek(at, new AbortController().signal),
+      seekAhead: async () => true,
       read: (run, after) => replay.read(run, after),
     },
     {
@@ -81,7 +86,10 @@ async function soughtOnStage(
   );
   const facts: PageFacts[] = [];
   for (const [i, at] of times.entries()) {
+    const before = stage.document();
+    if (i % 3 === 2) await stage.point(at - startedAt);
     await stage.seek(at - startedAt);
+    if (before && stage.document() !== before) ahead++;
     // Scroll events come after this turn.
     await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 20)));
     facts.push(describePage(stage.document()!));
@@ -94,16 +102,16 @@ async function soughtOnStage(
   }
   stage.destroy();
   root.remove();
-  return { facts, built, errors };
+  return { facts, built, ahead, errors };
 }
 
 async function compare(
   events: RecordedEvent[],
   times: number[],
   runSize: number,
-): Promise<{ compared: Compared[]; built: number }> {
+): Promise<{ compared: Compared[]; built: number; ahead: number }> {
   const replay = replayInPieces(events, runSize);
-  const { facts, built, errors } = await soughtOnStage(replay, events, times);
+  const { facts, built, ahead, errors } = await soughtOnStage(replay, events, times);
   const compared: Compared[] = [];
   for (const [i, at] of times.entries()) {
     const warnings: string[] = [...errors];
@@ -118,7 +126,7 @@ async function compare(
       warnings,
     });
   }
-  return { compared, built };
+  return { compared, built, ahead };
 }
 
 (globalThis as { replayPage?: ReplayPage }).replayPage = { compare };

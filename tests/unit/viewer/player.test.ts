@@ -17,7 +17,7 @@ function fakeStage() {
   let wanted: number | null = null;
   const stage: Stage = {
     seek: async (offsetMs) => void asked.push((wanted = offsetMs)),
-    point() {},
+    point: async () => {},
     isSeeking: () => wanted !== null,
     setRate() {},
     position: () => wanted ?? at,

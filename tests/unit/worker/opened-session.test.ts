@@ -137,10 +137,9 @@ describe("the moment under the pointer", () => {
     const alone = await open().seek("a", "t1", T0 + 2_500);
     const session = open();
     await session.contentsOf("a");
-    session.point("a", "t1", T0 + 2_500);
-    await new Promise((done) => setTimeout(done, 50));
+    expect(await session.point("a", "t1", T0 + 2_500)).toBe(true);
     const before = reads;
-    session.point("a", "t1", T0 + 2_500);
+    expect(await session.point("a", "t1", T0 + 2_500)).toBe(true);
     expect(await session.seek("a", "t1", T0 + 2_500)).toEqual(alone);
     expect(reads).toBe(before);
   });
@@ -149,17 +148,18 @@ describe("the moment under the pointer", () => {
     const session = open();
     await session.contentsOf("a");
     const sought = session.seek("a", "t1", T0 + 3_000);
-    session.point("a", "t1", T0 + 2_500);
+    expect(await session.point("a", "t1", T0 + 2_500)).toBe(false);
     expect((await sought).at).toBe(T0 + 3_000);
-    session.point("a", "t1", T0 + 2_500);
+    const pointed = session.point("a", "t1", T0 + 2_500);
     expect((await session.seek("a", "t1", T0 + 8_000)).at).toBe(T0 + 8_000);
+    expect(await pointed).toBe(false);
     expect((await session.seek("a", "t1", T0 + 2_500)).at).toBe(T0 + 2_500);
     expect(notes).toEqual([]);
   });
 
   it("is none of a session that is not open", async () => {
     const session = open();
-    session.point("a", "t1", T0 + 2_500);
+    expect(await session.point("a", "t1", T0 + 2_500)).toBe(false);
     await new Promise((done) => setTimeout(done, QUIET_MS));
     expect(reads).toBe(0);
   });
@@ -170,7 +170,7 @@ describe("the moment under the pointer", () => {
     store.getSegment = async () => {
       throw new Error("The disk is gone.");
     };
-    session.point("a", "t1", T0 + 2_500);
+    expect(await session.point("a", "t1", T0 + 2_500)).toBe(false);
     await expect(session.seek("a", "t1", T0 + 2_500)).rejects.toThrow("The disk is gone.");
   });
 });

@@ -1,0 +1,119 @@
+import { expect, test, type Browser, type Locator, type Page } from "@playwright/test";
+import recording from "../fixtures/recordings/visit.json" with { type: "json" };
+import { launchChromium } from "./support/chromium.ts";
+import { buildHarness, ORIGIN, serveHarness } from "./viewer-harness/serve.ts";
+
+const STARTED_AT = recording.events[0]?.timestamp ?? 0;
+const CHECKPOINT = recording.checkpoints.at(-1)!;
+
+let browser: Browser;
+let page: Page;
+
+test.beforeAll(async () => {
+  await buildHarness();
+  browser = await launchChromium();
+});
+test.afterAll(() => browser.close());
+
+test.beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await serveHarness(page);
+  await page.goto(`${ORIGIN}/#/sessions/visit?t=1000`);
+  await expect(stage()).toHaveAttribute("data-state", "ready");
+});
+test.afterEach(() => page.close());
+
+const stage = () => page.locator(".stage");
+const frame = () => page.locator(".stage iframe");
+const bar = () => page.locator(".bar");
+const atShare = async (share: number) => ({
+  x: (await bar().boundingBox())!.width * share,
+  y: 8,
+});
+
+/** How many replayed pages stand, those in closed shadow roots among them. */
+async function pages(): Promise<number> {
+  const cdp = await page.context().newCDPSession(page);
+  const { root } = await cdp.send("DOM.getDocument", { depth: -1, pierce: true });
+  await cdp.detach();
+  return standing(root);
+}
+
+interface CdpNode {
+  nodeName: string;
+  children?: CdpNode[];
+  shadowRoots?: CdpNode[];
+  contentDocument?: CdpNode;
+}
+
+const within = ({ children = [], shadowRoots = [], contentDocument }: CdpNode): CdpNode[] =>
+  [...children, ...shadowRoots, ...(contentDocument ? [contentDocument] : [])].flatMap((node) => [
+    node,
+    ...within(node),
+  ]);
+
+const standing = (root: CdpNode): number =>
+  within(root).filter(
+    (node) => node.nodeName === "IFRAME" && within(node).some(({ nodeName }) => nodeName === "H1"),
+  ).length;
+
+const text = (locator: Locator) => locator.contentFrame().locator("body").innerText();
+
+test("what the pointer rests on is drawn out of sight, and stands at the press", async () => {
+  const before = await frame().elementHandle();
+  await bar().hover({ position: await atShare(0.7) });
+  await expect.poll(pages).toBe(2);
+  // Whoever looks for the replayed page finds one, and it is the old one.
+  await expect(frame()).toHaveCount(1);
+  await expect(stage()).toHaveAttribute("data-position-ms", "1000");
+
+  // Within the press itself, before any answer of the worker could come.
+  const brought = await page.evaluateHandle(() => {
+    const told: { frame: Element | null } = { frame: null };
+    const note = () => (told.frame = document.querySelector(".stage iframe"));
+    addEventListener("pointerdown", note, { once: true });
+    return told;
+  });
+  await page.mouse.down();
+  await page.mouse.up();
+  expect(await brought.evaluate(({ frame }, old) => frame !== old, before)).toBe(true);
+});
+
+test("it shows what a seek without it shows, plays on, and has its keys", async () => {
+  await bar().hover({ position: await atShare(0.7) });
+  await expect.poll(pages).toBe(2);
+  await page.mouse.down();
+  await page.mouse.up();
+  const at = Number(await stage().getAttribute("data-position-ms"));
+  expect(at).toBeGreaterThan(1_000);
+  const brought = await text(frame());
+
+  await frame().contentFrame().locator("body").focus();
+  await page.keyboard.press("Space");
+  await expect
+    .poll(async () => Number(await stage().getAttribute("data-position-ms")))
+    .toBeGreaterThan(at);
+
+  await page.goto("about:blank");
+  await page.goto(`${ORIGIN}/#/sessions/visit?t=${at}`);
+  await expect(stage()).toHaveAttribute("data-position-ms", String(at));
+  expect(await text(frame())).toBe(brought);
+});
+
+test("it is let go when nobody comes", async () => {
+  await bar().hover({ position: await atShare(0.4) });
+  await expect.poll(pages).toBe(2);
+  await expect.poll(pages, { timeout: 10_000 }).toBe(1);
+  await page.evaluate(
+    (at) => (location.hash = `#/sessions/visit?t=${at}`),
+    CHECKPOINT.timestamp - STARTED_AT,
+  );
+  await expect(frame().contentFrame().locator("h1")).toHaveText(CHECKPOINT.title ?? "");
+});
+
+test("nothing is drawn ahead while it plays", async () => {
+  await page.keyboard.press("Space");
+  await bar().hover({ position: await atShare(0.9) });
+  await page.waitForTimeout(400);
+  expect(await pages()).toBe(1);
+});
