@@ -48,7 +48,7 @@ export default defineConfig({
   manifestVersion: 3,
   vite: () => ({
     plugins: [asciiScripts(), bareScripts(), mendedRrweb()],
-    worker: { plugins: () => [asciiScripts()] },
+    worker: { format: "es", plugins: () => [asciiScripts()] },
   }),
   targetBrowsers: ["chrome", "firefox"],
   manifest: ({ browser, mode }) => ({

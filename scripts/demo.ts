@@ -79,7 +79,7 @@ async function main(): Promise<void> {
       store: openHttpStore({ baseUrl: server.url, key: keys.read }),
       docs: createMemoryDocs(),
     }),
-    openServer: ({ url, key }) => openHttpStore({ baseUrl: url, key }),
+    openServer: async ({ url, key }) => openHttpStore({ baseUrl: url, key }),
     now: Date.now,
     note: () => {},
   });

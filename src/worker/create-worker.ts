@@ -1,31 +1,19 @@
-import { messageOf, WaymarkError } from "../format/errors.ts";
-import type { SessionId } from "../format/ids.ts";
-import { standing } from "../format/marks.ts";
-import type { Session } from "../format/session.ts";
-import { acceptPatch } from "../privacy/accept.ts";
-import type { SessionFacts } from "../analysis/analyze.ts";
-import { letLeave } from "../export/leave.ts";
-import { exportBundle } from "../export/bundle.ts";
-import { exportRrweb } from "../export/rrweb-json.ts";
+import { WaymarkError } from "../format/errors.ts";
 import type { DocStore } from "../store/doc-store.ts";
 import { listRemovals, markRemovalsSeen } from "../store/retention-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { copySession } from "../sync/copy-session.ts";
-import { analyzeSession } from "../ask/analyze-session.ts";
-import type { OnProgress, SessionView, StoreSource, WaymarkWorker } from "./api.ts";
-import { hasFacts, isCacheable, readFacts, versionOf, writeFacts } from "./facts-cache.ts";
-import { createMarks } from "./marks.ts";
+import { readContents } from "../ask/session-reader.ts";
+import { annotationsOf } from "./annotations-of.ts";
+import type { StoreSource, WaymarkWorker } from "./api.ts";
+import { lazily } from "./lazily.ts";
 import { createPendingDeletes, type PendingDeletes } from "./pending-deletes.ts";
-import { createPrivacyDesk } from "./privacy-desk.ts";
-import { NO_EVENTS, packEvents } from "./packed-events.ts";
 import { readRequest } from "./read-request.ts";
 import { keepingFresh } from "./redact/fresh-derived.ts";
 import { readEventAt } from "./read-event.ts";
-import { createRedactions } from "./redact/redactions.ts";
 import { createOpenedSession } from "./replay/opened-session.ts";
 import { openTab } from "./replay/open-tab.ts";
-import { createStackResolver } from "./source-maps/resolve-stack.ts";
-import { type Contents, readContents } from "../ask/session-reader.ts";
+import { viewOf } from "./session-view.ts";
+import { unlessRefused } from "./unless-refused.ts";
 
 export interface WorkerDeps {
   /** Opens the store that a page asks for, and the documents kept beside it. */
@@ -36,7 +24,7 @@ export interface WorkerDeps {
     openRewind?: () => Promise<SessionStore | null>;
   }>;
   /** Opens a server to push to. */
-  openServer(to: { url: string; key: string }): SessionStore;
+  openServer(to: { url: string; key: string }): Promise<SessionStore>;
   now(): number;
   /** Takes sentences about what was worked around. */
   note(message: string): void;
@@ -51,100 +39,50 @@ interface Connection {
 
 const THUMBNAIL = "thumbnail";
 
-const RRWEB_JSON = { form: "rrweb-json", where: "as rrweb JSON" } as const;
-const BUNDLE = { form: "bundle", where: "as a bundle" } as const;
-
-const hasEnded = ({ state }: Pick<Session, "state">) =>
-  state === "finished" || state === "interrupted";
-
-function viewOf(
-  { session, segments, tails }: Contents,
-  annotations: SessionView["annotations"],
-  facts: SessionFacts | null,
-): SessionView {
-  const batches = [...tails.values()].flat();
-  const lastAt = [...segments, ...batches].reduce(
-    (last, { lastEventAt }) => Math.max(last, lastEventAt),
-    Math.max(session.startedAt, session.endedAt ?? 0),
-  );
-  return {
-    session,
-    durationMs: facts?.durationMs ?? lastAt - session.startedAt,
-    segments,
-    analyzed: facts !== null,
-    events: facts ? packEvents(facts.events) : NO_EVENTS,
-    findings: facts?.findings.map(({ evidence: _, ...listed }) => listed) ?? [],
-    score: facts?.score ?? null,
-    idle: facts?.idle ?? [],
-    gaps: facts?.gaps ?? [],
-    annotations,
-  };
-}
+const REDACTION_METHODS = ["previewRedaction", "applyRedaction", "cancelRedaction"] as const;
+const DESK_METHODS = [
+  "listAudit",
+  "exportAudit",
+  "privacyReport",
+  "exportReport",
+  "previewErasure",
+  "erase",
+  "stopErasure",
+] as const;
 
 /** The worker's API over whatever store it is given. One session is replayed and one analysed at a time. */
 export function createWorker(deps: WorkerDeps): WaymarkWorker {
   const { note } = deps;
   let connection: Connection | null = null;
-  let analyzing: AbortController | null = null;
   const opened = createOpenedSession(() => connected().store, note);
   const { contentsOf, replayOf } = opened;
-  const pushes = new Map<SessionId, AbortController>();
-  const redactions = createRedactions(connected, deps, opened.forget);
 
   function connected(): Connection {
     if (connection) return connection;
     throw new WaymarkError("not-allowed", "No store is open yet: connect first.");
   }
 
-  const annotationsOf = async (store: SessionStore, id: SessionId) =>
-    store.lacks.annotations === undefined ? standing(await store.listAnnotations(id)) : [];
-
-  async function factsOf(
-    store: SessionStore,
-    contents: Contents,
-    signal: AbortSignal,
-    onProgress?: OnProgress,
-  ): Promise<SessionFacts> {
-    const { id } = contents.session;
-    if (!isCacheable(store, contents)) return analyzeSession(store, contents, signal, onProgress);
-    const version = versionOf(contents);
-    const known = await readFacts(store, id, version, note);
-    if (known) return known;
-    const facts = await analyzeSession(store, contents, signal, onProgress);
-    await unlessRefused(`keep the analysis of session ${id}`, () =>
-      writeFacts(keepingFresh(store, contents.session), id, version, facts),
-    );
-    return facts;
-  }
-
-  /** Keeping what was found is a help for later: a reader's key, a full disk or a racing delete must not cost the view. */
-  async function unlessRefused(what: string, work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      note(`Could not ${what}: ${messageOf(error)}`);
-    }
-  }
-
-  /** The session with its number of findings, which is stored once it can no longer change. */
-  async function keepCount(
-    store: SessionStore,
-    session: Session,
-    findings: number,
-  ): Promise<Session> {
-    let kept = session;
-    if (hasEnded(session) && session.counts.findings !== findings && !store.lacks.writes) {
-      await unlessRefused(`store the number of findings of session ${session.id}`, async () => {
-        kept = await store.patchSession(session.id, acceptPatch({ counts: { findings } }));
-      });
-    }
-    return kept;
-  }
-
   return {
-    ...createMarks(connected, deps.now),
-    ...createPrivacyDesk({ connected, now: deps.now }),
-    ...createStackResolver((...request) => fetch(...request)),
+    ...lazily(["analyzeSession", "countFindings"], async () =>
+      (await import("./analyses.ts")).createAnalyses(connected, note),
+    ),
+    ...lazily(["putMark", "removeMark", "renameSession", "setPinned"], async () =>
+      (await import("./edits.ts")).createEdits(connected, deps.now),
+    ),
+    ...lazily(["exportRrweb", "exportBundle", "pushSession"], async () =>
+      (await import("./leaving.ts")).createLeaving({ ...deps, connected }),
+    ),
+    ...lazily(REDACTION_METHODS, async () =>
+      (await import("./redact/redactions.ts")).createRedactions(connected, deps, opened.forget),
+    ),
+    ...lazily(DESK_METHODS, async () =>
+      (await import("./privacy-desk.ts")).createPrivacyDesk({ connected, now: deps.now }),
+    ),
+    ...lazily(["resolveStack"], async () =>
+      (await import("./source-maps/resolve-stack.ts")).createStackResolver((...request) =>
+        fetch(...request),
+      ),
+    ),
 
     async connect(source) {
       const { store, docs, openRewind } = await deps.openSource(source);
@@ -154,7 +92,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       opened.close();
       const deletes = createPendingDeletes(store, docs, deps.now, note);
       connection = { store, docs, deletes, openRewind };
-      await unlessRefused("carry out earlier deletes", () => deletes.resume());
+      await unlessRefused(note, "carry out earlier deletes", () => deletes.resume());
     },
 
     async listSessions(query) {
@@ -166,28 +104,6 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
         sessions: page.sessions.filter(({ id }) => !hidden.has(id)),
         damaged: page.damaged.filter((id) => !hidden.has(id)),
       };
-    },
-
-    async countFindings(onCounted) {
-      const { store } = connected();
-      if (store.lacks.writes || store.lacks.derived) return;
-      let cursor: string | null = null;
-      do {
-        const page = await store.listSessions({ limit: 100, ...(cursor && { cursor }) });
-        for (const { id, state, counts } of page.sessions) {
-          if (!hasEnded({ state }) || counts.events === 0 || counts.findings > 0) continue;
-          await unlessRefused(`look for findings in session ${id}`, async () => {
-            if (await hasFacts(store, id)) return;
-            const contents = await readContents(store, id);
-            const facts = await factsOf(store, contents, new AbortController().signal);
-            const { findings } = facts;
-            if (findings.length > 0) {
-              await onCounted(await keepCount(store, contents.session, findings.length));
-            }
-          });
-        }
-        cursor = page.nextCursor;
-      } while (cursor !== null);
     },
 
     async openSession(id, from) {
@@ -207,20 +123,6 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
 
     async closeSession(id) {
       opened.close(id);
-    },
-
-    async analyzeSession(id, onProgress) {
-      const { store } = connected();
-      analyzing?.abort();
-      analyzing = new AbortController();
-      const { signal } = analyzing;
-      const contents = await readContents(store, id);
-      const facts = await factsOf(store, contents, signal, onProgress);
-      const annotations = await annotationsOf(store, id);
-      if (signal.aborted)
-        throw new WaymarkError("cancelled", "Another session was opened meanwhile.");
-      const session = await keepCount(store, contents.session, facts.findings.length);
-      return viewOf({ ...contents, session }, annotations, facts);
     },
 
     seekTab: opened.seek,
@@ -250,48 +152,9 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       return (await replayOf(id, tabId)).step(at, by);
     },
 
-    async exportRrweb(id, ask, onProgress) {
-      const { store, docs } = connected();
-      const report = (done: number, what: string) => onProgress?.({ done, what });
-      const { fileName, json, leftOut } = await letLeave(
-        store,
-        id,
-        { ...RRWEB_JSON, ask, docs, now: deps.now, onProgress: report },
-        (cleared) => exportRrweb(store, cleared, report),
-      );
-      for (const sentence of leftOut) note(sentence);
-      return { fileName, json };
-    },
-
-    async exportBundle(id, ask, onProgress) {
-      const { store, docs } = connected();
-      const report = (done: number, what: string) => onProgress?.({ done, what });
-      // Blobs, which the browser may keep on disk, so that a long session need not fit in memory.
-      const parts: Blob[] = [];
-      const { fileName, leftOut } = await letLeave(
-        store,
-        id,
-        { ...BUNDLE, ask, docs, now: deps.now, onProgress: report },
-        (cleared) =>
-          exportBundle(
-            store,
-            cleared,
-            (chunk) => {
-              parts.push(new Blob([chunk as BlobPart]));
-            },
-            report,
-          ),
-      );
-      for (const sentence of leftOut) note(sentence);
-      return { fileName, file: new Blob(parts, { type: "application/zip" }) };
-    },
-
-    async renameSession(id, title) {
-      return connected().store.patchSession(id, acceptPatch({ title }));
-    },
-
-    async setPinned(id, pinned) {
-      return connected().store.patchSession(id, acceptPatch({ pinned }));
+    async whyNoRedaction() {
+      const { lacks } = connected().store;
+      return lacks.writes ?? lacks.redaction ?? null;
     },
 
     async storedBytes(id) {
@@ -319,40 +182,6 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       }
     },
 
-    async pushSession(id, to, ask, onProgress) {
-      const { store, docs } = connected();
-      pushes.get(id)?.abort();
-      const push = new AbortController();
-      pushes.set(id, push);
-      const server = deps.openServer(to);
-      try {
-        const { signal } = push;
-        const report = await letLeave(
-          store,
-          id,
-          {
-            form: "copy",
-            where: `to ${new URL(to.url).host}`,
-            ask,
-            docs,
-            now: deps.now,
-            signal,
-            onProgress: (done, what) => onProgress?.({ done, what }),
-          },
-          (cleared) =>
-            copySession(store, server, cleared, { signal, ...(onProgress && { onProgress }) }),
-        );
-        for (const { tabId, index, why } of report.segments.damaged) {
-          note(`Segment ${index} of tab ${tabId} was not sent: ${why}`);
-        }
-      } finally {
-        if (pushes.get(id) === push) pushes.delete(id);
-        await server.close();
-      }
-    },
-
-    ...redactions,
-
     async getThumbnail(id) {
       const { store } = connected();
       return store.lacks.derived === undefined
@@ -364,7 +193,7 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
       const { store } = connected();
       if (store.lacks.derived !== undefined) return;
       const { id } = session;
-      await unlessRefused(`keep the thumbnail of session ${id}`, () =>
+      await unlessRefused(note, `keep the thumbnail of session ${id}`, () =>
         keepingFresh(store, session).putDerived({ sessionId: id, kind: THUMBNAIL }, png),
       );
     },

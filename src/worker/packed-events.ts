@@ -1,5 +1,7 @@
 import { bytesText } from "../format/size.ts";
-import { type Category, type Kind, KINDS, type NormalizedEvent } from "../analysis/event.ts";
+import type { NormalizedEvent } from "../analysis/event.ts";
+import { type Column, numberAt, packColumn } from "./packing/column.ts";
+import { makeTextPacker, type PackedTexts, textAt } from "./packing/texts.ts";
 
 /** An event as the session page lists it. */
 export type ListedEvent = Pick<
@@ -30,61 +32,69 @@ export type ListedEvent = Pick<
 export interface PackedEvents {
   readonly length: number;
   readonly offsetMs: Column;
-  /** Places in `tabIds`. */
-  readonly tab: Column;
   readonly segment: Column;
   readonly frame: Column;
   /** Of the element; 0 for none. */
   readonly node: Column;
-  /** Places in KINDS. */
-  readonly kind: Column;
-  /** Places in CATEGORIES. */
-  readonly category: Column;
-  readonly masked: Column;
-  /** Places in `texts`. */
+  /** Places in `sorts`. */
+  readonly sort: Column;
+  /** Places in `texts`; 0 for none. */
   readonly label: Column;
   readonly url: Column;
-  /** Places in `texts`, counted from 1; 0 for none. */
   readonly selector: Column;
-  readonly what: Column;
-  readonly reason: Column;
   readonly note: Column;
-  readonly tabIds: readonly string[];
-  /** Each text once. */
-  readonly texts: readonly string[];
+  /** What events have in common; each once. */
+  readonly sorts: readonly Sort[];
+  readonly texts: PackedTexts;
 }
 
-/** As narrow as its numbers allow. */
-type Column = Uint8Array | Uint16Array | Int32Array | Float64Array;
-
-const CATEGORIES: readonly Category[] = ["user", "page", "network", "problem", "browser", "meta"];
+type Sort = Pick<ListedEvent, "tabId" | "kind" | "category" | "masked" | "data">;
 
 export function packEvents(events: readonly NormalizedEvent[]): PackedEvents {
-  const tabs = makeNumbering();
-  const texts = makeNumbering();
-  const placeOf = (text: unknown) => (typeof text === "string" ? 1 + texts.of(text) : 0);
-  const column = (numberOf: (event: NormalizedEvent) => number) => narrow(events.map(numberOf));
+  const texts = makeTextPacker();
+  const sorts = new Map<string, { place: number; sort: Sort }>();
+  const column = (numberOf: (event: NormalizedEvent) => number) => packColumn(events.map(numberOf));
+  const ofText = (textOf: (event: NormalizedEvent) => string | null) =>
+    column((event) => {
+      const text = textOf(event);
+      return text === null ? 0 : texts.placeOf(text);
+    });
+
+  function placeOfSort(event: NormalizedEvent): number {
+    const sort = sortOf(event);
+    const key = JSON.stringify(sort);
+    const known = sorts.get(key);
+    if (known) return known.place;
+    const place = sorts.size;
+    sorts.set(key, { place, sort });
+    return place;
+  }
+
   return {
     length: events.length,
     offsetMs: column(({ offsetMs }) => offsetMs),
-    tab: column(({ tabId }) => tabs.of(tabId)),
     segment: column(({ segmentIndex }) => segmentIndex),
     frame: column(({ frameIndex }) => frameIndex),
     node: column(({ nodeId }) => nodeId ?? 0),
-    kind: column(({ kind }) => KINDS.indexOf(kind)),
-    category: column(({ category }) => CATEGORIES.indexOf(category)),
-    masked: column(({ masked }) => (masked ? 1 : 0)),
-    url: column(({ url }) => texts.of(url)),
-    label: column(({ label }) => texts.of(label)),
-    selector: column(({ selector }) => (selector === null ? 0 : 1 + texts.of(selector))),
-    what: column(({ data }) => placeOf(data?.["what"])),
-    reason: column(({ kind, data }) => (kind === "lifecycle" ? placeOf(data?.["reason"]) : 0)),
-    note: column((event) => {
-      const note = noteOf(event);
-      return note === null ? 0 : 1 + texts.of(note);
-    }),
-    tabIds: tabs.words,
-    texts: texts.words,
+    sort: column(placeOfSort),
+    label: ofText(({ label }) => label),
+    url: ofText(({ url }) => url),
+    selector: ofText(({ selector }) => selector),
+    note: ofText(noteOf),
+    sorts: [...sorts.values()].map(({ sort }) => sort),
+    texts: texts.packed(),
+  };
+}
+
+function sortOf({ tabId, kind, category, masked, data }: NormalizedEvent): Sort {
+  const what = data?.["what"];
+  const reason = kind === "lifecycle" ? data?.["reason"] : null;
+  return {
+    tabId,
+    kind,
+    category,
+    masked: masked === true,
+    data: typeof what === "string" ? { what, ...(typeof reason === "string" && { reason }) } : null,
   };
 }
 
@@ -101,62 +111,49 @@ function noteOf({ kind, data }: NormalizedEvent): string | null {
   return parts.length > 0 ? parts.join(" · ") : null;
 }
 
-/** `numbers` are whole. */
-function narrow(numbers: readonly number[]): Column {
-  let [least, most] = [0, 0];
-  for (const number of numbers) {
-    if (number < least) least = number;
-    else if (number > most) most = number;
-  }
-  if (least >= 0 && most < 2 ** 8) return Uint8Array.from(numbers);
-  if (least >= 0 && most < 2 ** 16) return Uint16Array.from(numbers);
-  if (least >= -(2 ** 31) && most < 2 ** 31) return Int32Array.from(numbers);
-  return Float64Array.from(numbers);
-}
-
 export const NO_EVENTS: PackedEvents = packEvents([]);
+
+/** Ids of the tabs that have events. */
+export const tabsOf = ({ sorts }: PackedEvents): Set<string> =>
+  new Set(sorts.map(({ tabId }) => tabId));
+
+/** Milliseconds from the session's start; row `index` must be below `length`. */
+export const offsetAt = ({ offsetMs }: PackedEvents, index: number): number =>
+  numberAt(offsetMs, index);
 
 /** The event in row `index`, which must be below `length`. */
 export function eventAt(packed: PackedEvents, index: number): ListedEvent {
-  const { texts, tabIds } = packed;
-  const selector = packed.selector[index]!;
-  const what = packed.what[index]!;
-  const reason = packed.reason[index]!;
-  const note = packed.note[index]!;
-  return {
-    tabId: tabIds[packed.tab[index]!]!,
-    segmentIndex: packed.segment[index]!,
-    frameIndex: packed.frame[index]!,
-    nodeId: packed.node[index]! || null,
-    offsetMs: packed.offsetMs[index]!,
-    kind: KINDS[packed.kind[index]!] as Kind,
-    category: CATEGORIES[packed.category[index]!]!,
-    label: texts[packed.label[index]!]!,
-    url: texts[packed.url[index]!]!,
-    selector: selector === 0 ? null : texts[selector - 1]!,
-    masked: packed.masked[index] === 1,
-    note: note === 0 ? null : texts[note - 1]!,
-    data:
-      what === 0
-        ? null
-        : { what: texts[what - 1]!, ...(reason !== 0 && { reason: texts[reason - 1]! }) },
-  };
+  return readEvent(packed, index, (place) => textAt(packed.texts, place));
 }
 
 /** All of them in turn; none is kept. */
 export function* eachEvent(packed: PackedEvents): Generator<ListedEvent> {
-  for (let index = 0; index < packed.length; index++) yield eventAt(packed, index);
+  const known: string[] = [];
+  const textOf = (place: number) => (known[place] ??= textAt(packed.texts, place));
+  for (let index = 0; index < packed.length; index++) yield readEvent(packed, index, textOf);
 }
 
-function makeNumbering() {
-  const words: string[] = [];
-  const places = new Map<string, number>();
+function readEvent(
+  packed: PackedEvents,
+  index: number,
+  textOf: (place: number) => string,
+): ListedEvent {
+  const selector = numberAt(packed.selector, index);
+  const note = numberAt(packed.note, index);
+  const { tabId, kind, category, masked, data } = packed.sorts[numberAt(packed.sort, index)]!;
   return {
-    words,
-    of(word: string): number {
-      let place = places.get(word);
-      if (place === undefined) places.set(word, (place = words.push(word) - 1));
-      return place;
-    },
+    tabId,
+    segmentIndex: numberAt(packed.segment, index),
+    frameIndex: numberAt(packed.frame, index),
+    nodeId: numberAt(packed.node, index) || null,
+    offsetMs: offsetAt(packed, index),
+    kind,
+    category,
+    label: textOf(numberAt(packed.label, index)),
+    url: textOf(numberAt(packed.url, index)),
+    selector: selector === 0 ? null : textOf(selector),
+    masked,
+    note: note === 0 ? null : textOf(note),
+    data,
   };
 }

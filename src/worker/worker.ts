@@ -1,11 +1,16 @@
 import { expose, type ProxyMethods, releaseProxy, transfer, transferHandlers } from "comlink";
-import { openHttpStore } from "../store/http/open.ts";
 import { openIndexedDbDocs } from "../store/indexeddb/docs.ts";
 import { openIndexedDbStore } from "../store/indexeddb/store.ts";
 import type { WaymarkWorker } from "./api.ts";
 import { createWorker } from "./create-worker.ts";
 
 const REWIND = "waymark-rewind";
+
+/** Most viewers read what this browser keeps. */
+async function openHttp(baseUrl: string, key: string) {
+  const { openHttpStore } = await import("../store/http/open.ts");
+  return openHttpStore({ baseUrl, key });
+}
 
 /** Null while nothing was ever kept: opening it would make it. */
 async function openRewind() {
@@ -21,11 +26,11 @@ const worker = createWorker({
     }
     const { baseUrl, key } = source;
     return {
-      store: openHttpStore({ baseUrl, key }),
+      store: await openHttp(baseUrl, key),
       docs: await openIndexedDbDocs("waymark-docs-http"),
     };
   },
-  openServer: ({ url, key }) => openHttpStore({ baseUrl: url, key }),
+  openServer: ({ url, key }) => openHttp(url, key),
   now: () => Date.now(),
   // A worker has no screen; this is where people look for it.
   note: (message) => console.warn(message),

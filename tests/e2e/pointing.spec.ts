@@ -76,7 +76,7 @@ test("what the pointer rests on is drawn out of sight, and stands at the press",
   });
   await page.mouse.down();
   await page.mouse.up();
-  expect(await brought.evaluate(({ frame }, old) => frame !== old, before)).toBe(true);
+  expect(await brought.evaluate((now, old) => now.frame !== old, before)).toBe(true);
 });
 
 test("it shows what a seek without it shows, plays on, and has its keys", async () => {

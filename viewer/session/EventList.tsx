@@ -1,28 +1,15 @@
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  createUniqueId,
-  For,
-  on,
-  Show,
-  type JSX,
-} from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, Show, untrack, type JSX } from "solid-js";
 import { VList, type VListHandle } from "virtua/solid";
 import type { Category, Kind } from "../../src/analysis/event.ts";
-import type { SessionId, TabId } from "../../src/format/ids.ts";
+import type { TabId } from "../../src/format/ids.ts";
 import type { Annotation } from "../../src/format/session.ts";
 import type { SessionView } from "../../src/worker/api.ts";
-import { eachEvent, eventAt, type ListedEvent } from "../../src/worker/packed-events.ts";
-import { Icon, type IconName } from "../ui/icons.tsx";
-import { onRest } from "../ui/on-rest.ts";
-import { preciseOffset } from "../words.ts";
-import { EventMore } from "./EventMore.tsx";
-import { MORE_WORDS } from "./event-words.ts";
+import { eachEvent, eventAt, type ListedEvent, offsetAt } from "../../src/worker/packed-events.ts";
+import { Icon } from "../ui/icons.tsx";
+import { EventRow, ROW_HEIGHT } from "./EventRow.tsx";
+import { listRows, type ListRows } from "./list-rows.ts";
 import { asEvent } from "./marks/marks.ts";
-import { placed } from "./marks/placed.ts";
 import type { Player } from "./player.ts";
-import { REDACT_WORDS } from "./redact/words.ts";
 import { lastAt } from "./view-questions.ts";
 
 const CATEGORY_WORDS: Record<Category, string> = {
@@ -41,21 +28,8 @@ const KIND_WORDS: Partial<Record<Kind, string>> = {
   mark: "Marks",
 };
 
-/** Kinds of which more is stored than their label says. */
-const HAS_MORE: ReadonlySet<Kind> = new Set(["console", "error", "network"]);
-
-const KIND_ICONS: Partial<Record<Kind, IconName>> = {
-  navigation: "route",
-  click: "click",
-  tap: "click",
-  input: "typing",
-  form: "typing",
-  network: "net",
-  error: "alert",
-  console: "console",
-  mark: "mark",
-  viewport: "full",
-};
+/** Rows are drawn by eights: the list then remembers the height of thousands of things, and not of tens of thousands. */
+const BLOCK_ROWS = 8;
 
 /** The list keeps the playhead in its middle until someone scrolls it by hand. */
 export function EventList(props: {
@@ -78,44 +52,110 @@ export function EventList(props: {
 
   const choices = createMemo(() => {
     const present = new Set<Category | Kind>();
-    for (const event of eachEvent(props.view.events)) present.add(event.category).add(event.kind);
+    for (const { category, kind } of props.view.events.sorts) present.add(category).add(kind);
     if (props.marks.length > 0) present.add("user").add("mark");
     const words = Object.entries({ ...CATEGORY_WORDS, ...KIND_WORDS });
     return (words as [Category | Kind, string][]).filter(([each]) => present.has(each));
   });
   const offsetOf = (row: number) =>
-    row < 0 ? props.marks[~row]!.offsetMs : props.view.events.offsetMs[row]!;
-  /** Null for a mark that was taken away while its row still stands. */
-  const eventOf = (row: number): ListedEvent | null => {
-    if (row >= 0) return eventAt(props.view.events, row);
-    const mark = props.marks[~row];
-    return mark ? asEvent(mark, props.tabId) : null;
-  };
-  /** Rows of `events`, or `~place` of a mark: the list makes objects only of those that are on screen. */
-  const shown = createMemo(() => {
+    row < 0 ? props.marks[~row]!.offsetMs : offsetAt(props.view.events, row);
+  /** The list makes objects only of those that are on screen. */
+  const shown = createMemo((): ListRows => {
+    const { events } = props.view;
+    const { marks } = props;
     const words = text().toLowerCase().split(/\s+/).filter(Boolean);
-    const rows: number[] = [];
-    let row = 0;
-    for (const event of eachEvent(props.view.events)) {
-      if (isWanted(event, choice(), words)) rows.push(row);
-      row++;
-    }
-    const wanted = props.marks.flatMap((mark, place) =>
-      isWanted(asEvent(mark, props.tabId), choice(), words) ? [~place] : [],
+    const isAll = choice() === null && words.length === 0;
+    const wantedOf = (all: Iterable<ListedEvent>) =>
+      isAll ? null : Uint32Array.from(placesOf(all, (event) => isWanted(event, choice(), words)));
+    return listRows(
+      {
+        count: events.length,
+        wanted: wantedOf(eachEvent(events)),
+        offsetOf: (place) => offsetAt(events, place),
+      },
+      {
+        count: marks.length,
+        wanted: wantedOf(marks.map((mark) => asEvent(mark, props.tabId))),
+        offsetOf: (place) => marks[place]!.offsetMs,
+      },
     );
-    return placed(rows, wanted, offsetOf);
   });
+  const blocks = createMemo(() =>
+    Array.from({ length: Math.ceil(shown().length / BLOCK_ROWS) }, (_, block) => block),
+  );
+  const placesIn = (block: number) => {
+    const from = block * BLOCK_ROWS;
+    const length = Math.max(0, Math.min(BLOCK_ROWS, shown().length - from));
+    return Array.from({ length }, (_, nth) => from + nth);
+  };
   const current = createMemo(() => {
     const rows = shown();
-    return lastAt(rows.length, (place) => offsetOf(rows[place]!), props.player.listPosition());
+    return lastAt(rows.length, (place) => offsetOf(rows.at(place)), props.player.listPosition());
   });
 
+  function scrollToCurrent(): void {
+    const place = Math.max(0, current());
+    const block = Math.floor(place / BLOCK_ROWS);
+    const inBlock = placesIn(block);
+    const fromMiddle = place - inBlock[0]! - (inBlock.length - 1) / 2;
+    list?.scrollToIndex(block, { align: "center", offset: fromMiddle * ROW_HEIGHT });
+  }
+
   createEffect(
-    on([current, following, shown], ([index]) => {
-      if (following()) list?.scrollToIndex(Math.max(0, index), { align: "center" });
+    on([current, following, shown], () => {
+      if (following() && shown().length > 0) scrollToCurrent();
     }),
   );
   const letGo = () => setFollowing(false);
+
+  function Row(own: { place: number }): JSX.Element {
+    const row = untrack(() => shown().at(own.place));
+    const state = {
+      get here() {
+        return own.place === current();
+      },
+      get later() {
+        return own.place > current();
+      },
+      get open() {
+        return openRow() === row;
+      },
+      onOpen: () => setOpenRow(openRow() === row ? null : row),
+      sessionId: untrack(() => props.view.session.id),
+    };
+    const goTo = ({ offsetMs, tabId }: ListedEvent) => {
+      setFollowing(true);
+      props.onGoTo(offsetMs, tabId);
+    };
+    const point = ({ offsetMs, tabId }: ListedEvent) => props.onPoint(offsetMs, tabId);
+    if (row < 0) {
+      return (
+        <Show when={props.marks[~row]} keyed>
+          {(mark) => (
+            <EventRow
+              {...state}
+              event={asEvent(mark, null)}
+              elsewhere={mark.tabId !== undefined && mark.tabId !== props.tabId}
+              onGoTo={() => goTo(asEvent(mark, props.tabId))}
+              onPoint={() => point(asEvent(mark, props.tabId))}
+              onRedact={undefined}
+            />
+          )}
+        </Show>
+      );
+    }
+    const event = untrack(() => eventAt(props.view.events, row));
+    return (
+      <EventRow
+        {...state}
+        event={event}
+        elsewhere={event.tabId !== props.tabId}
+        onGoTo={() => goTo(event)}
+        onPoint={() => point(event)}
+        onRedact={props.onRedact && (() => props.onRedact?.(event))}
+      />
+    );
+  }
 
   return (
     <div class="events">
@@ -157,15 +197,13 @@ export function EventList(props: {
           ref={(handle) => {
             list = handle;
             // The list is laid out after this; only then can it scroll to where the playhead is.
-            requestAnimationFrame(() =>
-              handle?.scrollToIndex(Math.max(0, current()), { align: "center" }),
-            );
+            requestAnimationFrame(() => handle && scrollToCurrent());
           }}
           class="event-list"
           role="list"
           aria-label="Events"
-          data={shown()}
-          itemSize={38}
+          data={blocks()}
+          itemSize={BLOCK_ROWS * ROW_HEIGHT}
           onWheel={letGo}
           onTouchMove={letGo}
           onPointerDown={(event) => {
@@ -173,26 +211,12 @@ export function EventList(props: {
             if (event.target === event.currentTarget) letGo();
           }}
         >
-          {(row, index) => {
-            const event = createMemo<ListedEvent>((before) => eventOf(row) ?? before!);
-            return (
-              <EventRow
-                event={event()}
-                here={index() === current()}
-                later={index() > current()}
-                elsewhere={event().tabId !== props.tabId}
-                sessionId={props.view.session.id}
-                open={openRow() === row}
-                onOpen={() => setOpenRow(openRow() === row ? null : row)}
-                onRedact={row < 0 ? undefined : props.onRedact && (() => props.onRedact?.(event()))}
-                onGoTo={() => {
-                  setFollowing(true);
-                  props.onGoTo(event().offsetMs, event().tabId);
-                }}
-                onPoint={() => props.onPoint(event().offsetMs, event().tabId)}
-              />
-            );
-          }}
+          {(block) => (
+            // Other rows, other objects: none of a row's own words ever changes.
+            <Show when={shown()} keyed>
+              {(_rows) => <For each={placesIn(block)}>{(place) => <Row place={place} />}</For>}
+            </Show>
+          )}
         </VList>
       </Show>
       <Show when={!following() && shown().length > 0}>
@@ -205,6 +229,17 @@ export function EventList(props: {
   );
 }
 
+function* placesOf(
+  events: Iterable<ListedEvent>,
+  isIn: (event: ListedEvent) => boolean,
+): Generator<number> {
+  let place = 0;
+  for (const event of events) {
+    if (isIn(event)) yield place;
+    place++;
+  }
+}
+
 function isWanted(
   event: ListedEvent,
   choice: Category | Kind | null,
@@ -213,80 +248,4 @@ function isWanted(
   if (choice && event.category !== choice && event.kind !== choice) return false;
   const hay = `${event.label} ${event.url} ${event.selector ?? ""} ${event.kind}`.toLowerCase();
   return words.every((word) => hay.includes(word));
-}
-
-function EventRow(props: {
-  event: ListedEvent;
-  here: boolean;
-  later: boolean;
-  elsewhere: boolean;
-  sessionId: SessionId;
-  open: boolean;
-  onOpen: () => void;
-  onRedact: (() => void) | undefined;
-  onGoTo: () => void;
-  onPoint: () => void;
-}): JSX.Element {
-  const id = createUniqueId();
-  return (
-    <div role="listitem" class="event-item">
-      <div class="event-row">
-        <button
-          ref={(element) => onRest(element, () => props.onPoint())}
-          class={`event ${props.event.category}`}
-          classList={{ here: props.here, later: props.later }}
-          aria-current={props.here ? "time" : undefined}
-          data-offset-ms={props.event.offsetMs}
-          title={props.event.selector ?? props.event.url}
-          onClick={() => props.onGoTo()}
-        >
-          <span class="event-time numbers">{preciseOffset(props.event.offsetMs)}</span>
-          <Icon name={KIND_ICONS[props.event.kind] ?? "dot"} />
-          <span class="event-label clip">{props.event.label}</span>
-          <Show when={props.event.note}>
-            <span class="event-note numbers">{props.event.note}</span>
-          </Show>
-          <Show when={props.event.masked}>
-            <span class="badge" title="The text was masked when it was recorded">
-              masked
-            </span>
-          </Show>
-          <Show when={props.elsewhere}>
-            <span class="badge" title="Happened in another tab">
-              other tab
-            </span>
-          </Show>
-        </button>
-        <Show when={props.onRedact}>
-          {(redact) => (
-            <button
-              class="button quiet icon small event-redact"
-              aria-label={`Redact “${props.event.label}”…`}
-              title={REDACT_WORDS.open}
-              onClick={() => redact()()}
-            >
-              <Icon name="redact" />
-            </button>
-          )}
-        </Show>
-        <Show when={HAS_MORE.has(props.event.kind)}>
-          <button
-            class="button quiet icon small event-open"
-            aria-label={MORE_WORDS.open(props.event.label)}
-            aria-expanded={props.open}
-            aria-controls={id}
-            title={MORE_WORDS.details}
-            onClick={() => props.onOpen()}
-          >
-            <Icon name="more" />
-          </button>
-        </Show>
-      </div>
-      <Show when={props.open}>
-        <div id={id} class="event-more">
-          <EventMore sessionId={props.sessionId} event={props.event} />
-        </div>
-      </Show>
-    </div>
-  );
 }

@@ -1,11 +1,12 @@
 import type { TabId } from "../../src/format/ids.ts";
 import type { SessionView } from "../../src/worker/api.ts";
+import { tabsOf } from "../../src/worker/packed-events.ts";
 
 /** The tab asked for if the session has it, else the first one that holds events, else the first. */
 export function firstTabOf(view: SessionView, asked: TabId | null): TabId | null {
   const { tabs } = view.session;
   if (asked && tabs.some((tab) => tab.id === asked)) return asked;
-  const filled = new Set([...view.segments.map((each) => each.tabId), ...view.events.tabIds]);
+  const filled = new Set([...view.segments.map((each) => each.tabId), ...tabsOf(view.events)]);
   return (tabs.find((tab) => filled.has(tab.id)) ?? tabs[0])?.id ?? null;
 }
 

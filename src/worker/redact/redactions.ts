@@ -7,10 +7,7 @@ import type { WaymarkWorker } from "../api.ts";
 import type { RedactionResult, RedactionTarget } from "./api.ts";
 import { previewRedaction, redactSession } from "./redact-session.ts";
 
-type RedactionPart = Pick<
-  WaymarkWorker,
-  "whyNoRedaction" | "previewRedaction" | "applyRedaction" | "cancelRedaction"
->;
+type RedactionPart = Pick<WaymarkWorker, "previewRedaction" | "applyRedaction" | "cancelRedaction">;
 
 /** The worker's redactions: one at a time a session, a newer one cancels an older one. */
 export function createRedactions(
@@ -32,11 +29,6 @@ export function createRedactions(
   }
 
   return {
-    async whyNoRedaction() {
-      const { lacks } = connected().store;
-      return lacks.writes ?? lacks.redaction ?? null;
-    },
-
     previewRedaction: (id, targets, onProgress) =>
       run(id, (signal) =>
         previewRedaction(connected().store, id, targets, {

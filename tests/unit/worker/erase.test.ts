@@ -110,7 +110,7 @@ test("the worker erases at once what still waited for an undo, and rewind's data
       docs,
       openRewind: async () => ({ ...rewind, close: async () => {} }),
     }),
-    openServer: () => createMemoryStore(),
+    openServer: async () => createMemoryStore(),
     now: () => T0,
     note: () => {},
   });

@@ -25,7 +25,7 @@ let now: number;
 function workerOver(opened: SessionStore = store): WaymarkWorker {
   return createWorker({
     openSource: async () => ({ store: opened, docs }),
-    openServer: () => createMemoryStore(),
+    openServer: async () => createMemoryStore(),
     now: () => now,
     note: (message) => notes.push(message),
   });
@@ -494,7 +494,7 @@ describe("the rest of the worker", () => {
     const server = createMemoryStore();
     const worker = createWorker({
       openSource: async () => ({ store, docs }),
-      openServer: () => ({ ...server, close: async () => {} }),
+      openServer: async () => ({ ...server, close: async () => {} }),
       now: () => now,
       note: (message) => notes.push(message),
     });
