@@ -5,13 +5,28 @@ import { OWN_DOM, OWN_DOM_IMPORT, TRACES } from "./rrweb-own-dom.ts";
 /**
  * rrweb's build carries PostCSS twice, for its replay. Making the module and bare reads of its
  * properties, which bundlers take for work, keep both in whatever only records: almost half of what
- * each recorded page has to compile and run.
+ * each recorded page has to compile and run. What it writes to its recorder, and reads of it, keeps that
+ * in whatever only replays: a third of that.
  */
 const NO_WORK: readonly Mend[] = [
   [/^import_postcss(?:\$1)?\.default(?:\.\w+)?;$/gm, ""],
   [/^(var import_postcss\S* = .*?__toESM\S*?\()(?=\()/gm, "$1/* @__PURE__ */ "],
   [/^(var postcss_default = )(.*?);$/gm, "$1/* @__PURE__ */ (() => $2)();"],
+  [/^function record\((?=options)/m, "function startRecord("],
+  [
+    /^(record\.addCustomEvent = [^]*?^record\.mirror = mirror;)$/m,
+    "var record = /* @__PURE__ */ ((record) => {\n$1\nreturn record;\n})(startRecord);",
+  ],
+  [
+    /^var \{ addCustomEvent, addAnnotation \} = record;$/m,
+    ["addCustomEvent", "addAnnotation"].map(readOf).join("\n"),
+  ],
+  [/^var \{ (\w+) \} = record;$/gm, readOf("$1")],
 ];
+
+function readOf(name: string): string {
+  return `var ${name} = /* @__PURE__ */ (() => record.${name})();`;
+}
 
 /** What its recorder loses, and nobody beside it can tell (decision 017). */
 export const LOSSES: readonly Mend[] = [

@@ -107,6 +107,7 @@ export function EventList(props: {
     }),
   );
   const letGo = () => setFollowing(false);
+  const manyTabs = () => props.view.session.tabs.length > 1;
 
   function Row(own: { place: number }): JSX.Element {
     const row = untrack(() => shown().at(own.place));
@@ -149,7 +150,7 @@ export function EventList(props: {
       <EventRow
         {...state}
         event={event}
-        elsewhere={event.tabId !== props.tabId}
+        elsewhere={manyTabs() ? event.tabId !== props.tabId : undefined}
         onGoTo={() => goTo(event)}
         onPoint={() => point(event)}
         onRedact={props.onRedact && (() => props.onRedact?.(event))}

@@ -33,7 +33,8 @@ export function EventRow(props: {
   event: ListedEvent;
   here: boolean;
   later: boolean;
-  elsewhere: boolean;
+  /** In another tab than the one on stage; undefined where there is only one. */
+  elsewhere: boolean | undefined;
   sessionId: SessionId;
   open: boolean;
   onOpen: () => void;
@@ -49,6 +50,7 @@ export function EventRow(props: {
   const when = preciseOffset(offsetMs);
   const title = selector ?? url;
   const icon = KIND_ICONS[kind] ?? "dot";
+  const manyTabs = untrack(() => props.elsewhere !== undefined);
   const hasMore = HAS_MORE.has(kind);
   return (
     <div role="listitem" class="event-item">
@@ -71,11 +73,13 @@ export function EventRow(props: {
               masked
             </span>
           )}
-          <Show when={props.elsewhere}>
-            <span class="badge" title="Happened in another tab">
-              other tab
-            </span>
-          </Show>
+          {manyTabs && (
+            <Show when={props.elsewhere}>
+              <span class="badge" title="Happened in another tab">
+                other tab
+              </span>
+            </Show>
+          )}
         </button>
         <Show when={props.onRedact}>
           <button
