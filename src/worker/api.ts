@@ -87,10 +87,10 @@ export interface WaymarkWorker extends PrivacyDesk, MarksApi, StackResolver {
   ): Promise<SessionView>;
   /**
    * Works out the page of a tab at a moment that is likely to be sought next, such as the one under the
-   * pointer. A seek comes first: while one has no answer, nothing happens. Resolves to whether `seekTab` would have it
-   * at once.
+   * pointer. A seek comes first: while one has no answer, nothing happens. Resolves to the length of the scene's JSON
+   * once `seekTab` has it at hand, and to null where it has not.
    */
-  seekAhead(id: SessionId, tabId: TabId, at: number): Promise<boolean>;
+  seekAhead(id: SessionId, tabId: TabId, at: number): Promise<number | null>;
   /** Breaks off what is being sought of this session, and forgets what was read for it. */
   closeSession(id: SessionId): Promise<void>;
   /**

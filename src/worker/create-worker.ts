@@ -39,8 +39,11 @@ interface Connection {
 
 const THUMBNAIL = "thumbnail";
 
-const REDACTION_METHODS = ["previewRedaction", "applyRedaction", "cancelRedaction"] as const;
-const DESK_METHODS = [
+const ANALYSIS = ["analyzeSession", "countFindings"] as const;
+const EDITS = ["putMark", "removeMark", "renameSession", "setPinned"] as const;
+const LEAVING = ["exportRrweb", "exportBundle", "pushSession"] as const;
+const REDACTION = ["previewRedaction", "applyRedaction", "cancelRedaction"] as const;
+const DESK = [
   "listAudit",
   "exportAudit",
   "privacyReport",
@@ -49,6 +52,7 @@ const DESK_METHODS = [
   "erase",
   "stopErasure",
 ] as const;
+const STACKS = ["resolveStack"] as const;
 
 /** The worker's API over whatever store it is given. One session is replayed and one analysed at a time. */
 export function createWorker(deps: WorkerDeps): WaymarkWorker {
@@ -63,22 +67,20 @@ export function createWorker(deps: WorkerDeps): WaymarkWorker {
   }
 
   return {
-    ...lazily(["analyzeSession", "countFindings"], async () =>
+    ...lazily(ANALYSIS, async () =>
       (await import("./analyses.ts")).createAnalyses(connected, note),
     ),
-    ...lazily(["putMark", "removeMark", "renameSession", "setPinned"], async () =>
-      (await import("./edits.ts")).createEdits(connected, deps.now),
-    ),
-    ...lazily(["exportRrweb", "exportBundle", "pushSession"], async () =>
+    ...lazily(EDITS, async () => (await import("./edits.ts")).createEdits(connected, deps.now)),
+    ...lazily(LEAVING, async () =>
       (await import("./leaving.ts")).createLeaving({ ...deps, connected }),
     ),
-    ...lazily(REDACTION_METHODS, async () =>
+    ...lazily(REDACTION, async () =>
       (await import("./redact/redactions.ts")).createRedactions(connected, deps, opened.forget),
     ),
-    ...lazily(DESK_METHODS, async () =>
+    ...lazily(DESK, async () =>
       (await import("./privacy-desk.ts")).createPrivacyDesk({ connected, now: deps.now }),
     ),
-    ...lazily(["resolveStack"], async () =>
+    ...lazily(STACKS, async () =>
       (await import("./source-maps/resolve-stack.ts")).createStackResolver((...request) =>
         fetch(...request),
       ),

@@ -1,8 +1,10 @@
+import { WaymarkError } from "../format/errors.ts";
+
 type Methods<K extends string> = Record<K, (...args: never[]) => Promise<unknown>>;
 
 /**
  * Methods whose code is loaded when one of them is called for the first time: a worker that only seeks then holds
- * neither the analysis nor what exports. Rejects as loading does; the next call tries again.
+ * neither the analysis nor what exports. They throw `network` where it cannot be loaded.
  */
 export function lazily<K extends string, T extends Methods<K>>(
   names: readonly K[],
@@ -11,12 +13,17 @@ export function lazily<K extends string, T extends Methods<K>>(
   let loading: Promise<T> | null = null;
 
   async function loaded(): Promise<T> {
-    loading ??= load();
+    const mine = (loading ??= load());
     try {
-      return await loading;
-    } catch (error) {
-      loading = null;
-      throw error;
+      return await mine;
+    } catch (cause) {
+      if (loading === mine) loading = null;
+      // Chromium remembers that a module could not be fetched: asking again would not help.
+      throw new WaymarkError(
+        "network",
+        "A part of Waymark could not be loaded, perhaps because another version has taken its place. Reload this page.",
+        { cause },
+      );
     }
   }
 

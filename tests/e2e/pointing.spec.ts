@@ -111,9 +111,33 @@ test("it is let go when nobody comes", async () => {
   await expect(frame().contentFrame().locator("h1")).toHaveText(CHECKPOINT.title ?? "");
 });
 
+test("what opens later says so at the press, and no longer once it is open", async () => {
+  const words = page.getByText("This tab opens at 0:02.");
+  await page.goto(`${ORIGIN}/#/sessions/tabs?t=60000&tab=tab2`);
+  await expect(stage()).toHaveAttribute("data-position-ms", "60000");
+  await bar().hover({ position: { x: 1, y: 8 } });
+  await expect.poll(pages).toBe(2);
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(words).toBeVisible();
+
+  await bar().hover({ position: await atShare(0.8) });
+  await expect.poll(pages).toBe(2);
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(words).toBeHidden();
+  await page.evaluate(() => (location.hash = "#/sessions/tabs?t=20000&tab=tab2"));
+  await expect(stage()).toHaveAttribute("data-position-ms", "20000");
+  await expect(words).toBeHidden();
+  await expect(frame()).toBeVisible();
+});
+
 test("nothing is drawn ahead while it plays", async () => {
+  const position = async () => Number(await stage().getAttribute("data-position-ms"));
   await page.keyboard.press("Space");
   await bar().hover({ position: await atShare(0.9) });
-  await page.waitForTimeout(400);
+  const from = await position();
+  // A pointer rests after 60 ms.
+  await expect.poll(position).toBeGreaterThan(from + 500);
   expect(await pages()).toBe(1);
 });

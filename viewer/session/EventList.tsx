@@ -75,7 +75,7 @@ export function EventList(props: {
       },
       {
         count: marks.length,
-        wanted: wantedOf(marks.map((mark) => asEvent(mark, props.tabId))),
+        wanted: wantedOf(marks.map((mark) => asEvent(mark, null))),
         offsetOf: (place) => marks[place]!.offsetMs,
       },
     );
@@ -94,11 +94,18 @@ export function EventList(props: {
   });
 
   function scrollToCurrent(): void {
+    if (!list) return;
     const place = Math.max(0, current());
     const block = Math.floor(place / BLOCK_ROWS);
     const inBlock = placesIn(block);
-    const fromMiddle = place - inBlock[0]! - (inBlock.length - 1) / 2;
-    list?.scrollToIndex(block, { align: "center", offset: fromMiddle * ROW_HEIGHT });
+    const height = list.getItemSize(block);
+    // Details that are open in this block, above the row or below it.
+    const opened = inBlock.find((each) => shown().at(each) === openRow());
+    const details = opened === undefined ? 0 : height - inBlock.length * ROW_HEIGHT;
+    const above = opened !== undefined && opened < place ? details : 0;
+    const row = (height - details) / inBlock.length;
+    const middle = (place - inBlock[0]! + 0.5) * row + above;
+    list.scrollToIndex(block, { align: "center", offset: middle - height / 2 });
   }
 
   createEffect(
@@ -109,8 +116,8 @@ export function EventList(props: {
   const letGo = () => setFollowing(false);
   const manyTabs = () => props.view.session.tabs.length > 1;
 
-  function Row(own: { place: number }): JSX.Element {
-    const row = untrack(() => shown().at(own.place));
+  function Row(own: { row: number; place: number }): JSX.Element {
+    const { row } = own;
     const state = {
       get here() {
         return own.place === current();
@@ -213,9 +220,13 @@ export function EventList(props: {
           }}
         >
           {(block) => (
-            // Other rows, other objects: none of a row's own words ever changes.
-            <Show when={shown()} keyed>
-              {(_rows) => <For each={placesIn(block)}>{(place) => <Row place={place} />}</For>}
+            // Other events, other rows: what a row says of its event never changes.
+            <Show when={props.view.events} keyed>
+              {(_events) => (
+                <For each={placesIn(block).map((place) => shown().at(place))}>
+                  {(row, nth) => <Row row={row} place={block * BLOCK_ROWS + nth()} />}
+                </For>
+              )}
             </Show>
           )}
         </VList>

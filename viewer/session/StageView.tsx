@@ -96,8 +96,9 @@ export function StageView(props: {
     setProblem(null);
     setOpensAtMs(0);
     if (!tabId) return nothing(null);
-    const report = (next: Progress) => setProgress(next);
-    const stage = makeStage(
+    // Of a seek that was overtaken nobody wants to hear more.
+    const report = (next: Progress) => void (stage.isSeeking() && setProgress(next));
+    const stage: Stage = makeStage(
       root,
       {
         seek: (at) => props.api.seekTab(session.id, tabId, at, progressTo(report)),
@@ -130,8 +131,9 @@ export function StageView(props: {
 
   function onScene(scene: Drawn): void {
     if (!scene.hasPicture) return nothing(null);
+    // The stage knows which moment it stands at; the player may hear of it only after this.
     const shownMs = scene.at - session.startedAt;
-    if (shownMs > untrack(() => props.player.position())) setOpensAtMs(shownMs);
+    setOpensAtMs(shownMs > (onStage?.position() ?? 0) ? shownMs : 0);
     setState("ready");
     props.player.onScene();
     props.onReady();

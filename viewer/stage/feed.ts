@@ -8,7 +8,7 @@ export interface ReplaySource {
   /** See `WaymarkWorker.seekTab`. */
   seek(at: number): Promise<Scene>;
   /** See `WaymarkWorker.seekAhead`. */
-  seekAhead?(at: number): Promise<boolean>;
+  seekAhead?(at: number): Promise<number | null>;
   /** See `WaymarkWorker.readRun`. */
   read(run: number, after?: number): Promise<RawRun | null>;
 }

@@ -24,7 +24,7 @@ export interface ScreenOptions {
   onDocument(page: Document): void;
 }
 
-/** The frame that shows a replayed page, and the Replayer in it: one for all pages of a stage. */
+/** The frame that shows a replayed page, and the Replayer in it: one for all pages that are shown in it. */
 export interface Screen {
   /** Null before the first page. */
   readonly replayer: Replayer | null;

@@ -1,3 +1,4 @@
+import { messageOf } from "../../src/format/errors.ts";
 import type { Scene } from "../../src/worker/api.ts";
 import type { StageElement } from "./element-at.ts";
 import type { ReplaySource } from "./feed.ts";
@@ -16,7 +17,7 @@ export interface StageOptions {
   onFinish(): void;
   /** A replayed document was built anew: the place to listen for its keys. It may not be on stage yet. */
   onDocument(page: Document): void;
-  /** A moment that was sought stands on the stage. */
+  /** A moment that was sought stands on the stage. Nothing may be sought from here. */
   onScene(scene: Drawn): void;
   /** The stage waits for the worker (true), or goes on. */
   onWait(waits: boolean): void;
@@ -70,18 +71,19 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   let breakOff: () => void = () => {};
   /** The moment that the pointer rests on, and its scene, while that is on its way. */
   let pointed: { at: number; scene: Promise<Scene> | null } | null = null;
-  /** Characters of the scene that came last. */
-  let sceneSize = 0;
   const life = new AbortController();
 
   const pages = makeTwoPages(root, (place) => {
     const page = makeStagePage(place, source, {
       endAt: startedAt + durationMs,
       onResize: () => void (page === pages.front && tellSize()),
-      onClick: options.onClick,
-      onFinish: options.onFinish,
+      onClick: (click) => void (page === pages.front && options.onClick(click)),
+      onFinish: () => void (page === pages.front && options.onFinish()),
       onDocument: options.onDocument,
-      onError: options.onError,
+      onError(error) {
+        if (page === pages.front) options.onError(error);
+        else console.debug(`Waymark: a page out of sight reads no further: ${messageOf(error)}`);
+      },
     });
     return page;
   });
@@ -112,14 +114,13 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
       const at: number = wanted;
       const late = setTimeout(() => options.onWait(true), WORTH_A_WORD_MS);
       try {
-        if (bring(at)) return;
+        if (bring(at)) continue;
         const asked = sceneOf(at);
         // While the worker is at it.
         pages.front.prepare();
         const scene = await orBrokenOff(asked);
         if (life.signal.aborted) return;
         if (!scene) continue;
-        sceneSize = scene.json.length;
         if (scene.hasPicture) pages.front.show(scene, at);
         if (wanted === at) wanted = null;
         tellScene(scene);
@@ -161,7 +162,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     return known ?? source.seek(at);
   }
 
-  /** Null when a newer moment is wanted and this one takes too long; the next question cancels it. */
+  /** Null when a newer moment is wanted and this one takes too long; the next question cancels it, if there is one. */
   function orBrokenOff(asked: Promise<Scene>): Promise<Scene | null> {
     askedAt = performance.now();
     return new Promise((resolve, reject) => {
@@ -178,19 +179,20 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     const rests = () => pointed === mine && wanted === null && !life.signal.aborted;
     try {
       const asked = source.seekAhead(at);
-      if (canDrawAhead()) pages.prepare();
-      if (!(await asked) || !rests() || !canDrawAhead()) return;
+      if (mayDraw()) pages.prepare();
+      const size = await asked;
+      if (size === null || size > MOST_DRAWN_AHEAD || !rests() || !mayDraw()) return;
       const scene = await (mine.scene = source.seek(at));
-      if (rests() && scene.hasPicture) pages.draw(scene, at);
+      if (rests() && mayDraw() && scene.hasPicture) pages.draw(scene, at);
     } catch (error) {
       // Whoever seeks it is told, and it is made then.
-      console.debug("Waymark: a moment was not drawn ahead.", error);
+      console.debug(`Waymark: a moment was not drawn ahead: ${messageOf(error)}`);
     } finally {
       if (pointed === mine) pointed = null;
     }
   }
 
-  const canDrawAhead = () => rate === 0 && sceneSize <= MOST_DRAWN_AHEAD && canChangePlaces();
+  const mayDraw = () => rate === 0 && canChangePlaces();
 
   return {
     seek,

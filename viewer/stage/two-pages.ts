@@ -77,9 +77,11 @@ export function makeTwoPages(root: HTMLElement, make: (place: HTMLElement) => St
       if (!spare || !wings || drawn?.at !== at) return null;
       const { scene } = drawn;
       drawn = null;
+      const hadFocus = front.place.contains(document.activeElement);
       wings.moveBefore(front.place, null);
       root.moveBefore(spare.place, null);
       [front, spare] = [spare, front];
+      if (hadFocus) front.page.document?.defaultView?.focus();
       dropLater();
       return scene;
     },
@@ -100,7 +102,8 @@ function makeWings(root: HTMLElement): ShadowRoot {
   root.append(host);
   const wings = host.attachShadow({ mode: "closed" });
   const style = document.createElement("style");
-  style.textContent = "iframe { border: 0; color-scheme: light }";
+  // The sheets of the viewer do not reach here; a pointer that is not laid out has no change of its looks to animate.
+  style.textContent = "iframe { border: 0; color-scheme: light } .replayer-mouse { display: none }";
   wings.append(style);
   return wings;
 }

@@ -5,7 +5,6 @@ import { type Column, numberAt, packColumn } from "./column.ts";
  * of one page share most of their beginnings, and then take some bytes each. Places count from 1; 0 is no text.
  */
 export interface PackedTexts {
-  readonly length: number;
   /** Place of what stands before a word, by its own place; 0 where nothing does. */
   readonly before: Column;
   /** Which of `words` it is, by place. */
@@ -62,7 +61,6 @@ export function makeTextPacker(): TextPacker {
       return place;
     },
     packed: () => ({
-      length: before.length,
       before: packColumn(before),
       word: packColumn(word),
       words: [...wordNumbers.keys()],

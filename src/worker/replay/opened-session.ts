@@ -16,7 +16,7 @@ export interface OpenedSession {
   /** As `WaymarkWorker.seekTab`. */
   seek(id: SessionId, tabId: TabId, at: number, onProgress?: OnProgress): Promise<Scene>;
   /** As `WaymarkWorker.seekAhead`. */
-  point(id: SessionId, tabId: TabId, at: number): Promise<boolean>;
+  point(id: SessionId, tabId: TabId, at: number): Promise<number | null>;
   /** As `WaymarkWorker.prepareScenes`. */
   prepare(id: SessionId, moments: readonly Moment[]): Promise<void>;
   /** What was read of this session holds no longer. */
@@ -116,7 +116,7 @@ export function createOpenedSession(
   /** Where a seek comes between, it takes the stage, and this begins anew after it. */
   async function make(id: SessionId, moment: Moment, stop: AbortSignal): Promise<void> {
     const { prepared } = openedNow(id);
-    while (!prepared.has(whereOf(id, moment))) {
+    while (prepared.sizeOf(whereOf(id, moment)) === null) {
       await quiet();
       if (stop.aborted) return;
       try {
@@ -171,16 +171,17 @@ export function createOpenedSession(
     async point(id, tabId, at) {
       const moment = { tabId, at };
       const where = whereOf(id, moment);
-      if (opened?.id !== id || waiting > 0) return false;
-      if (opened.prepared.has(where)) return true;
+      if (opened?.id !== id || waiting > 0) return null;
+      const prepared = opened.prepared.sizeOf(where);
+      if (prepared !== null) return prepared;
       if (ahead?.where !== where) {
         const signal = takeSeek(id);
         begin(id, where, (onProgress) => sought(id, moment, signal, onProgress));
       }
       return ahead!.scene.then(
-        () => true,
+        ({ json }) => json.length,
         // Whoever seeks it is told why.
-        () => false,
+        () => null,
       );
     },
 

@@ -69,7 +69,7 @@ async function soughtOnStage(
     root,
     {
       seek: (at) => replay.seek(at, new AbortController().signal),
-      seekAhead: async () => true,
+      seekAhead: async () => 1,
       read: (run, after) => replay.read(run, after),
     },
     {

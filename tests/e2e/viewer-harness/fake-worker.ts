@@ -176,7 +176,7 @@ export function makeFakeWorker(options: URLSearchParams): WaymarkWorker {
       return replayOf(id, tabId).seek(at, new AbortController().signal);
     },
     async prepareScenes() {},
-    seekAhead: async () => true,
+    seekAhead: async () => 1,
     async readRun(id, tabId, run, after) {
       return replayOf(id, tabId).read(run, after);
     },
