@@ -3,8 +3,8 @@ export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
-  /** Of those passed, how many did so only when run again. */
-  repeated?: number;
+  /** Of those passed, the titles of those that did so only when run again. */
+  repeated?: string[];
 }
 
 export const PASS: Counts = { passed: 1, failed: 0, skipped: 0 };
@@ -55,10 +55,25 @@ export function playwrightCounts(report: unknown): Counts {
   const stats = isRecord(report) ? report["stats"] : undefined;
   return {
     passed: numberIn(stats, "expected") + numberIn(stats, "flaky"),
-    repeated: numberIn(stats, "flaky"),
+    repeated: flakyTitles(report),
     failed: numberIn(stats, "unexpected") + arrayIn(report, "errors").length,
     skipped: numberIn(stats, "skipped"),
   };
+}
+
+/** Titles of a suite's flaky tests, those of suites in it too. */
+function flakyTitles(suite: unknown): string[] {
+  const own = arrayIfAny(suite, "specs").filter((spec) =>
+    arrayIn(spec, "tests").some((run) => textIn(run, "status") === "flaky"),
+  );
+  return [
+    ...own.map((spec) => `“${textIn(spec, "title")}” (${textIn(spec, "file")})`),
+    ...arrayIfAny(suite, "suites").flatMap(flakyTitles),
+  ];
+}
+
+function arrayIfAny(value: unknown, key: string): unknown[] {
+  return isRecord(value) && key in value ? arrayIn(value, key) : [];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -109,8 +109,8 @@ async function reported(
   }
   const settled = settle(counts, ok);
   if (settled.failed === 0) {
-    return counts.repeated
-      ? { ...settled, why: `${counts.repeated} passed only when repeated` }
+    return counts.repeated?.length
+      ? { ...settled, why: `passed only when repeated: ${counts.repeated.join(", ")}` }
       : settled;
   }
   const nothing = counts.passed + counts.failed === 0;

@@ -46,8 +46,22 @@ test("Playwright: flaky tests passed, errors outside tests failed", () => {
   const report = {
     stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 2 },
     errors: [{ message: "global setup" }],
+    suites: [
+      {
+        title: "shop.spec.ts",
+        specs: [{ title: "sells", file: "shop.spec.ts", tests: [{ status: "expected" }] }],
+        suites: [
+          { specs: [{ title: "closes", file: "shop.spec.ts", tests: [{ status: "flaky" }] }] },
+        ],
+      },
+    ],
   };
-  expect(playwrightCounts(report)).toEqual({ passed: 5, repeated: 1, failed: 2, skipped: 2 });
+  expect(playwrightCounts(report)).toEqual({
+    passed: 5,
+    repeated: ["“closes” (shop.spec.ts)"],
+    failed: 2,
+    skipped: 2,
+  });
 });
 
 test("a report of another shape is an error, not zero failures", () => {
