@@ -4,9 +4,9 @@ import {
   type FromPage,
   HERE_EVENT,
   PORT_EVENT,
-  TAIL_EVENT,
+  HANDOVER_EVENT,
+  handoverText,
   TAKE_EVENT,
-  tailText,
   WANT_EVENT,
 } from "./protocol.ts";
 
@@ -49,7 +49,7 @@ const MAX_EARLY = 50;
  */
 export function installHook(global: Window & typeof globalThis): Kit | null {
   const primitives = takePrimitives(global);
-  if (!primitives.dispatch(global, new Event(HERE_EVENT, { cancelable: true }))) return null;
+  if (!primitives.tell(global, HERE_EVENT)) return null;
   const ends: (() => void)[] = [];
   const stopWatching = () => ends.splice(0).forEach((end) => end());
   const stopHandingOver = primitives.listen(global, "pagehide", () => handOver());
@@ -84,7 +84,7 @@ export function installHook(global: Window & typeof globalThis): Kit | null {
     kit.port = port;
     kit.onPort?.(port);
   });
-  primitives.dispatch(global, new Event(WANT_EVENT));
+  primitives.tell(global, WANT_EVENT);
   const endTake = primitives.listen(global, TAKE_EVENT, (event) => {
     event.stopImmediatePropagation();
     primitives.clearTimeout(timer);
@@ -123,12 +123,13 @@ export function installHook(global: Window & typeof globalThis): Kit | null {
   );
 
   function handOver(): void {
-    if (kit.clicks.length === 0) return;
+    // Whoever would take it has given its port.
+    if (!kit.port || kit.clicks.length === 0) return;
     const events = earlyDocument(global, kit.clicks);
     const json = primitives.stringify(events);
     const batches = [{ seq: 0, count: events.length, json, hits: {} }];
-    const detail = tailText({ batches, leaving: true }, primitives.stringify);
-    primitives.dispatch(global, new CustomEvent(TAIL_EVENT, { detail }));
+    const text = handoverText({ batches, leaving: true });
+    primitives.tell(kit.port, HANDOVER_EVENT, text);
   }
   return kit;
 }

@@ -5,11 +5,11 @@ import { pageRefusal } from "../privacy/page/refusal.ts";
 import {
   type Batch,
   type FromPage,
+  type Handover,
+  HANDOVER_EVENT,
   PORT_EVENT,
-  TAIL_EVENT,
   TAKE_EVENT,
   WANT_EVENT,
-  type Tail,
   type ToPage,
 } from "./protocol.ts";
 import { createSendQueue, pause, RETRY_MS } from "./send-queue.ts";
@@ -95,10 +95,6 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
         begun = true;
         // At a window, listeners are called in the order in which they came: this one is to be the last.
         return listenForLeaving();
-      case "batch": {
-        const batch = readBatch(data.batch);
-        return batch ? enqueue(batch) : undefined;
-      }
       case "consent":
         if (!waits) return;
         waits = false;
@@ -114,21 +110,23 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     }
   };
 
-  function onTail(event: Event): void {
-    const tail = readTail((event as CustomEvent<unknown>).detail);
-    if (!tail || pageRefusal(document, navigator) || tail.batches.some(see)) return;
-    // Taken: the main half need not post it as well.
+  function onHandover(event: Event): void {
+    const { batches, leaving } = readHandover((event as CustomEvent<unknown>).detail) ?? {};
+    if (!batches) return;
+    if (leaving === undefined) return batches.forEach(enqueue);
+    if (pageRefusal(document, navigator) || batches.some(see)) return;
+    // Taken: the main half need not give it again.
     event.preventDefault();
     // No await before this: the document may be gone after this handler.
-    left ||= tail.leaving === true;
-    handing = uplink.send(tail.batches, tail.leaving).then(
-      () => tail.batches.forEach(acknowledge),
-      // The document lives on: hidden, or back from the cache. It sends the tail like any batch.
-      () => tail.batches.forEach(enqueue),
+    left ||= leaving === true;
+    handing = uplink.send(batches, leaving).then(
+      () => batches.forEach(acknowledge),
+      // The document lives on: hidden, or back from the cache. It sends them like any batch.
+      () => batches.forEach(enqueue),
     );
   }
   const { signal } = life;
-  window.addEventListener(TAIL_EVENT, onTail, { signal });
+  channel.port2.addEventListener(HANDOVER_EVENT, onHandover, { signal });
 
   /** After the main half, which hands its tail over: a document that it did not record yet leaves too. */
   function onLeaving(): void {
@@ -261,26 +259,22 @@ function factsOf(window: Window): PageFacts {
   };
 }
 
-/** Reads `tailText`. A page can forge this event: whatever is not a tail is ignored, the rest is gate 2's to judge. */
-function readTail(detail: unknown): Tail | null {
+/**
+ * Reads `handoverText`. A page that took the port can forge it: null of what is none. What is in it is gate 2's to
+ * judge.
+ */
+function readHandover(detail: unknown): Handover | null {
   if (typeof detail !== "string") return null;
-  try {
-    const [head, ...texts] = detail.split("\n");
-    const tail = JSON.parse(head!) as Partial<Tail> | null;
-    if (!Array.isArray(tail?.batches)) return null;
-    const batches = tail.batches.map((batch, i) => readBatch({ ...batch, json: texts[i] }));
-    if (batches.includes(null)) return null;
-    return { batches: batches as Batch[], leaving: tail.leaving ?? false };
-  } catch (error) {
-    console.debug(`Waymark: no tail: ${messageOf(error)}`);
-    return null;
+  const [word, ...lines] = detail.split("\n");
+  const batches: Batch[] = [];
+  for (let i = 1; lines[i]; i += 2) {
+    const [seq, count, ...found] = lines[i - 1]!.split(" ");
+    // Another number would not be taken, and be sent again for ever.
+    if (!/^\d{1,15}$/.test(seq!)) return null;
+    const hits: Batch["hits"] = {};
+    for (let k = 0; k < found.length; k += 2) hits[found[k]!] = +found[k + 1]!;
+    batches.push({ seq: +seq!, count: +count!, json: lines[i]!, hits });
   }
-}
-
-/** A copy of what a batch has, or null: anything else in it could keep it from ever being sent. */
-function readBatch(value: unknown): Batch | null {
-  const { seq, count, json, hits } = Object(value) as Batch;
-  const numbers = [seq, count, ...Object.values(Object(hits))];
-  const sound = numbers.every(Number.isSafeInteger) && seq >= 0 && typeof json === "string";
-  return sound ? { seq, count, json, hits } : null;
+  if (word === "undefined") return { batches };
+  return { batches, leaving: word === "soon" ? word : word === "true" };
 }

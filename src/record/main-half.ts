@@ -16,12 +16,12 @@ import {
   type Batch,
   type FromPage,
   HERE_EVENT,
+  type Handover,
+  HANDOVER_EVENT,
+  handoverText,
   INDICATOR_EVENT,
   type Leaving,
-  TAIL_EVENT,
   TAKE_EVENT,
-  type Tail,
-  tailText,
   type ToPage,
 } from "./protocol.ts";
 
@@ -122,8 +122,12 @@ function serve(
   }
 
   function post(batch: Batch): void {
-    if (begun && !isRefused()) say({ type: "batch", batch });
+    if (begun && !isRefused()) give({ batches: [batch] });
   }
+
+  /** False where the isolated half did not take it: its document is no longer recorded, or forbids it. */
+  const give = (handover: Handover) =>
+    !primitives.tell(port, HANDOVER_EVENT, handoverText(handover));
 
   /** Scripts can click thousands of times a second; those wait for their batch like anything else. */
   function flushUrgently(): void {
@@ -214,10 +218,8 @@ function serve(
     capture?.settle();
     if (leaving === true) capture?.hurry();
     if (leaving) capture?.conclude();
-    const tail: Tail = { batches: batcher.takeTail(), leaving };
-    if (tail.batches.length === 0 && !leaving) return true;
-    const detail = tailText(tail, primitives.stringify);
-    return !primitives.dispatch(global, new CustomEvent(TAIL_EVENT, { detail, cancelable: true }));
+    const batches = batcher.takeTail();
+    return (batches.length === 0 && !leaving) || give({ batches, leaving });
   }
 
   /** A document that is left is hidden too, right after it said its last words: only then some vitals are known. */
@@ -237,7 +239,7 @@ function serve(
   function hold(): void {
     if (held) return;
     held = true;
-    api = installPageApi(global, (event) => primitives.dispatch(global, event), {
+    api = installPageApi(global, (type) => primitives.tell(global, type), {
       state: () => consent,
       onOptOut: () => refuse("opt-out", "You opted out of recording on this site."),
       onConsent(given) {

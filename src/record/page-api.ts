@@ -65,7 +65,7 @@ export interface PageApi {
 /** Puts the API in place unless the page has a `Waymark` of its own. */
 export function installPageApi(
   global: Window & typeof globalThis,
-  dispatch: (event: Event) => void,
+  tell: (type: string) => void,
   { state, onOptOut, onConsent, now, stringify, voice }: PageApiParts,
 ): PageApi {
   const page = global as { Waymark?: WaymarkPageApi };
@@ -111,7 +111,7 @@ export function installPageApi(
     announce() {
       if (announced || page.Waymark !== api) return;
       announced = true;
-      dispatch(new Event(READY_EVENT));
+      tell(READY_EVENT);
     },
     end() {
       if (page.Waymark === api) delete page.Waymark;

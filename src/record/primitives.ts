@@ -14,7 +14,8 @@ export interface Primitives {
   soon(run: () => void): void;
   /** Listens in the capture phase; returns what ends it. */
   listen(target: EventTarget, type: string, listener: (event: Event) => void): () => void;
-  dispatch(target: EventTarget, event: Event): boolean;
+  /** Dispatches an event that carries `detail`; false where a listener prevents its default. */
+  tell(target: EventTarget, type: string, detail?: unknown): boolean;
   post(port: MessagePort, message: unknown): void;
 }
 
@@ -22,7 +23,7 @@ export function takePrimitives(global: Window & typeof globalThis): Primitives {
   const { apply } = global.Reflect;
   const { stringify } = global.JSON;
   const { now } = global.Date;
-  const { setTimeout, clearTimeout, queueMicrotask } = global;
+  const { setTimeout, clearTimeout, queueMicrotask, CustomEvent } = global;
   const { addEventListener, removeEventListener, dispatchEvent } = global.EventTarget.prototype;
   const { postMessage } = global.MessagePort.prototype;
   return {
@@ -36,7 +37,8 @@ export function takePrimitives(global: Window & typeof globalThis): Primitives {
       apply(addEventListener, target, [type, listener, true]);
       return () => apply(removeEventListener, target, [type, listener, true]);
     },
-    dispatch: (target, event) => apply(dispatchEvent, target, [event]),
+    tell: (target, type, detail) =>
+      apply(dispatchEvent, target, [new CustomEvent(type, { detail, cancelable: true })]),
     post: (port, message) => apply(postMessage, port, [message]),
   };
 }

@@ -8,17 +8,22 @@ import type { PagePolicy } from "../privacy/policy.ts";
 
 /**
  * Synchronous window events: the port goes to the main half (again when it wants it, since nobody
- * says which world's scripts run first), the hook's kit to the recorder, the
- * tail to the isolated half. A page may listen or forge: it learns and fakes only what is its own.
+ * says which world's scripts run first), the hook's kit to the recorder.
  */
 export const PORT_EVENT = "waymark:port";
 export const WANT_EVENT = "waymark:want";
 export const TAKE_EVENT = "waymark:take";
-export const TAIL_EVENT = "waymark:tail";
 /** Asked by a hook; prevented by a recorder that is there before it. */
 export const HERE_EVENT = "waymark:here";
 /** The isolated half's indicator is its `relatedTarget`; whoever keeps it out of the recording prevents the default. */
 export const INDICATOR_EVENT = "waymark:indicator";
+
+/**
+ * How batches go over, by `handoverText` in its `detail`: dispatched at the port, that nobody else has, and never
+ * posted. The other world gets a text as it is; one that is posted is written, copied and read again, a third of
+ * what handing it over costs the page.
+ */
+export const HANDOVER_EVENT = "batches";
 
 /** A numbered run of events from one document. */
 export interface Batch {
@@ -57,34 +62,35 @@ export type FromPage =
   | { type: "consent"; consent: Consent }
   /** It was told to begin, and the page has not broken it. */
   | { type: "begun" }
-  | { type: "batch"; batch: Batch }
   /** The main half found a reason not to record that the isolated half cannot see. */
   | { type: "refused"; code: "gpc" | "opt-out" | "bad-policy"; sentence: string }
-  /** All batches below `nextSeq` have been posted; sent once after a pause, stop or flush. */
+  /** All batches below `nextSeq` went over; sent once after a pause, stop or flush. */
   | { type: "flushed"; nextSeq: number }
   /** rrweb or the gate threw: recording of this document is over. */
   | { type: "failed"; sentence: string };
 
 export type Leaving = boolean | "soon";
 
-/** What goes over in TAIL_EVENT's `detail`, by `tailText`, when the document may be about to die. */
-export interface Tail {
+/** What goes over at once. */
+export interface Handover {
   batches: Batch[];
   /**
-   * True at pagehide: the document is leaving, so its end is known to be clean. "soon" where it may
-   * leave: on its way into the back-forward cache, what it says at pagehide may come after its return.
+   * Absent of a batch in its turn. False of all that waits to be stored, where the document may be about to die:
+   * it is sent at once. True at pagehide: the document is leaving, so its end is known to be clean. "soon" where it
+   * may leave: on its way into the back-forward cache, what it says at pagehide may come after its return.
    */
-  leaving: Leaving;
+  leaving?: Leaving;
 }
 
 /**
- * A tail as text: JSON without the batches' events, then each batch's on a line of its own. JSON in
- * JSON would be escaped and read once more, and as JSON has no line breaks of its own, it need not be.
+ * A handover as text: a word for `leaving`, then two lines of each batch, one with its numbers and one with its
+ * events, as JSON has no line breaks of its own. Nothing is written as JSON once more: that would escape the events,
+ * and a page whose JSON lies would be told as one of which nothing was heard.
  */
-export function tailText(
-  { batches, leaving }: Tail,
-  stringify: (value: unknown) => string,
-): string {
-  const heads = batches.map(({ seq, count, hits }) => ({ seq, count, hits }));
-  return [stringify({ batches: heads, leaving }), ...batches.map(({ json }) => json)].join("\n");
+export function handoverText({ batches, leaving }: Handover): string {
+  const texts = batches.map(
+    ({ seq, count, hits, json }) =>
+      `\n${[seq, count, ...Object.entries(hits).flat()].join(" ")}\n${json}`,
+  );
+  return String(leaving) + texts.join("");
 }

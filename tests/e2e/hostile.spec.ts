@@ -59,14 +59,16 @@ async function expectStored(text: string): Promise<void> {
 
 test("P1 R4 forged events leave nothing of theirs, hang nothing, and reach no other session", async () => {
   const other = await open("/plain?other");
-  const { page, popup } = await open("/plain");
+  const { page, popup } = await open("/eavesdropper");
+  await expect.poll(() => page.evaluate("typeof overheard")).toBe("object");
   await page.evaluate(() => {
-    const send = (detail: unknown) => dispatchEvent(new CustomEvent("waymark:tail", { detail }));
-    const batch = (seq: number, json: string, more = {}) =>
-      send(`${JSON.stringify({ batches: [{ seq, count: 1, hits: {}, ...more }] })}\n${json}`);
-    for (const junk of [1, null, "", "null", "{", '{"batches":[null]}', "[".repeat(1_000_000)])
+    const { overheard } = globalThis as unknown as { overheard: MessagePort };
+    const send = (detail: unknown) =>
+      overheard.dispatchEvent(new CustomEvent("batches", { detail }));
+    const batch = (seq: number, json: string) => send(`undefined\n${seq} 1\n${json}`);
+    for (const junk of [1, null, "", "null", "soon", "\n".repeat(1_000_000), "x\n-1 x\n[]", "[\n0"])
       send(junk);
-    for (const name of ["waymark:port", "waymark:take", "waymark:want"]) {
+    for (const name of ["waymark:port", "waymark:take", "waymark:want", "batches"]) {
       dispatchEvent(new CustomEvent(name, { detail: {} }));
     }
     const now = Date.now();
@@ -114,7 +116,7 @@ test("P1 R4 forged events leave nothing of theirs, hang nothing, and reach no ot
       null,
       [],
     ];
-    batch(700, JSON.stringify(events), { sessionId: "other", tabId: "t9", producer: "other" });
+    batch(700, JSON.stringify(events));
     // Made to keep a regular expression busy for hours.
     const rule = `a{b:url(${" ".repeat(30_000)}'`;
     batch(
@@ -429,7 +431,7 @@ function reached(page: Page): Promise<string[]> {
     if (box.kit) found.push("kit");
     addEventListener("waymark:port", (event) => found.push(`port ${event.type}`), true);
     dispatchEvent(new Event("waymark:want"));
-    addEventListener("waymark:tail", (event) => found.push(String((event as CustomEvent).detail)));
+    addEventListener("batches", (event) => found.push(String((event as CustomEvent).detail)), true);
     await new Promise((next) => setTimeout(next, 300));
     const hidden = document.createElement("div");
     hidden.attachShadow({ mode: "closed" });

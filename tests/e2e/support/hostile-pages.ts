@@ -9,9 +9,12 @@ const PAGES: Readonly<Record<string, string>> = {
     const box = {};
     dispatchEvent(new CustomEvent("waymark:take", { detail: box }));
     window.stolen = box.kit?.port ?? null;
-    for (const junk of [null, 7, { type: "batch", batch: null }, { type: "batch", batch: { seq: 0, count: 1, json: 5 } },
-      { type: "batch", batch: { seq: 1, count: 1, json: "[]", hits: { a: 10n } } }]) stolen?.postMessage(junk);
+    for (const junk of [null, 7, { type: "flushed" }, { type: "batch", batch: null }]) stolen?.postMessage(junk);
+    for (const junk of [null, 7, "{", "false", "undefined\\n0 1", "undefined\\n0 1 a b\\n[]", "undefined\\n1 1\\n[]"])
+      stolen?.dispatchEvent(new CustomEvent("batches", { detail: junk }));
   </script>`,
+  // Open before it is recorded, it hears how the recorder gets its port.
+  "/eavesdropper": `${PLAIN}<script>addEventListener("waymark:port", ({ ports }) => (window.overheard = ports[0]), true)</script>`,
 };
 
 /**
@@ -89,6 +92,16 @@ export const ATTACKS: Readonly<Record<string, string>> = {
     };
     const add = EventTarget.prototype.addEventListener;
     EventTarget.prototype.addEventListener = function (...args) { return add.apply(this, args); };`,
+  "events that listen": `
+    const dispatch = EventTarget.prototype.dispatchEvent;
+    EventTarget.prototype.dispatchEvent = function (event) {
+      seen.push(String(event.detail));
+      return dispatch.call(this, event);
+    };
+    const Native = CustomEvent;
+    window.CustomEvent = class extends Native {
+      constructor(type, init) { super(type, init); seen.push(String(init?.detail)); }
+    };`,
   "getters that throw": `
     for (const name of ["textContent", "firstChild", "parentNode", "childNodes"]) {
       const { get, set } = Object.getOwnPropertyDescriptor(Node.prototype, name);

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createBatcher } from "../../../src/record/batcher.ts";
 import type { Primitives } from "../../../src/record/primitives.ts";
-import { type Batch, tailText } from "../../../src/record/protocol.ts";
+import { type Batch, handoverText } from "../../../src/record/protocol.ts";
 
 /** A clock that only moves when told to. */
 function makeBatcher(onOverflow = vi.fn<() => void>()) {
@@ -63,13 +63,11 @@ describe("batches", () => {
     expect(batcher.takeTail()).toEqual(delivered);
   });
 
-  test("R1 go into a tail as lines, which no text in them can break", () => {
+  test("R1 go over as lines, which no text in them can break", () => {
     const json = JSON.stringify([{ text: 'a\nb\r\u2028"' }]);
     const batches = [0, 1].map((seq) => ({ seq, count: 1, json, hits: { input: seq } }));
-    const [head, ...lines] = tailText({ batches, leaving: "soon" }, JSON.stringify).split("\n");
-    expect(lines).toEqual([json, json]);
-    const heads = batches.map(({ seq, count, hits }) => ({ seq, count, hits }));
-    expect(JSON.parse(head!)).toEqual({ batches: heads, leaving: "soon" });
+    const lines = handoverText({ batches, leaving: "soon" }).split("\n");
+    expect(lines).toEqual(["soon", "0 1 input 0", json, "1 1 input 1", json]);
   });
 
   test("R1 go out at the end of a script where the tab is hidden, as its timers may wait a minute", () => {

@@ -1,7 +1,12 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { DEFAULT_PAGE_POLICY } from "../../../src/privacy/policy.ts";
 import { runIsolatedHalf } from "../../../src/record/isolated-half.ts";
-import { type ToPage, TAKE_EVENT } from "../../../src/record/protocol.ts";
+import {
+  HANDOVER_EVENT,
+  handoverText,
+  type ToPage,
+  TAKE_EVENT,
+} from "../../../src/record/protocol.ts";
 import type { Uplink, UplinkCommand, Welcome } from "../../../src/record/uplink.ts";
 
 /** What the isolated half asks of a page. */
@@ -100,7 +105,9 @@ async function aHalf(
       await settled();
     },
     async says(seq: number, json = "[]") {
-      port.postMessage({ type: "batch", batch: { seq, count: 1, json, hits: {} } });
+      const batches = [{ seq, count: 1, json, hits: {} }];
+      const detail = handoverText({ batches });
+      port.dispatchEvent(new CustomEvent(HANDOVER_EVENT, { detail }));
       await settled();
     },
   };

@@ -12,18 +12,14 @@ function install(state: "waiting" | "not-needed" = "not-needed") {
   const events: string[] = [];
   const page = {} as { Waymark?: WaymarkPageApi };
   const voice: PageVoice = { hear: (one) => void told.push(one) };
-  const api = installPageApi(
-    page as Window & typeof globalThis,
-    (event) => void events.push(event.type),
-    {
-      state: () => state,
-      onOptOut: () => {},
-      onConsent: () => {},
-      now: Date.now,
-      stringify: JSON.stringify,
-      voice,
-    },
-  );
+  const api = installPageApi(page as Window & typeof globalThis, (type) => void events.push(type), {
+    state: () => state,
+    onOptOut: () => {},
+    onConsent: () => {},
+    now: Date.now,
+    stringify: JSON.stringify,
+    voice,
+  });
   return { api, page, told, events, voice, waymark: page.Waymark! };
 }
 
@@ -133,7 +129,7 @@ describe("window.Waymark", () => {
   it("leaves a page its own, and announces nothing then", () => {
     const own = { mine: true };
     const page = { Waymark: own } as unknown as Window & typeof globalThis;
-    const events: Event[] = [];
+    const events: string[] = [];
     const parts = {
       state: () => "not-needed" as const,
       onOptOut() {},
