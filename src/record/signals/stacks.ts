@@ -20,24 +20,46 @@ function nativeError(): ErrorConstructor {
   throw new Error("Nothing can be called that is not there."); // the call above throws
 }
 
-const NativeError = nativeError();
-/** Of the errors themselves in Chromium, of what they inherit from in Firefox. */
-const readStack =
-  getOwnPropertyDescriptor(new NativeError(), "stack")?.get ??
-  getOwnPropertyDescriptor(NativeError.prototype, "stack")?.get;
+/** What stacks are read by. */
+interface Engine {
+  NativeError: ErrorConstructor;
+  /** Of the errors themselves in Chromium, of what they inherit from in Firefox. */
+  readStack: (() => unknown) | undefined;
+}
+
+function takeEngine(): Engine {
+  const NativeError = nativeError();
+  const readStack =
+    getOwnPropertyDescriptor(new NativeError(), "stack")?.get ??
+    getOwnPropertyDescriptor(NativeError.prototype, "stack")?.get;
+  return { NativeError, readStack };
+}
+
+let taken: Engine | null = null;
+const engine = (): Engine => (taken ??= takeEngine());
+/**
+ * Before any script of the page runs, but not while this one is evaluated: an error knows where it was made, and to
+ * tell that of what runs once, Chromium parses all of the recorder again, 31 to 50 ms of each page's time.
+ */
+async function takeSoon(): Promise<void> {
+  await (async () => {})();
+  engine();
+}
+void takeSoon();
 
 /** Frames of ours that stand before the first of the page's. */
 const OWN_FRAMES = 12;
 
 /** A page that writes stacks itself would be asked to write ours, and sees those that we read. */
 const isWrittenByPage = () => {
-  const held = ownValue(NativeError, "prepareStackTrace");
+  const held = ownValue(engine().NativeError, "prepareStackTrace");
   return held !== null && (held === "getter" || held.value !== undefined);
 };
 
 /** The stack of an error of the page's as the engine wrote it; null where the page has a hand in it. */
 export function stackOf(error: object): string | null {
   if (isWrittenByPage()) return null;
+  const { readStack } = engine();
   try {
     const own = getOwnPropertyDescriptor(error, "stack");
     const stack =
@@ -55,12 +77,13 @@ export function stackOf(error: object): string | null {
 /** The page's frames of the call that is being made, at most `frames`, one a line; "" where there are none. */
 export function currentStack(frames: number): string {
   if (isWrittenByPage()) return "";
-  const stack = withLimit(frames + OWN_FRAMES, () => stackOf(new NativeError()));
-  return stack === null ? "" : pageFrames(stack, OWN_SCRIPT).slice(0, frames).join("\n");
+  const { NativeError } = engine();
+  const stack = withLimit(NativeError, frames + OWN_FRAMES, () => stackOf(new NativeError()));
+  return stack === null ? "" : pageFrames(stack, ownScript()).slice(0, frames).join("\n");
 }
 
 /** Engines that keep few frames of a stack are asked for more while `run` runs, and the page does not see it. */
-function withLimit<T>(limit: number, run: () => T): T {
+function withLimit<T>(NativeError: ErrorConstructor, limit: number, run: () => T): T {
   const held = getOwnPropertyDescriptor(NativeError, "stackTraceLimit");
   if (!held?.writable) return run();
   NativeError.stackTraceLimit = limit;
@@ -93,5 +116,10 @@ export function siteOf(frame: string): Site | null {
   return { source, line: Number(line), column: Number(column) };
 }
 
+let own: string | null = null;
 /** The address of the script that this is part of; "" where the engine does not say. */
-const OWN_SCRIPT = siteOf(pageFrames(stackOf(new NativeError()) ?? "", "")[0] ?? "")?.source ?? "";
+function ownScript(): string {
+  const { NativeError } = engine();
+  own ??= siteOf(pageFrames(stackOf(new NativeError()) ?? "", "")[0] ?? "")?.source ?? "";
+  return own;
+}
