@@ -4,8 +4,7 @@ import {
   type FromPage,
   HERE_EVENT,
   PORT_EVENT,
-  HANDOVER_EVENT,
-  handoverText,
+  handOver,
   TAKE_EVENT,
   WANT_EVENT,
 } from "./protocol.ts";
@@ -52,7 +51,7 @@ export function installHook(global: Window & typeof globalThis): Kit | null {
   if (!primitives.tell(global, HERE_EVENT)) return null;
   const ends: (() => void)[] = [];
   const stopWatching = () => ends.splice(0).forEach((end) => end());
-  const stopHandingOver = primitives.listen(global, "pagehide", () => handOver());
+  const stopHandingOver = primitives.listen(global, "pagehide", () => handOverClicks());
   const roots: Kit["roots"] = new WeakMap();
   const elements = global.Element.prototype;
   const { attachShadow } = elements;
@@ -122,14 +121,12 @@ export function installHook(global: Window & typeof globalThis): Kit | null {
     }),
   );
 
-  function handOver(): void {
+  function handOverClicks(): void {
     // Whoever would take it has given its port.
     if (!kit.port || kit.clicks.length === 0) return;
     const events = earlyDocument(global, kit.clicks);
     const json = primitives.stringify(events);
-    const batches = [{ seq: 0, count: events.length, json, hits: {} }];
-    const text = handoverText({ batches, leaving: true });
-    primitives.tell(kit.port, HANDOVER_EVENT, text);
+    handOver(primitives.tell, kit.port, [json], `true\n0 ${events.length}`);
   }
   return kit;
 }

@@ -6,6 +6,7 @@ import {
   type Batch,
   type FromPage,
   type Handover,
+  EVENTS_EVENT,
   HANDOVER_EVENT,
   PORT_EVENT,
   TAKE_EVENT,
@@ -110,8 +111,10 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     }
   };
 
+  let texts: string[] = [];
   function onHandover(event: Event): void {
-    const { batches, leaving } = readHandover((event as CustomEvent<unknown>).detail) ?? {};
+    const { batches, leaving } = readHandover((event as CustomEvent<unknown>).detail, texts) ?? {};
+    texts = [];
     if (!batches) return;
     if (leaving === undefined) return batches.forEach(enqueue);
     if (pageRefusal(document, navigator) || batches.some(see)) return;
@@ -126,6 +129,8 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     );
   }
   const { signal } = life;
+  const onEvents = (event: Event) => texts.push(String((event as CustomEvent<unknown>).detail));
+  channel.port2.addEventListener(EVENTS_EVENT, onEvents, { signal });
   channel.port2.addEventListener(HANDOVER_EVENT, onHandover, { signal });
 
   /** After the main half, which hands its tail over: a document that it did not record yet leaves too. */
@@ -260,21 +265,22 @@ function factsOf(window: Window): PageFacts {
 }
 
 /**
- * Reads `handoverText`. A page that took the port can forge it: null of what is none. What is in it is gate 2's to
- * judge.
+ * Reads what `handOver` says of `texts`. A page that took the port can forge it: null of what is none. What is in it is
+ * gate 2's to judge.
  */
-function readHandover(detail: unknown): Handover | null {
-  if (typeof detail !== "string") return null;
-  const [word, ...lines] = detail.split("\n");
-  const batches: Batch[] = [];
-  for (let i = 1; lines[i]; i += 2) {
-    const [seq, count, ...found] = lines[i - 1]!.split(" ");
-    // Another number would not be taken, and be sent again for ever.
-    if (!/^\d{1,15}$/.test(seq!)) return null;
+function readHandover(said: unknown, texts: readonly string[]): Handover | null {
+  const [word, ...heads] = String(said).split("\n");
+  // Those before them were forged: nobody says whose they are.
+  const jsons = texts.slice(-heads.length);
+  if (jsons.length < heads.length) return null;
+  const batches = heads.map((head, at): Batch => {
+    const [seq, count, ...found] = head.split(" ");
     const hits: Batch["hits"] = {};
     for (let k = 0; k < found.length; k += 2) hits[found[k]!] = +found[k + 1]!;
-    batches.push({ seq: +seq!, count: +count!, json: lines[i]!, hits });
-  }
+    return { seq: +seq!, count: +count!, json: jsons[at]!, hits };
+  });
+  // Another number would not be taken, and be sent again for ever.
+  if (!batches.every(({ seq }) => Number.isSafeInteger(seq) && seq >= 0)) return null;
   if (word === "undefined") return { batches };
   return { batches, leaving: word === "soon" ? word : word === "true" };
 }

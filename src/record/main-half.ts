@@ -17,8 +17,8 @@ import {
   type FromPage,
   HERE_EVENT,
   type Handover,
-  HANDOVER_EVENT,
-  handoverText,
+  handOver,
+  sayOf,
   INDICATOR_EVENT,
   type Leaving,
   TAKE_EVENT,
@@ -71,7 +71,7 @@ function serve(
     primitives,
     (batch) => {
       // On the way out there may be no time for the answer to what is before it.
-      if (!isLeaving() || !isDue() || !handsOver(MOST_LEAVING_CHARS)) post(batch);
+      if (!isLeaving() || !isDue() || !handsAllOver(MOST_LEAVING_CHARS)) post(batch);
     },
     () => capture?.takeHits() ?? {},
     () => fail("Nothing that this page sent was stored, and the page can hold no more."),
@@ -126,8 +126,10 @@ function serve(
   }
 
   /** False where the isolated half did not take it: its document is no longer recorded, or forbids it. */
-  const give = (handover: Handover) =>
-    !primitives.tell(port, HANDOVER_EVENT, handoverText(handover));
+  const give = (handover: Handover) => {
+    const jsons = handover.batches.map(({ json }) => json);
+    return handOver(primitives.tell, port, jsons, sayOf(handover));
+  };
 
   /** Scripts can click thousands of times a second; those wait for their batch like anything else. */
   function flushUrgently(): void {
@@ -146,12 +148,12 @@ function serve(
     capture?.settle();
     // By the port only what the isolated half does not take.
     batcher.flush((batch) => {
-      if (!handsOver(MOST_URGENT_CHARS)) post(batch);
+      if (!handsAllOver(MOST_URGENT_CHARS)) post(batch);
     });
   }
 
   /** All that waits for an answer, unless it is too much. */
-  const handsOver = (most: number) => batcher.waitingChars < most && handOver(false);
+  const handsAllOver = (most: number) => batcher.waitingChars < most && handAllOver(false);
 
   const isLeaving = () => primitives.now() < leavingUntil;
 
@@ -213,7 +215,7 @@ function serve(
    * The document may die after this turn: only a synchronous event still gets out (see protocol.ts).
    * True when the isolated half has taken it, which then sees to it that it is stored.
    */
-  function handOver(leaving: Leaving): boolean {
+  function handAllOver(leaving: Leaving): boolean {
     if (!begun || isRefused()) return false;
     capture?.settle();
     if (leaving === true) capture?.hurry();
@@ -232,7 +234,7 @@ function serve(
   /** In the cache a document says nothing more, at pagehide neither: it is to have said all before. */
   function aboutToLeave(): void {
     leavingUntil = primitives.now() + LEAVING_MS;
-    handOver("soon");
+    handAllOver("soon");
   }
 
   /** What stands from the first word on, before anything is recorded. */
@@ -296,18 +298,18 @@ function serve(
     hold();
     ends.push(
       primitives.listen(global, "pagehide", () => {
-        handOver(true);
+        handAllOver(true);
         saidAll = batcher.nextSeq;
       }),
-      primitives.listen(global.document, "freeze", () => void handOver(false)),
+      primitives.listen(global.document, "freeze", () => void handAllOver(false)),
       primitives.listen(global.document, "visibilitychange", () => {
-        if (global.document.visibilityState === "hidden" && !hasSaidAll()) handOver(false);
+        if (global.document.visibilityState === "hidden" && !hasSaidAll()) handAllOver(false);
       }),
       primitives.listen(global, "pageshow", (event) => {
         leavingUntil = 0;
         saidAll = -1;
         // What was on its way when the document was frozen may not have arrived.
-        if ((event as PageTransitionEvent).persisted) handOver(false);
+        if ((event as PageTransitionEvent).persisted) handAllOver(false);
       }),
       // Where there is no `freeze`, pages that listen to this one are kept out of the cache.
       ...("onfreeze" in global.document

@@ -19,10 +19,11 @@ export const HERE_EVENT = "waymark:here";
 export const INDICATOR_EVENT = "waymark:indicator";
 
 /**
- * How batches go over, by `handoverText` in its `detail`: dispatched at the port, that nobody else has, and never
- * posted. The other world gets a text as it is; one that is posted is written, copied and read again, a third of
- * what handing it over costs the page.
+ * How batches go over: dispatched at the port, that nobody else has, and never posted. The events of each, and then
+ * what says whose they are. The other world gets a text as it is; one that is posted is written, copied and read
+ * again, a third of what handing it over costs the page.
  */
+export const EVENTS_EVENT = "events";
 export const HANDOVER_EVENT = "batches";
 
 /** A numbered run of events from one document. */
@@ -83,14 +84,23 @@ export interface Handover {
 }
 
 /**
- * A handover as text: a word for `leaving`, then two lines of each batch, one with its numbers and one with its
- * events, as JSON has no line breaks of its own. Nothing is written as JSON once more: that would escape the events,
- * and a page whose JSON lies would be told as one of which nothing was heard.
+ * Hands events over in this turn, and what `sayOf` says of them; false where the isolated half did not take them. Nothing is written as JSON for it:
+ * a page whose JSON lies would be told as one of which nothing was heard.
  */
-export function handoverText({ batches, leaving }: Handover): string {
-  const texts = batches.map(
-    ({ seq, count, hits, json }) =>
-      `\n${[seq, count, ...Object.entries(hits).flat()].join(" ")}\n${json}`,
+export function handOver(
+  tell: (target: EventTarget, type: string, detail: string) => boolean,
+  port: MessagePort,
+  jsons: readonly string[],
+  said: string,
+): boolean {
+  for (const json of jsons) tell(port, EVENTS_EVENT, json);
+  return !tell(port, HANDOVER_EVENT, said);
+}
+
+/** What is said of batches: whether the page is left, then of each its numbers, on a line of its own. */
+export function sayOf({ batches, leaving }: Handover): string {
+  const heads = batches.map(({ seq, count, hits }) =>
+    [seq, count, ...Object.entries(hits).flat()].join(" "),
   );
-  return String(leaving) + texts.join("");
+  return [String(leaving), ...heads].join("\n");
 }

@@ -63,12 +63,18 @@ test("P1 R4 forged events leave nothing of theirs, hang nothing, and reach no ot
   await expect.poll(() => page.evaluate("typeof overheard")).toBe("object");
   await page.evaluate(() => {
     const { overheard } = globalThis as unknown as { overheard: MessagePort };
-    const send = (detail: unknown) =>
-      overheard.dispatchEvent(new CustomEvent("batches", { detail }));
-    const batch = (seq: number, json: string) => send(`undefined\n${seq} 1\n${json}`);
-    for (const junk of [1, null, "", "null", "soon", "\n".repeat(1_000_000), "x\n-1 x\n[]", "[\n0"])
+    const send = (detail: unknown, type = "batches") =>
+      overheard.dispatchEvent(new CustomEvent(type, { detail }));
+    const batch = (seq: number, json: string) => {
+      send(json, "events");
+      send(`undefined\n${seq} 1`);
+    };
+    for (const junk of [1, null, "", "null", "soon", "\n".repeat(1_000_000), "x\n-1 x", "[\n0"]) {
       send(junk);
-    for (const name of ["waymark:port", "waymark:take", "waymark:want", "batches"]) {
+      send(junk, "events");
+      send(junk);
+    }
+    for (const name of ["waymark:port", "waymark:take", "waymark:want", "batches", "events"]) {
       dispatchEvent(new CustomEvent(name, { detail: {} }));
     }
     const now = Date.now();
@@ -431,7 +437,9 @@ function reached(page: Page): Promise<string[]> {
     if (box.kit) found.push("kit");
     addEventListener("waymark:port", (event) => found.push(`port ${event.type}`), true);
     dispatchEvent(new Event("waymark:want"));
-    addEventListener("batches", (event) => found.push(String((event as CustomEvent).detail)), true);
+    for (const type of ["batches", "events"]) {
+      addEventListener(type, (event) => found.push(String((event as CustomEvent).detail)), true);
+    }
     await new Promise((next) => setTimeout(next, 300));
     const hidden = document.createElement("div");
     hidden.attachShadow({ mode: "closed" });

@@ -10,8 +10,8 @@ const PAGES: Readonly<Record<string, string>> = {
     dispatchEvent(new CustomEvent("waymark:take", { detail: box }));
     window.stolen = box.kit?.port ?? null;
     for (const junk of [null, 7, { type: "flushed" }, { type: "batch", batch: null }]) stolen?.postMessage(junk);
-    for (const junk of [null, 7, "{", "false", "undefined\\n0 1", "undefined\\n0 1 a b\\n[]", "undefined\\n1 1\\n[]"])
-      stolen?.dispatchEvent(new CustomEvent("batches", { detail: junk }));
+    for (const junk of [null, 7, "{", "false", "undefined\\n0 1", "undefined\\n0 1 a b", "undefined\\n-1 1"])
+      for (const type of ["events", "batches"]) stolen?.dispatchEvent(new CustomEvent(type, { detail: junk }));
   </script>`,
   // Open before it is recorded, it hears how the recorder gets its port.
   "/eavesdropper": `${PLAIN}<script>addEventListener("waymark:port", ({ ports }) => (window.overheard = ports[0]), true)</script>`,

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createBatcher } from "../../../src/record/batcher.ts";
 import type { Primitives } from "../../../src/record/primitives.ts";
-import { type Batch, handoverText } from "../../../src/record/protocol.ts";
+import { type Batch, sayOf } from "../../../src/record/protocol.ts";
 
 /** A clock that only moves when told to. */
 function makeBatcher(onOverflow = vi.fn<() => void>()) {
@@ -63,11 +63,15 @@ describe("batches", () => {
     expect(batcher.takeTail()).toEqual(delivered);
   });
 
-  test("R1 go over as lines, which no text in them can break", () => {
-    const json = JSON.stringify([{ text: 'a\nb\r\u2028"' }]);
-    const batches = [0, 1].map((seq) => ({ seq, count: 1, json, hits: { input: seq } }));
-    const lines = handoverText({ batches, leaving: "soon" }).split("\n");
-    expect(lines).toEqual(["soon", "0 1 input 0", json, "1 1 input 1", json]);
+  test("R1 are told of by lines, without their events", () => {
+    const batches = [0, 1].map((seq) => ({
+      seq,
+      count: 1,
+      json: "[]",
+      hits: { input: seq, a: 2 },
+    }));
+    expect(sayOf({ batches, leaving: "soon" })).toBe("soon\n0 1 input 0 a 2\n1 1 input 1 a 2");
+    expect(sayOf({ batches: [{ seq: 2, count: 3, json: "[]", hits: {} }] })).toBe("undefined\n2 3");
   });
 
   test("R1 go out at the end of a script where the tab is hidden, as its timers may wait a minute", () => {

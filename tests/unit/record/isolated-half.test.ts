@@ -1,13 +1,11 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { DEFAULT_PAGE_POLICY } from "../../../src/privacy/policy.ts";
 import { runIsolatedHalf } from "../../../src/record/isolated-half.ts";
-import {
-  HANDOVER_EVENT,
-  handoverText,
-  type ToPage,
-  TAKE_EVENT,
-} from "../../../src/record/protocol.ts";
+import { handOver, sayOf, type ToPage, TAKE_EVENT } from "../../../src/record/protocol.ts";
 import type { Uplink, UplinkCommand, Welcome } from "../../../src/record/uplink.ts";
+
+const tell = (target: EventTarget, type: string, detail: string) =>
+  target.dispatchEvent(new CustomEvent(type, { detail, cancelable: true }));
 
 /** What the isolated half asks of a page. */
 function aPage() {
@@ -106,8 +104,7 @@ async function aHalf(
     },
     async says(seq: number, json = "[]") {
       const batches = [{ seq, count: 1, json, hits: {} }];
-      const detail = handoverText({ batches });
-      port.dispatchEvent(new CustomEvent(HANDOVER_EVENT, { detail }));
+      handOver(tell, port, [json], sayOf({ batches }));
       await settled();
     },
   };
