@@ -65,10 +65,10 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
 
   function numberAt(start: number): number {
     const decimal =
-      text.charCodeAt(start - 1) === 46 && (kindOf(text.charCodeAt(start - 2)) & DIGIT) !== 0;
+      text.charCodeAt(start - 1) === DOT && (kindOf(text.charCodeAt(start - 2)) & DIGIT) !== 0;
     if (decimal) return -1;
     let end = cardEnd(text, start);
-    if (end > 0) return (add(start, end, "card"), end);
+    if (end > 0) return (tokenAround(start, end) || add(start, end, "card"), end);
     if (options.ssn && (end = ssnEnd(text, start)) > 0) return (add(start, end, "ssn"), end);
     if (options.phone && (end = phoneEnd(text, start)) > 0) return (add(start, end, "phone"), end);
     return -1;
@@ -79,8 +79,25 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
       return -1;
     if ((kindOf(text.charCodeAt(start + 1)) & LETTER) === 0) return -1;
     const end = ibanEnd(text, start);
-    if (end > 0) add(start, end, "iban");
+    if (end > 0 && !tokenAround(start, end)) add(start, end, "iban");
     return end;
+  }
+
+  /** Of a longer secret that happens to hold such a number, nothing is to be left: it is found as a whole. */
+  function tokenAround(start: number, end: number): boolean {
+    let first = start;
+    while (first > runStart && start - first < LONGEST_HALF && inToken(first - 1)) first--;
+    let last = start;
+    while (last - start < LONGEST_HALF && inToken(last)) last++;
+    if (last < end) return false;
+    if (text.charCodeAt(last) === DOT && dotted(first, last)) return true;
+    const rule = last - first > end - start ? classifyToken(text.slice(first, last)) : null;
+    return rule !== null && (add(first, last, rule), true);
+  }
+
+  function inToken(at: number): boolean {
+    const code = text.charCodeAt(at);
+    return (kindOf(code) & RUN) !== 0 && code !== PLUS && code !== SLASH;
   }
 
   /** Looks at the run of token characters that ends before `end`. */
@@ -94,7 +111,7 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
       const stop = authEnd(text, start, end);
       return stop > 0 && (add(end + 1, stop, "auth"), true);
     }
-    if (next === 46 && dotted(start, end)) return true;
+    if (next === DOT && dotted(start, end)) return true;
     if (size < SHORTEST_TOKEN || fileName(end)) return false;
     const run = text.slice(start, end);
     const azure = azureHead(start);
@@ -133,7 +150,7 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
 
   /** `name.hash.js`: a build's file, whose name must stay for the page to look right. */
   function fileName(end: number): boolean {
-    return text.charCodeAt(end) === 46 && FILE_ENDING.test(text.slice(end, end + 32));
+    return text.charCodeAt(end) === DOT && FILE_ENDING.test(text.slice(end, end + 32));
   }
 
   /** Tokens with dots in them. */
@@ -192,7 +209,7 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
   }
 
   function colon(): boolean {
-    if (text.charCodeAt(i + 1) === 47 && text.charCodeAt(i + 2) === 47 && i >= urlEnd) {
+    if (text.charCodeAt(i + 1) === SLASH && text.charCodeAt(i + 2) === SLASH && i >= urlEnd) {
       URL_SHAPE.lastIndex = i;
       urlEnd = i + (URL_SHAPE.exec(text)?.[0].length ?? 0);
       urlStart = i;
@@ -247,7 +264,11 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
 const LONGEST_HEAD = 200;
 const LONGEST_USER = 512;
 const URL_SHAPE = /:\/\/[^\s"'<>`\\)}|^]*/y;
+/** Tokens are shorter; what is looked through around a number must not grow with the text. */
+const LONGEST_HALF = 1_024;
 const PLUS = 43;
+const DOT = 46;
+const SLASH = 47;
 const TILDE = 126;
 /** JWT, SendGrid, Google, Vault, Dynatrace, PASETO, Dropbox; the last is the user id in a Discord bot's token. */
 const DOTTED_HEAD =

@@ -85,6 +85,25 @@ describe("redaction", () => {
     );
   });
 
+  it.each([
+    "MD4881zz2M2OcdUXCe2dDu48.A-aaa0.0-a-Aa_a0a-_0a--a_a_-aAA-aa",
+    "ghp_DE89370400440532013000aaaaaaaaaaaaaa",
+    "glpat-DE89370400440532013000",
+    "xoxb-4111111111111111-4111111111111-abcdefghijklmnopqrstuvwx",
+    "sk-proj-DE89370400440532013000-abcdefghijkl",
+  ])("P5 finds all of %s, which begins or goes on like a number of another kind", (key) => {
+    expect(redactText(`use ${key} for it`)).toEqual({
+      text: "use [key] for it",
+      hits: { key: 1 },
+    });
+    expect(redactText(`use ${key}/${key}, x`).text).toBe("use [key]/[key], x");
+  });
+
+  it("P5 R4 numbers in an endless token take no longer for its length", () => {
+    const redact = (times: number) => void redactText("_DE89370400440532013000".repeat(times));
+    expect(growth(2_000, redact)).toBeLessThan(LINEAR);
+  });
+
   it("P5 counts each hit under its rule", () => {
     expect(redactText("a@b.co, c@d.eu and 4111 1111 1111 1111").hits).toEqual({
       email: 2,
