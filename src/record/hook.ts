@@ -2,9 +2,9 @@ import { type EarlyClick, earlyDocument } from "./early-document.ts";
 import { type Primitives, takePrimitives } from "./primitives.ts";
 import {
   type FromPage,
+  handOver,
   HERE_EVENT,
   PORT_EVENT,
-  handOver,
   TAKE_EVENT,
   WANT_EVENT,
 } from "./protocol.ts";

@@ -4,9 +4,9 @@ import type { PagePolicy } from "../privacy/policy.ts";
 import { pageRefusal } from "../privacy/page/refusal.ts";
 import {
   type Batch,
+  EVENTS_EVENT,
   type FromPage,
   type Handover,
-  EVENTS_EVENT,
   HANDOVER_EVENT,
   PORT_EVENT,
   TAKE_EVENT,
@@ -111,6 +111,7 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     }
   };
 
+  /** Events that went over, until it is said whose they are. */
   let texts: string[] = [];
   function onHandover(event: Event): void {
     const { batches, leaving } = readHandover((event as CustomEvent<unknown>).detail, texts) ?? {};

@@ -18,9 +18,9 @@ import {
   HERE_EVENT,
   type Handover,
   handOver,
-  sayOf,
   INDICATOR_EVENT,
   type Leaving,
+  sayOf,
   TAKE_EVENT,
   type ToPage,
 } from "./protocol.ts";
@@ -146,7 +146,7 @@ function serve(
   /** In this turn, as the tab may close itself. */
   function flushNow(): void {
     capture?.settle();
-    // By the port only what the isolated half does not take.
+    // In its turn only what the isolated half does not take at once.
     batcher.flush((batch) => {
       if (!handsAllOver(MOST_URGENT_CHARS)) post(batch);
     });

@@ -8,7 +8,8 @@ import type { PagePolicy } from "../privacy/policy.ts";
 
 /**
  * Synchronous window events: the port goes to the main half (again when it wants it, since nobody
- * says which world's scripts run first), the hook's kit to the recorder.
+ * says which world's scripts run first), the hook's kit to the recorder. A page may listen or forge: it learns and
+ * fakes only what is its own.
  */
 export const PORT_EVENT = "waymark:port";
 export const WANT_EVENT = "waymark:want";
@@ -84,8 +85,8 @@ export interface Handover {
 }
 
 /**
- * Hands events over in this turn, and what `sayOf` says of them; false where the isolated half did not take them. Nothing is written as JSON for it:
- * a page whose JSON lies would be told as one of which nothing was heard.
+ * Hands events over in this turn, and what `sayOf` says of them; false where the isolated half did not take them.
+ * Nothing is written as JSON for it: of a page whose JSON lies nothing would be heard at all.
  */
 export function handOver(
   tell: (target: EventTarget, type: string, detail: string) => boolean,
