@@ -55,12 +55,15 @@ export const TOKENS = inFile("redaction/tokens.ts", [
 
 export const PATTERNS = [
   ...inFile("redaction/scan.ts", [
-    ["pattern: cards", 'if (end > 0) return (add(start, end, "card"), end);', ""],
+    ["pattern: cards", 'if (end > 0) return (addNumber(start, end, "card"), end);', ""],
     ["pattern: social security numbers", "if (options.ssn &&", "if (false &&"],
     ["pattern: phone numbers", "if (options.phone &&", "if (false &&"],
     ["pattern: social security numbers only where asked", "if (options.ssn &&", "if ("],
     ["pattern: phone numbers only where asked", "if (options.phone &&", "if ("],
-    ["pattern: IBAN", 'if (end > 0) add(start, end, "iban");\n    return end;', "return -1;"],
+    ["pattern: IBAN", 'if (end > 0) addNumber(start, end, "iban");\n    return end;', "return -1;"],
+    ["pattern: longer secrets around numbers", "if (!tokenAround(start, end)) add", "add"],
+    ["pattern: base 64 behind numbers", "isWhole ? runEnd : last", "last"],
+    ["pattern: addresses that begin with numbers", " || text.charCodeAt(last) === AT", ""],
     ["pattern: decimals are no cards", "if (decimal) return -1;", ""],
     ["pattern: private keys", 'return end > 0 && (add(start, end, "key"), true);', "return false;"],
     [
@@ -68,7 +71,7 @@ export const PATTERNS = [
       'return stop > 0 && (add(end + 1, stop, "auth"), true);',
       "return false;",
     ],
-    ["pattern: tokens with dots", "if (next === 46 && dotted(start, end)) return true;", ""],
+    ["pattern: tokens with dots", "if (next === DOT && dotted(start, end)) return true;", ""],
     [
       "pattern: names of files stay",
       "if (size < SHORTEST_TOKEN || fileName(end)) return false;",

@@ -117,7 +117,8 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     const { batches, leaving } = readHandover((event as CustomEvent<unknown>).detail, texts) ?? {};
     texts = [];
     if (!batches) return;
-    if (leaving === undefined) return batches.forEach(enqueue);
+    // Not on the page's stack, which may be about to overflow.
+    if (leaving === undefined) return queueMicrotask(() => batches.forEach(enqueue));
     if (pageRefusal(document, navigator) || batches.some(see)) return;
     // Taken: the main half need not give it again.
     event.preventDefault();
@@ -160,7 +161,8 @@ export async function runIsolatedHalf(window: Window, uplink: Uplink, half: Half
     // It went into the cache paused, and the pause is over.
     else if (held) goOn();
   }
-  window.addEventListener("pageshow", (event) => void onReturn(event), { signal });
+  // Before the main half hands over what it has: nothing overtakes the hello.
+  window.addEventListener("pageshow", (event) => void onReturn(event), { signal, capture: true });
 
   function goOn(): void {
     held = false;
@@ -282,6 +284,5 @@ function readHandover(said: unknown, texts: readonly string[]): Handover | null 
   });
   // Another number would not be taken, and be sent again for ever.
   if (!batches.every(({ seq }) => Number.isSafeInteger(seq) && seq >= 0)) return null;
-  if (word === "undefined") return { batches };
-  return { batches, leaving: word === "soon" ? word : word === "true" };
+  return { batches, leaving: ({ soon: "soon", true: true, false: false } as const)[word!] };
 }

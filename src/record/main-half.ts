@@ -204,9 +204,10 @@ function serve(
     load = null;
     for (const one of ends) one();
     ends = [];
+    // First: what it says last is told to nobody.
+    begun = null;
     capture?.stop("stop");
     capture = null;
-    begun = null;
     held = false;
     leave();
   }

@@ -23,9 +23,14 @@ export function takePrimitives(global: Window & typeof globalThis): Primitives {
   const { apply } = global.Reflect;
   const { stringify } = global.JSON;
   const { now } = global.Date;
-  const { setTimeout, clearTimeout, queueMicrotask, CustomEvent } = global;
+  const { setTimeout, clearTimeout, queueMicrotask, document } = global;
   const { addEventListener, removeEventListener, dispatchEvent } = global.EventTarget.prototype;
   const { postMessage } = global.MessagePort.prototype;
+  // Neither by the constructor, which pages replace by what others cannot read, nor by a dictionary, which inherits
+  // from what is the page's.
+  const { createEvent } = global.Document.prototype;
+  const makeEvent = () => apply(createEvent, document, ["CustomEvent"]) as CustomEvent;
+  const { initCustomEvent } = makeEvent();
   return {
     apply,
     stringify: (value) => stringify(value),
@@ -37,8 +42,11 @@ export function takePrimitives(global: Window & typeof globalThis): Primitives {
       apply(addEventListener, target, [type, listener, true]);
       return () => apply(removeEventListener, target, [type, listener, true]);
     },
-    tell: (target, type, detail) =>
-      apply(dispatchEvent, target, [new CustomEvent(type, { detail, cancelable: true })]),
+    tell(target, type, detail) {
+      const event = makeEvent();
+      apply(initCustomEvent, event, [type, false, true, detail]);
+      return apply(dispatchEvent, target, [event]);
+    },
     post: (port, message) => apply(postMessage, port, [message]),
   };
 }

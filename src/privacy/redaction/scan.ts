@@ -33,6 +33,8 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
   /** Nothing before this may be part of a finding any more. */
   let from = 0;
   let runStart = -1;
+  /** Numbers before this were looked at for a longer secret that they are in. */
+  let judged = 0;
   /** While inside a URL: where it begins and ends. */
   let urlStart = -1;
   let urlEnd = -1;
@@ -68,9 +70,10 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
       text.charCodeAt(start - 1) === DOT && (kindOf(text.charCodeAt(start - 2)) & DIGIT) !== 0;
     if (decimal) return -1;
     let end = cardEnd(text, start);
-    if (end > 0) return (tokenAround(start, end) || add(start, end, "card"), end);
-    if (options.ssn && (end = ssnEnd(text, start)) > 0) return (add(start, end, "ssn"), end);
-    if (options.phone && (end = phoneEnd(text, start)) > 0) return (add(start, end, "phone"), end);
+    if (end > 0) return (addNumber(start, end, "card"), end);
+    if (options.ssn && (end = ssnEnd(text, start)) > 0) return (addNumber(start, end, "ssn"), end);
+    if (options.phone && (end = phoneEnd(text, start)) > 0)
+      return (addNumber(start, end, "phone"), end);
     return -1;
   }
 
@@ -79,20 +82,31 @@ function scan(text: string, options: ScanOptions): Finding[] | null {
       return -1;
     if ((kindOf(text.charCodeAt(start + 1)) & LETTER) === 0) return -1;
     const end = ibanEnd(text, start);
-    if (end > 0 && !tokenAround(start, end)) add(start, end, "iban");
+    if (end > 0) addNumber(start, end, "iban");
     return end;
+  }
+
+  function addNumber(start: number, end: number, rule: PatternRule): void {
+    if (!tokenAround(start, end)) add(start, end, rule);
   }
 
   /** Of a longer secret that happens to hold such a number, nothing is to be left: it is found as a whole. */
   function tokenAround(start: number, end: number): boolean {
+    if (start < judged) return false;
     let first = start;
     while (first > runStart && start - first < LONGEST_HALF && inToken(first - 1)) first--;
     let last = start;
     while (last - start < LONGEST_HALF && inToken(last)) last++;
-    if (last < end) return false;
+    judged = last;
+    if (last < end || inToken(last) || text.charCodeAt(last) === AT) return false;
     if (text.charCodeAt(last) === DOT && dotted(first, last)) return true;
     const rule = last - first > end - start ? classifyToken(text.slice(first, last)) : null;
-    return rule !== null && (add(first, last, rule), true);
+    if (rule === null) return false;
+    let runEnd = last;
+    while (runEnd - start < LONGEST_HALF && (kindOf(text.charCodeAt(runEnd)) & RUN) !== 0) runEnd++;
+    const isWhole = looksLikeBase64(text.slice(end, runEnd));
+    add(first, padded(isWhole ? runEnd : last), rule);
+    return true;
   }
 
   function inToken(at: number): boolean {
@@ -267,6 +281,7 @@ const URL_SHAPE = /:\/\/[^\s"'<>`\\)}|^]*/y;
 /** Tokens are shorter; what is looked through around a number must not grow with the text. */
 const LONGEST_HALF = 1_024;
 const PLUS = 43;
+const AT = 64;
 const DOT = 46;
 const SLASH = 47;
 const TILDE = 126;

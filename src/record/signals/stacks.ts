@@ -15,7 +15,8 @@ function nativeError(): ErrorConstructor {
     (null as unknown as () => void)();
   } catch (error) {
     const owner = getPrototypeOf(getPrototypeOf(error as object) as object) as object;
-    return getOwnPropertyDescriptor(owner, "constructor")?.value as ErrorConstructor;
+    const found = getOwnPropertyDescriptor(owner, "constructor")?.value as ErrorConstructor;
+    return found ?? Error;
   }
   throw new Error("Nothing can be called that is not there."); // the call above throws
 }
@@ -47,6 +48,8 @@ async function takeSoon(): Promise<void> {
 }
 void takeSoon();
 
+/** The address of the script that this is part of; "" as long as the engine does not say. */
+let ownScript = "";
 /** Frames of ours that stand before the first of the page's. */
 const OWN_FRAMES = 12;
 
@@ -79,7 +82,9 @@ export function currentStack(frames: number): string {
   if (isWrittenByPage()) return "";
   const { NativeError } = engine();
   const stack = withLimit(NativeError, frames + OWN_FRAMES, () => stackOf(new NativeError()));
-  return stack === null ? "" : pageFrames(stack, ownScript()).slice(0, frames).join("\n");
+  if (stack === null) return "";
+  ownScript ||= siteOf(pageFrames(stack, "")[0] ?? "")?.source ?? "";
+  return pageFrames(stack, ownScript).slice(0, frames).join("\n");
 }
 
 /** Engines that keep few frames of a stack are asked for more while `run` runs, and the page does not see it. */
@@ -114,12 +119,4 @@ export function siteOf(frame: string): Site | null {
   if (!found) return null;
   const [, source = "", line, column] = found;
   return { source, line: Number(line), column: Number(column) };
-}
-
-let own: string | null = null;
-/** The address of the script that this is part of; "" where the engine does not say. */
-function ownScript(): string {
-  const { NativeError } = engine();
-  own ??= siteOf(pageFrames(stackOf(new NativeError()) ?? "", "")[0] ?? "")?.source ?? "";
-  return own;
 }

@@ -99,6 +99,26 @@ describe("redaction", () => {
     expect(redactText(`use ${key}/${key}, x`).text).toBe("use [key]/[key], x");
   });
 
+  const GITHUB = `ghp_${"a1B2".repeat(9)}`;
+  it.each([
+    [
+      "4111111111111111-aB3dE5gH7jK9/qW2eR4tY6uI8oP0aS1/dF3gH5jK7lZ9xCvBnM4q==",
+      /^\[(?:card|token)\](?:\[token\])?$/,
+    ],
+    [`${"aB3d".repeat(400)}_4111111111111111_zS3cReTtAiL1234`, /^(?:\[(?:token|hex)\])+$/],
+    [`${GITHUB}/4111111111111111`, /^\[(?:key|token)\]\/?\[card\]$/],
+    [`${GITHUB}+4111111111111111`, /^\[(?:key|token)\]\+?\[card\]$/],
+    [`${GITHUB}_4111 1111 1111 1111`, /^\[key\]\[card\]$/],
+    [`${GITHUB}-DE89370400440532013000`, /^\[key\](?:\[iban\])?$/],
+    ["4111111111111111-aB3dE5gH7jK9@corp.example", /^\[card\]\[email\]$/],
+    ["4111111111111111-jane@corp.example", /^\[(?:card\]\[)?email\]$/],
+    ["order-4111111111111111-x", /^order-\[card\]-x$/],
+    ["a/DE89370400440532013000/b", /^a\/\[iban\]\/b$/],
+  ])("P5 nothing is left of %s", (secret, shape) => {
+    const { text } = redactText(`use ${secret} now`);
+    expect(text.slice("use ".length, -" now".length)).toMatch(shape);
+  });
+
   it("P5 R4 numbers in an endless token take no longer for its length", () => {
     const redact = (times: number) => void redactText("_DE89370400440532013000".repeat(times));
     expect(growth(2_000, redact)).toBeLessThan(LINEAR);

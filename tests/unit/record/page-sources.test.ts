@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { SignalPayload, SignalTag } from "../../../src/format/signals/signals.ts";
 import type { PageVoice } from "../../../src/record/page-api.ts";
 import { takePrimitives } from "../../../src/record/primitives.ts";
+import { EventMaker } from "./event-maker.ts";
 import type { SignalSource } from "../../../src/record/signals/signal-source.ts";
 
 /** A page as far as these sources look at it; its classes are there before the sources are loaded. */
@@ -44,6 +45,7 @@ beforeEach(() => {
     Reflect,
     JSON,
     Date,
+    Document: EventMaker,
     EventTarget,
     MessagePort,
     queueMicrotask,

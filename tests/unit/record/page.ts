@@ -1,6 +1,7 @@
 import type { SignalPayload, SignalTag } from "../../../src/format/signals/signals.ts";
 import type { OptionalPart } from "../../../src/privacy/left-out.ts";
 import { takePrimitives } from "../../../src/record/primitives.ts";
+import { EventMaker } from "./event-maker.ts";
 import type { SignalSource } from "../../../src/record/signals/signal-source.ts";
 import { startSignals } from "../../../src/record/signals/sources.ts";
 
@@ -22,6 +23,7 @@ export function recordWithAll(
     setTimeout,
     clearTimeout,
     queueMicrotask,
+    Document: EventMaker,
     EventTarget,
     MessagePort,
     performance,

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { SignalPayload, SignalTag } from "../../../src/format/signals/signals.ts";
 import { takePrimitives } from "../../../src/record/primitives.ts";
+import { EventMaker } from "./event-maker.ts";
 
 /** Frames as far as they are looked at; their classes are there before the sources are loaded. */
 class FakeDocument extends EventTarget {
@@ -53,6 +54,7 @@ function watch(...sources: Parameters<typeof watchSameOriginFrames>[1][]) {
     setTimeout,
     clearTimeout,
     queueMicrotask,
+    Document: EventMaker,
     EventTarget,
     MessagePort,
     performance,
