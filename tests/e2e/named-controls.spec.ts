@@ -70,6 +70,8 @@ async function recordedOf(path: string, act: (page: Page) => Promise<unknown>): 
   await page.goto(`${origin}/plain`);
   const popup = await startRecording(browser, page);
   await page.goto(origin + path);
+  // Before that nothing of what is done is recorded step by step.
+  await page.waitForFunction(() => "Waymark" in window);
   await act(page);
   await page.evaluate(() => {
     document.getElementById("text")!.firstChild!.nodeValue = "the-end.";
@@ -80,11 +82,6 @@ async function recordedOf(path: string, act: (page: Page) => Promise<unknown>): 
   expect(stored.session.state).toBe("finished");
   await page.close();
   await popup.close();
-  await (
-    await browser.ownPage()
-  ).evaluate(async () => {
-    for (const { name } of await indexedDB.databases()) void name;
-  });
   return JSON.stringify(stored.events);
 }
 
