@@ -38,6 +38,7 @@ const CALM = [
   "rrweb-mends.spec.ts",
   "seek.spec.ts",
   "server.spec.ts",
+  "service-worker.spec.ts",
   "shop.spec.ts",
   "tabs.spec.ts",
   "viewer.spec.ts",
