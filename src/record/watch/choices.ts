@@ -7,7 +7,7 @@ type CookieStore = EventTarget | undefined;
 /**
  * Ends a recording as soon as an opt-out is set or the consent that it goes by is gone, by whichever
  * script or tab: also where nothing happens in the page, so that no batch comes by to look with it.
- * Returns the look, to be taken with each batch too.
+ * Returns the look for the consent, to be taken with each batch too; for an opt-out the half itself looks then.
  */
 export function watchChoices(window: Window & typeof globalThis, half: Half): () => void {
   const { document, navigator } = window;
@@ -18,7 +18,11 @@ export function watchChoices(window: Window & typeof globalThis, half: Half): ()
   function look(): void {
     if (signal.aborted) return;
     const refusal = pageRefusal(document, navigator);
-    if (refusal) return half.withdraw?.(refusal.code, refusal.why);
+    if (refusal) half.withdraw?.(refusal.code, refusal.why);
+    else lookForConsent();
+  }
+
+  function lookForConsent(): void {
     const { welcome } = half;
     if (!welcome?.record || !welcome.shown.byConsent) return;
     const isKept = keptConsent(document, Date.now()) !== null;
@@ -33,5 +37,5 @@ export function watchChoices(window: Window & typeof globalThis, half: Half): ()
   window.addEventListener("focus", look, { signal });
   document.addEventListener("visibilitychange", look, { signal });
   look();
-  return look;
+  return lookForConsent;
 }

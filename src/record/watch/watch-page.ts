@@ -12,7 +12,7 @@ import type { IndicatorState } from "./words.ts";
  */
 export function watchPage(window: Window & typeof globalThis, half: Half): void {
   const { signal } = half.life;
-  const look = watchChoices(window, half);
+  const lookForConsent = watchChoices(window, half);
   if (signal.aborted) return;
   const indicator = makeIndicator(window);
   const hits: Hits = {};
@@ -36,7 +36,7 @@ export function watchPage(window: Window & typeof globalThis, half: Half): void 
   }
 
   function onBatch({ seq, hits: found }: Batch): void {
-    look();
+    lookForConsent();
     if (seq < nextSeq) return;
     nextSeq = seq + 1;
     addHits(hits, found);
