@@ -73,7 +73,7 @@ export type FromPage =
 
 export type Leaving = boolean | "soon";
 
-/** What goes over at once. */
+/** What goes over in one turn. */
 export interface Handover {
   batches: Batch[];
   /**

@@ -4,7 +4,7 @@ import { flatness, type Sample } from "./flatness.ts";
 /** Caches fill and code is compiled in the first sixth. */
 export const WARM_UP = 1 / 6;
 /**
- * What the last third's lower quartile may have over the first's, and what the line through all may add
+ * What the last third's median may have over the first's, and what the line through all may add
  * over the run: a quarter of the median, or so many bytes where the heap is small. A leak of 10 bytes
  * an event would add 4 MB to a heap over 400,000 events.
  */

@@ -5,7 +5,7 @@ export interface Sample {
 }
 
 export interface Flatness {
-  /** Lower quartile of the last third over that of the first, both after the warm-up. */
+  /** Median of the last third over that of the first, both after the warm-up. */
   ratio: number;
   /** What a straight line through the samples adds from the first to the last, in bytes. */
   grownBytes: number;
@@ -19,18 +19,10 @@ export function flatness(samples: readonly Sample[], warmUp: number): Flatness {
   const third = Math.floor(kept.length / 3);
   const bytes = kept.map((sample) => sample.bytes);
   return {
-    ratio: lowerQuartile(bytes.slice(-third)) / lowerQuartile(bytes.slice(0, third)),
+    ratio: median(bytes.slice(-third)) / median(bytes.slice(0, third)),
     grownBytes: slope(kept) * (kept.at(-1)!.atMs - kept[0]!.atMs),
     medianBytes: median(bytes),
   };
-}
-
-/**
- * The least value that a quarter of them do not exceed. Of six samples three may be taken in the middle of some work, far
- * above what is kept; a leak raises the low ones too.
- */
-function lowerQuartile(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.ceil(values.length / 4) - 1]!;
 }
 
 export function median(values: readonly number[]): number {
