@@ -6,7 +6,7 @@ export interface ReplayViewer {
   open(id: string): Promise<number>;
   /** Milliseconds until the page at `offsetMs` is painted. */
   seek(id: string, offsetMs: number): Promise<number>;
-  /** From now on a press on the element is waited for. */
+  /** From now on a press on the element is waited for; on `body`, of a key. */
   listen(selector: string): void;
   /**
    * Milliseconds from that press (its click, where the element is a link) until the page that it leads to is painted.
@@ -47,6 +47,12 @@ async function until(act: () => void, isThere: (stage: DOMStringMap) => boolean)
   return performance.now() - from;
 }
 
+const PRESSES = [
+  ["a", "click"],
+  ["body", "keydown"],
+  ["*", "pointerdown"],
+] as const;
+
 let shown: Promise<number> | null = null;
 
 const listen = (selector: string) => void (shown = shownAfterPress(selector));
@@ -65,7 +71,7 @@ async function shownAfterPress(selector: string): Promise<number> {
   };
   const before = stage()?.["positionMs"];
   const press = await new Promise<Event>((resolve) => {
-    const name = element.matches("a") ? "click" : "pointerdown";
+    const name = PRESSES.find(([what]) => element.matches(what))![1];
     element.addEventListener(name, resolve, { once: true, capture: true });
   });
   await changed(() => stage()?.["state"] === "ready" && stage()?.["positionMs"] !== before);

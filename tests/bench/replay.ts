@@ -41,6 +41,10 @@ const CHOOSING_MS = 1_500;
 const READING_MS = 4_000;
 /** A hand that has arrived where it will press takes longer, as a rule. */
 const RESTING_MS = 200;
+/** As the viewer's arrow key goes. */
+const STEP_MS = 5_000;
+/** Whoever looks at the picture before the next step takes longer. */
+const LOOKING_MS = 500;
 /** As long as the reference rests, too. */
 const AT_REST_MS = 400;
 /** The address has followed by then. */
@@ -66,6 +70,8 @@ interface Times {
   firstFrame: number[];
   /** By hand: the pointer rests where it then presses. */
   pressed: Record<"open" | Share, number[]>;
+  /** A step forward by key, after another one. */
+  step: number[];
   /** To the worst finding, once what is likely to be asked for was worked out ahead. */
   worst: number[];
   seek: Record<Share, number[]>;
@@ -142,6 +148,7 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
   // Not 0: rrweb's Replayer, sent back to it, keeps the later page.
   const nearStart = Math.round(durationMs / 1_000);
   const moments = SHARES.map((share) => [share, Math.round((durationMs * share) / 100)] as const);
+  const steppedFrom = moments[1]![1];
   const player = await openReference(bench, count);
   const ours = noTimes();
   const reference = noTimes();
@@ -156,9 +163,21 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
     );
     await viewer.mouse.move(x, y);
     await viewer.waitForTimeout(RESTING_MS);
+    return timed(viewer, selector, async () => {
+      await viewer.mouse.down();
+      await viewer.mouse.up();
+    });
+  }
+
+  async function step(viewer: Page): Promise<number> {
+    await viewer.keyboard.press("ArrowRight");
+    await viewer.waitForTimeout(LOOKING_MS);
+    return timed(viewer, "body", () => viewer.keyboard.press("ArrowRight"));
+  }
+
+  async function timed(viewer: Page, selector: string, act: () => Promise<void>): Promise<number> {
     await viewer.evaluate((of) => (globalThis as InPage).replayViewer.listen(of), selector);
-    await viewer.mouse.down();
-    await viewer.mouse.up();
+    await act();
     return viewer.evaluate(() => (globalThis as InPage).replayViewer.pressed());
   }
 
@@ -173,6 +192,10 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
       await toStart(viewer, id, nearStart);
       ours.pressed[share].push(await press(viewer, ".bar", share));
     }
+    await viewer.waitForTimeout(ADDRESS_MS);
+    await seekOurs(viewer, id, steppedFrom);
+    await viewer.waitForTimeout(AT_REST_MS);
+    ours.step.push(await step(viewer));
     await viewer.close();
   }
 
@@ -210,6 +233,8 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
     for (const [share, at] of moments) {
       reference.seek[share].push(await player.evaluate(seek, [nearStart, at] as const));
     }
+    const [one, two] = [steppedFrom + STEP_MS, steppedFrom + 2 * STEP_MS];
+    reference.step.push(await player.evaluate(seek, [one, two] as const));
     if (worstAt > 0)
       reference.worst.push(await player.evaluate(seek, [nearStart, worstAt] as const));
     if (!isLast) return;
@@ -259,6 +284,13 @@ async function benchSize(bench: Bench, size: Size): Promise<{ rows: Row[]; ours:
         reference.seek[share],
         `seek from the start by a press on the timeline, where the pointer has rested for ${RESTING_MS} ms`,
       ),
+    ),
+    makeRow(
+      `replay.step.${label}`,
+      "ms",
+      ours.step,
+      reference.step,
+      `${STEP_MS / 1_000} s on by key, ${LOOKING_MS / 1_000} s after the same key was pressed`,
     ),
     makeRow(
       `replay.worst.${label}`,
@@ -370,6 +402,7 @@ async function withSeed<T>({ browser, scripts }: Bench, work: (page: Page) => Pr
 function noTimes(): Times {
   return {
     firstFrame: [],
+    step: [],
     worst: [],
     seek: { 10: [], 50: [], 90: [] },
     pressed: { open: [], 10: [], 50: [], 90: [] },

@@ -31,6 +31,7 @@ import { createRedaction } from "./redact/Redaction.tsx";
 import { SessionHead } from "./SessionHead.tsx";
 import { createSourceMaps, SourceMapsContext } from "./source-maps/source-maps.ts";
 import { StageView } from "./StageView.tsx";
+import { createSteps } from "./steps.ts";
 import { neighbour } from "./view-questions.ts";
 import { createTabWatch } from "./tab-watch.ts";
 import { makeTimeScale, type TimeScale } from "./time-scale.ts";
@@ -169,28 +170,35 @@ export function SessionBody(props: {
     );
   }
 
+  const take = createSteps({
+    player,
+    leadsTo(step, from) {
+      switch (step.do) {
+        case "seek-by":
+          return { offsetMs: from + step.ms };
+        case "step-event":
+          return neighbour(eventsAndMarks(), from, step.by);
+        case "step-finding":
+          return neighbour(props.view.findings.map(beginOf), from, step.by);
+      }
+    },
+    goTo,
+    point,
+  });
+
   function act(action: KeyAction): void {
-    const at = player.position();
     switch (action.do) {
       case "toggle-play":
         return player.toggle();
       case "seek-by":
-        return player.seek(at + action.ms);
+      case "step-event":
+      case "step-finding":
+        return take(action);
       case "seek-share":
         return player.seek(view.durationMs * action.share);
       case "step-frame": {
         player.pause();
         return stepFrame(action.by);
-      }
-      case "step-event": {
-        const next = neighbour(eventsAndMarks(), at, action.by);
-        if (next) goTo(next.offsetMs, next.tabId);
-        return;
-      }
-      case "step-finding": {
-        const next = neighbour(props.view.findings.map(beginOf), at, action.by);
-        if (next) goTo(next.offsetMs, next.tabId);
-        return;
       }
       case "speed":
         return player.changeSpeed(action.by);
