@@ -57,6 +57,15 @@ const standing = (root: CdpNode): number =>
     (node) => node.nodeName === "IFRAME" && within(node).some(({ nodeName }) => nodeName === "H1"),
   ).length;
 
+/** The replayed page within such an event itself, before any answer of the worker could come. */
+const frameAt = (event: "pointerdown" | "keydown") =>
+  page.evaluateHandle((name) => {
+    const told: { frame: Element | null } = { frame: null };
+    const note = () => (told.frame = document.querySelector(".stage iframe"));
+    addEventListener(name, note, { once: true });
+    return told;
+  }, event);
+
 const text = (locator: Locator) => locator.contentFrame().locator("body").innerText();
 
 test("what the pointer rests on is drawn out of sight, and stands at the press", async () => {
@@ -67,16 +76,36 @@ test("what the pointer rests on is drawn out of sight, and stands at the press",
   await expect(frame()).toHaveCount(1);
   await expect(stage()).toHaveAttribute("data-position-ms", "1000");
 
-  // Within the press itself, before any answer of the worker could come.
-  const brought = await page.evaluateHandle(() => {
-    const told: { frame: Element | null } = { frame: null };
-    const note = () => (told.frame = document.querySelector(".stage iframe"));
-    addEventListener("pointerdown", note, { once: true });
-    return told;
-  });
+  const brought = await frameAt("pointerdown");
   await page.mouse.down();
   await page.mouse.up();
   expect(await brought.evaluate((now, old) => now.frame !== old, before)).toBe(true);
+});
+
+test("where the last step would lead again is drawn ahead, and stands at the key", async () => {
+  await page.keyboard.press("ArrowRight");
+  await expect(stage()).toHaveAttribute("data-position-ms", "6000");
+  await expect.poll(pages).toBe(2);
+  const before = await frame().elementHandle();
+  const brought = await frameAt("keydown");
+  await page.keyboard.press("ArrowRight");
+  expect(await brought.evaluate((now, old) => now.frame !== old, before)).toBe(true);
+  await expect(stage()).toHaveAttribute("data-position-ms", "11000");
+
+  // The way back was not taken yet, and is shown all the same.
+  await page.keyboard.press("ArrowLeft");
+  await expect(stage()).toHaveAttribute("data-position-ms", "6000");
+});
+
+test("whoever comes another way takes no step ahead", async () => {
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(pages).toBe(2);
+  await expect.poll(pages, { timeout: 10_000 }).toBe(1);
+  await page.evaluate(() => (location.hash = "#/sessions/visit?t=20000"));
+  await expect(stage()).toHaveAttribute("data-position-ms", "20000");
+  // Lists follow a picture, and what is drawn ahead follows them.
+  await page.waitForTimeout(500);
+  expect(await pages()).toBe(1);
 });
 
 test("it shows what a seek without it shows, plays on, and has its keys", async () => {
