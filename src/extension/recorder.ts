@@ -1,9 +1,8 @@
 import { browser } from "wxt/browser";
-import { messageOf, WaymarkError } from "../format/errors.ts";
+import { WaymarkError } from "../format/errors.ts";
 import type { SessionId } from "../format/ids.ts";
 import { TAB_LEFT_SITES } from "../format/tab-ends.ts";
 import type { FrameNews } from "../privacy/gate2/gate2.ts";
-import { sanitizePatch } from "../privacy/gate2/sessions.ts";
 import type { PrivacySettings } from "../privacy/privacy-settings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { staysOnSites } from "./auto-record.ts";
@@ -25,6 +24,7 @@ import { BY_THE_USER, createSessionEnd, tabAnswers } from "./session-end.ts";
 import { createSessionStart } from "./session-start.ts";
 import { createSessionStop } from "./session-stop.ts";
 import { createSessionTabs } from "./session-tabs.ts";
+import { createSessionTurns } from "./session-turns.ts";
 import { createWebRequests } from "./web-requests.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 import { createTabNews, type Download } from "./tab-news.ts";
@@ -132,8 +132,6 @@ export function createRecorder(
   const tabs = createSessionTabs(store, recordings, signals, role, arrive);
   const front = createFrontTab(recordings, signals, tabs.decided);
   const tabNews = createTabNews(recordings, signals);
-  /** The last turn of each session that is being paused or resumed. */
-  const turns = new Map<SessionId, Promise<void>>();
   /** Tabs that did not answer once; a second time in a row means that they crashed. */
   const silent = new Set<number>();
 
@@ -236,82 +234,6 @@ export function createRecorder(
     await end.endTab(recording, false, Date.now());
   }
 
-  /**
-   * Has the session's tabs do what its status says. Of those that do not record on, the one that the user asked
-   * in is an error.
-   */
-  async function turn(session: RunningSession, askedIn?: number): Promise<void> {
-    const { id } = session;
-    session.turning = true;
-    const before = turns.get(id);
-    const made = carryOut(session, before, askedIn);
-    turns.set(id, made);
-    try {
-      await made;
-    } finally {
-      if (turns.get(id) === made) turns.delete(id);
-    }
-  }
-
-  async function carryOut(
-    session: RunningSession,
-    before: Promise<void> | undefined,
-    askedIn?: number,
-  ): Promise<void> {
-    const { id, status } = session;
-    const stands = () =>
-      recordings.sessions[id] === session &&
-      session.status === status &&
-      session.stopping === undefined;
-    await recordings.save();
-    // A page that is told both at a time may hear them in either order.
-    await before?.catch((error: unknown) => console.debug("Waymark:", messageOf(error)));
-    if (!stands()) return;
-    const open = recordings.tabsOf(id);
-    const told = await Promise.allSettled(open.map(status === "paused" ? hold : wake));
-    if (!stands()) return;
-    await store.patchSession(id, sanitizePatch({ state: status }));
-    if (status === "recording") await front.catchUp(session);
-    if (stands()) delete session.turning;
-    await recordings.save();
-    for (const [i, outcome] of told.entries()) {
-      if (outcome.status === "fulfilled") continue;
-      if (open[i]?.browserTabId === askedIn) throw outcome.reason;
-      console.warn(`Waymark: a tab is not ${status} yet:`, messageOf(outcome.reason));
-    }
-  }
-
-  /** Records no more in a tab until the pause is over. */
-  async function hold(recording: Recording): Promise<void> {
-    const { browserTabId } = recording;
-    await frames.tell(recording, { type: "pause" });
-    if (recording.producer !== null) {
-      try {
-        await tell(browserTabId, { type: "pause" });
-      } catch (error) {
-        console.warn("Waymark: a page did not hear of the pause:", messageOf(error));
-        // Then what it still sends is not taken.
-        recording.producer = null;
-      }
-    }
-    await role.showBadge(browserTabId, "paused");
-  }
-
-  /** Records on in a tab after a pause. */
-  async function wake(recording: Recording): Promise<void> {
-    const { browserTabId } = recording;
-    if (recording.producer !== null) {
-      await tell(browserTabId, { type: "resume" });
-      await role.showBadge(browserTabId, "recording");
-      return;
-    }
-    // A document that came while paused has no recorder yet.
-    const tab = await browser.tabs.get(browserTabId);
-    if (tab.url) return arrive(recording, { url: tab.url });
-    if (recording.listed === "no") return;
-    await skip(recording, "The tab shows a page that Waymark may not record.");
-  }
-
   /** A tab whose start waits for a consent shows another page, which may need none or have one. */
   async function waitOn(tabId: number, { url, documentId }: Step): Promise<void> {
     const leaves = !staysOnSites({ autoSites: recordings.autoStarts[tabId] }, url);
@@ -322,6 +244,17 @@ export function createRecorder(
     if (recordings.waits[tabId]) await role.showBadge(tabId, "waiting");
   }
 
+  const turns = createSessionTurns({
+    store,
+    recordings,
+    role,
+    frames,
+    front,
+    tell,
+    tellRest: requests.tellRest,
+    arrive,
+    skip,
+  });
   const stops = createSessionStop(
     store,
     recordings,
@@ -370,32 +303,9 @@ export function createRecorder(
       await tell(tabId, { type: "flush" });
     },
 
-    async pause(tabId) {
-      const session = runningIn(tabId);
-      if (session.status === "paused") return;
-      await requests.tellRest(recordings.tabsOf(session.id));
-      session.status = "paused";
-      session.pausedAt = Date.now();
-      await turn(session);
-    },
-
-    async resume(tabId) {
-      const session = runningIn(tabId);
-      if (session.status !== "paused") return;
-      session.status = "recording";
-      session.pausedMs += Date.now() - (session.pausedAt ?? Date.now());
-      session.pausedAt = null;
-      await turn(session, tabId);
-    },
-
-    async finishTurns() {
-      for (const session of Object.values(recordings.sessions)) {
-        if (!session.turning || session.stopping !== undefined) continue;
-        await turn(session).catch((error: unknown) =>
-          console.error("Waymark could not finish a pause:", error),
-        );
-      }
-    },
+    pause: async (tabId) => turns.pause(runningIn(tabId)),
+    resume: async (tabId) => turns.resume(runningIn(tabId), tabId),
+    finishTurns: turns.finish,
 
     async stop(tabId, reason) {
       if (!recordings.byTab(tabId) && recordings.waits[tabId]) {
