@@ -104,11 +104,32 @@ test.describe("a link on which the pointer rests", () => {
     await expect(ahead()).toHaveCount(0);
   });
 
+  test("has its page drawn for the keyboard as well, and let go when the focus leaves", async () => {
+    await library.mouse.move(2, 2);
+    await expect(ahead()).toHaveCount(0);
+    // From the keyboard, or no ring would show where the focus is.
+    await library.keyboard.press("Tab");
+    await row(plain).locator(".session-title").focus();
+    await expect(ahead().locator(".stage")).toHaveAttribute("data-state", "ready");
+    await library.keyboard.press("Tab");
+    await expect(ahead()).toHaveCount(0);
+
+    await row(plain).locator(".session-title").focus();
+    await expect(ahead().locator(".stage")).toHaveAttribute("data-state", "ready");
+    const drawn = await ahead().locator("iframe").elementHandle();
+    await library.keyboard.press("Enter");
+    await expect(library).toHaveURL(new RegExp(plain));
+    const shown = await stage().locator("iframe").elementHandle();
+    expect(await shown!.evaluate((frame, before) => frame === before, drawn)).toBe(true);
+    await library.goBack();
+    await expect(row(plain)).toBeVisible();
+  });
+
   test("opens at the moment that is asked for, not at the one that was drawn", async () => {
     await rest();
     await expect(ahead().locator(".stage")).toHaveAttribute("data-state", "ready");
-    await library.evaluate((hash) => (location.hash = hash), `#/sessions/${links}?t=300`);
-    await expect(stage()).toHaveAttribute("data-position-ms", "300");
+    await library.evaluate((hash) => (location.hash = hash), `#/sessions/${links}?t=50`);
+    await expect(stage()).toHaveAttribute("data-position-ms", "50");
     await expect(stage()).toBeVisible();
     await library.evaluate(() => (location.hash = "#/"));
     await expect(row(links)).toBeVisible();

@@ -97,6 +97,19 @@ test("where the last step would lead again is drawn ahead, and stands at the key
   await expect(stage()).toHaveAttribute("data-position-ms", "6000");
 });
 
+test("a finding on which the keyboard's focus rests is drawn as well, and stands at Enter", async () => {
+  await page.getByRole("tab", { name: /Findings/ }).click();
+  await page.keyboard.press("Tab");
+  await page.getByRole("button", { name: /^Go to Rage click/ }).focus();
+  await expect.poll(pages).toBe(2);
+  const before = await frame().elementHandle();
+  await page.keyboard.press("Enter");
+  await expect
+    .poll(async () => Number(await stage().getAttribute("data-position-ms")))
+    .toBeGreaterThan(90_000);
+  expect(await frame().evaluate((now, old) => now !== old, before)).toBe(true);
+});
+
 test("whoever comes another way takes no step ahead", async () => {
   await page.keyboard.press("ArrowRight");
   await expect.poll(pages).toBe(2);

@@ -1,11 +1,11 @@
 import { onCleanup } from "solid-js";
 
-/** A pointer on its way elsewhere has left by then, in milliseconds; one that has not may press. */
+/** A pointer on its way elsewhere has left by then, in milliseconds; one that has not may press. So has the focus. */
 export const RESTS_MS = 60;
 
 /**
- * Runs `act` once the pointer rests on `element`, or presses it. A finger does not rest: where it comes down it may as
- * well scroll. For a `ref`.
+ * Runs `act` once the pointer rests on `element`, or presses it, or the keyboard's focus rests in it; `onLeave` when the
+ * one or the other has left. A finger does not rest: where it comes down it may as well scroll. For a `ref`.
  */
 export function onRest(
   element: HTMLElement,
@@ -14,17 +14,27 @@ export function onRest(
 ): void {
   let resting: ReturnType<typeof setTimeout> | undefined;
   const stop = () => clearTimeout(resting);
-  element.addEventListener("pointerenter", ({ pointerType }) => {
+  const rest = () => {
     stop();
-    if (pointerType !== "touch") resting = setTimeout(act, RESTS_MS);
+    resting = setTimeout(act, RESTS_MS);
+  };
+  const leave = () => {
+    stop();
+    onLeave();
+  };
+  element.addEventListener("pointerenter", ({ pointerType }) => {
+    if (pointerType === "touch") stop();
+    else rest();
   });
   element.addEventListener("pointerdown", ({ pointerType, button }) => {
     stop();
     if (pointerType !== "touch" && button === 0) act();
   });
-  element.addEventListener("pointerleave", () => {
-    stop();
-    onLeave();
+  element.addEventListener("pointerleave", leave);
+  element.addEventListener("focusin", ({ target }) => {
+    // Not what a press has focused.
+    if (target instanceof Element && target.matches(":focus-visible")) rest();
   });
+  element.addEventListener("focusout", leave);
   onCleanup(stop);
 }
