@@ -4,14 +4,14 @@ import type { SessionView } from "../src/worker/api.ts";
 import type { Route, SessionRoute } from "./route.ts";
 import type { WorkerApi } from "./worker-client.ts";
 
-/** Opens the session that the pointer rests on, so that following its link waits for nothing. */
+/** Opens the session that the pointer or the focus rests on, so that following its link waits for nothing. */
 export interface OpenAhead {
   /** Somebody is likely to open this session from its start: the worker begins. */
   point(id: SessionId): void;
-  /** The pointer is on its very link: its page is drawn, out of sight. */
+  /** The pointer, or the focus, is on its very link: its page is drawn, out of sight. */
   draw(id: SessionId): void;
-  /** The pointer has left that link. */
-  leave(): void;
+  /** It has left that link. */
+  leave(id: SessionId): void;
   /** What stands out of sight. */
   drawn: Accessor<SessionRoute | null>;
   /** Somebody goes to `route`: comes back as `drawn`, the very same, where that is the page. No longer drawn ahead then. */
@@ -66,8 +66,8 @@ export function createOpenAhead(api: WorkerApi): OpenAhead {
       }
       dropAfter(DRAWN_MS);
     },
-    leave() {
-      if (drawn()) dropAfter(LEFT_MS);
+    leave(id) {
+      if (drawn()?.id === id) dropAfter(LEFT_MS);
     },
     drawn,
     follow(route) {

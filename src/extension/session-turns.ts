@@ -60,14 +60,18 @@ export function createSessionTurns(deps: SessionTurnsDeps): SessionTurns {
   }
 
   /**
-   * Has the session's tabs do what its status says. Of those that do not record on, the one that the user asked
-   * in is an error.
+   * Has the session's tabs do what it was decided to be, unless that is taken back before its turn. Of those that do
+   * not record on, the one that the user asked in is an error.
    */
-  async function turn(session: RunningSession, askedIn?: number): Promise<void> {
+  async function turn(
+    session: RunningSession,
+    status: RunningSession["status"],
+    askedIn?: number,
+  ): Promise<void> {
     const { id } = session;
     session.turning = true;
     const before = turns.get(id);
-    const made = carryOut(session, before, askedIn);
+    const made = carryOut(session, status, before, askedIn);
     turns.set(id, made);
     try {
       await made;
@@ -78,10 +82,11 @@ export function createSessionTurns(deps: SessionTurnsDeps): SessionTurns {
 
   async function carryOut(
     session: RunningSession,
+    status: RunningSession["status"],
     before: Promise<void> | undefined,
     askedIn?: number,
   ): Promise<void> {
-    const { id, status } = session;
+    const { id } = session;
     const stands = () =>
       recordings.sessions[id] === session &&
       session.status === status &&
@@ -144,7 +149,7 @@ export function createSessionTurns(deps: SessionTurnsDeps): SessionTurns {
         session.pausedAt = Date.now();
         return true;
       });
-      if (isNews) await turn(session);
+      if (isNews) await turn(session, "paused");
     },
 
     async resume(session, askedIn) {
@@ -155,13 +160,13 @@ export function createSessionTurns(deps: SessionTurnsDeps): SessionTurns {
         session.pausedAt = null;
         return true;
       });
-      if (isNews) await turn(session, askedIn);
+      if (isNews) await turn(session, "recording", askedIn);
     },
 
     async finish() {
       for (const session of Object.values(recordings.sessions)) {
         if (!session.turning || session.stopping !== undefined) continue;
-        await turn(session).catch((error: unknown) =>
+        await turn(session, session.status).catch((error: unknown) =>
           console.error("Waymark could not finish a pause:", error),
         );
       }

@@ -110,6 +110,25 @@ test("a finding on which the keyboard's focus rests is drawn as well, and stands
   expect(await frame().evaluate((now, old) => now !== old, before)).toBe(true);
 });
 
+test("what a list scrolls under the pointer is not pointed at: the step stays drawn", async () => {
+  const rows = page.locator(".event");
+  await page.getByRole("tab", { name: /Events/ }).click();
+  await rows.nth(3).click();
+  await page.keyboard.down("Shift");
+  for (let step = 0; step < 5; step++) {
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(pages).toBe(2);
+    // Longer than a pointer must rest.
+    await page.waitForTimeout(400);
+    const before = await frame().elementHandle();
+    const brought = await frameAt("keydown");
+    await page.keyboard.press("ArrowRight");
+    expect(await brought.evaluate((now, old) => now.frame !== old, before), `step ${step}`).toBe(
+      true,
+    );
+  }
+});
+
 test("whoever comes another way takes no step ahead", async () => {
   await page.keyboard.press("ArrowRight");
   await expect.poll(pages).toBe(2);

@@ -92,12 +92,15 @@ export function LibraryPage(): JSX.Element {
     viewer.ahead.forget(session.id);
     list.replace({ ...session, title });
     list.replace((await rename(viewer, session.id, title)) ?? session);
+    // What was opened meanwhile may have the old one.
+    viewer.ahead.forget(session.id);
   }
 
   async function pinRow(session: Session, pinned: boolean): Promise<void> {
     viewer.ahead.forget(session.id);
     list.replace({ ...session, pinned });
     list.replace((await pin(viewer, session.id, pinned)) ?? session);
+    viewer.ahead.forget(session.id);
     // It may no longer belong to what is shown.
     if (query().pinned) void list.refresh();
   }

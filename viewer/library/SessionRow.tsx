@@ -38,7 +38,8 @@ export function SessionRow(props: {
     const { id, state } = props.session;
     if (state !== "recording" && state !== "paused") ahead.draw(id);
   }
-  const isLink = (element: HTMLElement) => onRest(element, drawAhead, ahead.leave);
+  const isLink = (element: HTMLElement) =>
+    onRest(element, drawAhead, () => ahead.leave(props.session.id));
 
   return (
     <article

@@ -39,7 +39,7 @@ export function EventList(props: {
   player: Player;
   tabId: TabId | null;
   onGoTo: (offsetMs: number, tabId?: TabId) => void;
-  /** The pointer rests on what leads there. */
+  /** The pointer or the focus rests on what leads there. */
   onPoint: (offsetMs: number, tabId?: TabId) => void;
   onRedact: ((event: ListedEvent) => void) | undefined;
 }): JSX.Element {

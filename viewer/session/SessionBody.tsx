@@ -94,7 +94,7 @@ export function SessionBody(props: {
 
   /** Of another tab nothing is worked out ahead: there, more must come on stage than a moment. */
   function point(offsetMs: number, inTab?: TabId): void {
-    if (inTab === undefined || inTab === tabId()) player.point(offsetMs);
+    if ((inTab ?? watch.tabAt(offsetMs)) === tabId()) player.point(offsetMs);
   }
 
   function startRedaction(): void {
@@ -296,7 +296,7 @@ export function SessionBody(props: {
             onReady={props.onReady}
             pointing={redaction.pointing()}
           />
-          <Timeline view={shown()} watch={watch} player={player} scale={scale} />
+          <Timeline view={shown()} watch={watch} player={player} scale={scale} onPoint={point} />
           <Transport
             player={player}
             onFullscreen={toggleFullscreen}

@@ -26,6 +26,8 @@ export function Timeline(props: {
   watch: TabWatch;
   player: Player;
   scale: TimeScale;
+  /** The pointer rests on this moment. */
+  onPoint: (offsetMs: number) => void;
 }): JSX.Element {
   const { player, scale, watch } = props;
   const markers = createMemo(() => groupMoments(momentsOf(props.view, watch.tabId()), scale));
@@ -58,7 +60,7 @@ export function Timeline(props: {
     const at = fractionAt(event);
     setHover(at);
     clearTimeout(resting);
-    if (!dragging) resting = setTimeout(() => player.point(scale.toOffset(at)), RESTS_MS);
+    if (!dragging) resting = setTimeout(() => props.onPoint(scale.toOffset(at)), RESTS_MS);
     if (dragging) player.seek(scale.toOffset(fractionAt(event)));
   }
 

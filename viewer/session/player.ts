@@ -118,7 +118,7 @@ export function createPlayer(options: { durationMs: number; idle: () => readonly
     play,
     pause,
     seek,
-    /** The pointer rests on this moment: it is likely to be sought. */
+    /** This moment is likely to be sought: the pointer or the focus rests on it, or the last step leads there again. */
     point(offsetMs: number) {
       if (!seekFrame && !playing()) void stage?.point(offsetMs);
     },

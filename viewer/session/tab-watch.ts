@@ -11,6 +11,8 @@ export interface TabWatch {
   tabId: Accessor<TabId | null>;
   /** Whether there is more than one tab to follow. */
   many: boolean;
+  /** Which tab is on stage when that moment is sought. */
+  tabAt(offsetMs: number): TabId | null;
   follow: Accessor<boolean>;
   setFollow(on: boolean): void;
   /** Shows this tab from now on, whichever is in front. */
@@ -52,6 +54,7 @@ export function createTabWatch(
     turns,
     tabId,
     many,
+    tabAt: (offsetMs) => (follow() ? inFront(offsetMs) : tabId()),
     follow,
     setFollow: (next) => setFollow(many && next),
     choose,

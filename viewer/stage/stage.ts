@@ -69,7 +69,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
   let pumping: Promise<void> | null = null;
   let askedAt = 0;
   let breakOff: () => void = () => {};
-  /** The moment that the pointer rests on, and its scene, while that is on its way. */
+  /** The moment that was pointed at, and its scene, while that is on its way. */
   let pointed: { at: number; scene: Promise<Scene> | null } | null = null;
   const life = new AbortController();
 
@@ -155,7 +155,7 @@ export function makeStage(root: HTMLElement, source: ReplaySource, options: Stag
     options.onScene(scene);
   }
 
-  /** From the source, unless it is on its way for the pointer already. */
+  /** From the source, unless it was pointed at and is on its way already. */
   function sceneOf(at: number): Promise<Scene> {
     const known = pointed?.at === at ? pointed.scene : null;
     pointed = null;

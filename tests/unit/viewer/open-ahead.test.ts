@@ -45,13 +45,13 @@ it("whoever follows gets the very route that was drawn, and nothing stays drawn"
 it("a pointer that slips off and comes back keeps the page, up to its age", () => {
   ahead.draw("a");
   vi.advanceTimersByTime(800);
-  ahead.leave();
+  ahead.leave("a");
   vi.advanceTimersByTime(800);
   ahead.draw("a");
   vi.advanceTimersByTime(1_500);
   expect(isDrawn()).toBe("a");
   for (let turn = 0; turn < 8; turn++) {
-    ahead.leave();
+    ahead.leave("a");
     ahead.draw("a");
     vi.advanceTimersByTime(230);
   }
@@ -62,10 +62,10 @@ it("a pointer that slips off and comes back keeps the page, up to its age", () =
 
 it("one that leaves lets it go after a second; another link takes its place at once", () => {
   ahead.draw("a");
-  ahead.leave();
+  ahead.leave("a");
   ahead.draw("b");
   expect(isDrawn()).toBe("b");
-  ahead.leave();
+  ahead.leave("a");
   vi.advanceTimersByTime(999);
   expect(isDrawn()).toBe("b");
   vi.advanceTimersByTime(1);
