@@ -66,6 +66,9 @@ it("one that leaves lets it go after a second; another link takes its place at o
   ahead.draw("b");
   expect(isDrawn()).toBe("b");
   ahead.leave("a");
+  vi.advanceTimersByTime(1_500);
+  expect(isDrawn(), "another link's page").toBe("b");
+  ahead.leave("b");
   vi.advanceTimersByTime(999);
   expect(isDrawn()).toBe("b");
   vi.advanceTimersByTime(1);
