@@ -140,8 +140,11 @@ export const PATTERNS = [
     ["IBAN: groups", "(?:[ \\u00a0-]?", "(?:"],
   ]),
   ...inFile("redaction/email.ts", [
-    ["e-mail: names of files stay", "if (FILE_ENDINGS.test(ending)) return null;", ""],
-    ["e-mail: endings are endings", "dot < 1 || ending.length < 2 ||", "dot < 1 ||"],
+    ["e-mail: names of files stay", "|| FILE_ENDINGS.test(ending)) return 0;", ") return 0;"],
+    ["e-mail: endings are endings", "[A-Za-z\\P{ASCII}]{2}|xn", "[A-Za-z\\P{ASCII}]|xn"],
+    ["e-mail: text right behind", "if (ENDING.test(domain", "if (PLAIN_ENDING.test(domain"],
+    ["e-mail: numbers right behind", 'dot = domain.lastIndexOf(".", dot - 1)', "dot = 0"],
+    ["e-mail: names of releases stay", "if (RELEASE.test(domain))", "if (false)"],
     [
       "e-mail: letters of other scripts",
       "(kindOf(code) & ALNUM) !== 0 ||\n    code > 0xbf ||",

@@ -6,6 +6,12 @@ const LOCAL = "._%+-!$*^~";
 const FILE_ENDINGS =
   /^(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|css|scss|less|m?jsx?|tsx?|json|map|html?|woff2?|ttf|otf|eot|mp[34]|webm|pdf|txt)$/i;
 
+/** What an ending begins with. A label may go on with text that stands right behind: `jo@site.example42`, `jo@site.example-sent`. */
+const ENDING = /^(?:[A-Za-z\P{ASCII}]{2}|xn--)/u;
+/** `lib@1.2.rc1` is a release: there an ending is no more than letters, and the last. */
+const RELEASE = /^v?\d+\.\d/i;
+const PLAIN_ENDING = /^(?:[A-Za-z]{2,24}|xn--[\w-]+|\P{ASCII}{2,})$/u;
+
 /** RFC 5321; percent-encoding counts for more. They also keep the look-around from going on for ever. */
 const LONGEST_LOCAL = 128;
 const LONGEST_DOMAIN = 255;
@@ -41,10 +47,20 @@ export function emailAround(
   const most = Math.min(text.length, end + LONGEST_DOMAIN);
   while (end < most && isDomain(text.charCodeAt(end))) end++;
   const domain = text.slice(at + width, end).replace(/[.-]+$/, "");
-  const dot = domain.lastIndexOf(".");
-  const ending = domain.slice(dot + 1);
-  if (dot < 1 || ending.length < 2 || !/^(?:[A-Za-z]{2,24}|xn--[\w-]+|\P{ASCII}+)$/u.test(ending))
-    return null;
-  if (FILE_ENDINGS.test(ending)) return null;
-  return [start, at + width + domain.length];
+  const length = addressLength(domain);
+  return length > 0 ? [start, at + width + length] : null;
+}
+
+/** How much of what could be a domain is one: up to its last ending, with what stands glued to that; 0 for none. */
+function addressLength(domain: string): number {
+  const last = domain.lastIndexOf(".");
+  const ending = domain.slice(last + 1);
+  if (last < 1 || FILE_ENDINGS.test(ending)) return 0;
+  if (RELEASE.test(domain)) return PLAIN_ENDING.test(ending) ? domain.length : 0;
+  let end = domain.length;
+  for (let dot = last; dot >= 1; dot = domain.lastIndexOf(".", dot - 1)) {
+    if (ENDING.test(domain.slice(dot + 1, end))) return end;
+    end = dot;
+  }
+  return 0;
 }

@@ -366,7 +366,10 @@ export const ACTS: Readonly<Record<string, RandomAct>> = {
 
   attribute: act("gone", (t) => {
     const names = ["data-note", "data-user", "onclick", "aria-current", "nonce", "x-model"];
-    pick(t, all("p, a, div, li, td"))?.setAttribute(pick(t, names)!, t.secret);
+    const name = pick(t, names)!;
+    // A name that nothing has would be told in an error when it is clicked.
+    const value = name === "onclick" ? `void "${t.secret}"` : t.secret;
+    pick(t, all("p, a, div, li, td"))?.setAttribute(name, value);
   }),
   link: act("gone", (t) => {
     pick(t, all("a"))?.setAttribute("href", `/x?k=${t.secret}#${t.secret}`);

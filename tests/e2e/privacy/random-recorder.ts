@@ -39,6 +39,9 @@ function begin(policy: PagePolicy | null): void {
     record({
       emit: (event) => void events.push(JSON.stringify(event)),
       recordAfter: "DOMContentLoaded",
+      // Of an element that is marked with its own class later rrweb tells no more, the mark neither, and goes on in the
+      // frames within.
+      blockClass: "of-no-element",
     });
     return;
   }
