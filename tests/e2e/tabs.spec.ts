@@ -105,6 +105,8 @@ test("R1 a link in a new tab joins the session with a stream of its own", async 
   await apart.getByTestId("act").click();
   await page.bringToFront();
   await page.getByTestId("act").click();
+  // A tab that is in front for less is not told of.
+  await page.waitForTimeout(300);
   const counted = await Promise.all(
     [page, guide, apart].map(async (each) => Number(await each.getByTestId("count").textContent())),
   );
