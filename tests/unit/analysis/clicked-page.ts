@@ -1,6 +1,6 @@
 import { analyze } from "../../../src/analysis/analyze.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
-import { click, el, load, type Spec, T0 } from "../dom/page.ts";
+import { el, load, type Spec, T0 } from "../dom/page.ts";
 
 export const END = 20_000;
 
@@ -20,6 +20,3 @@ export const button = (id = 10, attrs: Record<string, string> = {}): Spec =>
   el(id, "button", attrs, "Apply");
 export const page = (...more: Spec[]): RecordedEvent[] =>
   load([button(), el(90, "div", { id: "out" }), ...more]);
-/** `count` clicks with `gap` ms from press to press. */
-export const clicks = (at: number, count: number, gap: number, id = 10) =>
-  Array.from({ length: count }, (_, i) => click(at + i * gap, id)).flat();

@@ -10,7 +10,8 @@ import {
   setAttributes,
   signal,
 } from "../dom/page.ts";
-import { clicks, END, findings, button, page } from "./clicked-page.ts";
+import { END, findings, button, page } from "./clicked-page.ts";
+import { clicks } from "./kinds/build.ts";
 
 describe("false negatives", () => {
   const ticker = (from: number, to: number, every: number, id = 95) => {

@@ -15,7 +15,8 @@ import {
   T0,
   tap,
 } from "../dom/page.ts";
-import { END, findings, button, page, clicks } from "./clicked-page.ts";
+import { END, findings, button, page } from "./clicked-page.ts";
+import { clicks } from "./kinds/build.ts";
 
 describe("false positives that users complained of", () => {
   it("1 a stepper that answers each of many fast clicks", () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { analyze } from "../../../src/analysis/analyze.ts";
 import type { RecordedEvent } from "../../../src/format/events.ts";
 import { appears, click, el, event, idleUntil, load, setAttributes, T0, tap } from "../dom/page.ts";
-import { END, factsOf, findings, button, page, clicks } from "./clicked-page.ts";
+import { END, factsOf, findings, button, page } from "./clicked-page.ts";
+import { clicks } from "./kinds/build.ts";
 
 describe("what must be found", () => {
   it("a click on a button that does nothing", () => {

@@ -81,6 +81,7 @@ export function type(at: number, id: number, keys = 4): RecordedEvent[] {
   return [inc(at, 2, { type: 5, id }), ...strokes, inc(at + 30 + keys * 100, 2, { type: 6, id })];
 }
 
+/** `count` clicks with `gap` ms from press to press. */
 export const clicks = (at: number, count: number, gap: number, id = BUTTON): RecordedEvent[] =>
   Array.from({ length: count }, (_, i) => click(at + i * gap, id)).flat();
 
